@@ -1,0 +1,34 @@
+// Runs the benchmarks of this folder, each in a process of its own: `npm run bench`, `npm run bench -- statsd agent`.
+// --smoke: the small size of each, to see that none has rotted.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const args = process.argv.slice(2);
+const smoke = args.includes('--smoke');
+const wanted = args.filter((a) => !a.startsWith('--'));
+const all = readdirSync(here, { withFileTypes: true })
+  .filter((e) => e.isDirectory() && existsSync(join(here, e.name, 'index.mjs')))
+  .map((e) => e.name);
+const unknown = wanted.filter((name) => !all.includes(name));
+if (unknown.length > 0) {
+  console.error(`no benchmark ${unknown.join(', ')}; there are: ${all.join(', ')}`);
+  process.exit(2);
+}
+
+console.log(
+  `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+);
+const failed = [];
+for (const name of wanted.length > 0 ? wanted : all) {
+  console.log(`\n== ${name}`);
+  const run = spawnSync(process.execPath, [join(here, name, 'index.mjs'), ...(smoke ? ['--quick'] : [])], {
+    stdio: 'inherit',
+  });
+  if (run.status !== 0) failed.push(name);
+}
+if (failed.length > 0) console.error(`failed: ${failed.join(', ')}`);
+process.exitCode = failed.length > 0 ? 1 : 0;

@@ -1,0 +1,181 @@
+/** The agent of one process: its functions, and the session that one configuration brings about. */
+import type { Agent, AgentOptions, FunctionCall, Transaction, TransactionOptions, WrapOptions } from './api.ts';
+import { readConfiguration, type Surroundings } from './configuration.ts';
+import { outside, storage } from './context.ts';
+import { type Counts, newCounts } from './counts.ts';
+import { inertFunction, inertTransaction } from './inert.ts';
+import { RunningFunction } from './running-function.ts';
+import { RunningTransaction } from './running-transaction.ts';
+import { type Platform, Session } from './session.ts';
+import { callFunction, callTransaction, childOf } from './timed-call.ts';
+import { standIn } from './wrapping.ts';
+
+const NO_ARGUMENTS: readonly unknown[] = [];
+
+export function createAgent(platform: Platform, surroundings: Surroundings): Agent {
+  const counts: Counts = newCounts();
+  let options: AgentOptions = {};
+  let session: Session | undefined;
+  /** The first use starts the agent; a close ends that, until `start` or `configure`. No session once started: turned off or closed. */
+  let started = false;
+  let closing: Promise<void> = Promise.resolve();
+
+  const warn = (line: string): void => {
+    try {
+      platform.warn(line);
+    } catch {
+      counts.internalErrors++;
+    }
+  };
+
+  function current(): Session | undefined {
+    if (!started) open();
+    return session;
+  }
+
+  function open(): void {
+    started = true;
+    try {
+      outside(() => {
+        const { configuration, warnings } = readConfiguration(options, surroundings);
+        for (const line of warnings) warn(line);
+        if (configuration.enabled) session = new Session(configuration, { ...platform, warn }, counts);
+      });
+    } catch (error) {
+      // The agent stays off: an application does not fail for want of its metrics.
+      counts.internalErrors++;
+      warn(`could not start: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  function shut(): void {
+    const old = session;
+    session = undefined;
+    if (old !== undefined) {
+      const before = closing;
+      closing = outside(() => Promise.all([before, old.close()]))
+        .then(() => {})
+        .catch(() => {
+          counts.internalErrors++;
+        });
+    }
+  }
+
+  function configure(more: AgentOptions): void {
+    options = { ...options, ...more };
+    if (!started) return;
+    shut();
+    open();
+  }
+
+  function start(more: AgentOptions = {}): void {
+    options = { ...options, ...more };
+    if (session !== undefined && Object.keys(more).length === 0) return;
+    shut();
+    open();
+  }
+
+  function begin(name: string, { apdexTMs }: TransactionOptions = {}): RunningTransaction | undefined {
+    try {
+      const active = current();
+      return active === undefined ? undefined : new RunningTransaction(active, String(name), apdexTMs);
+    } catch {
+      counts.internalErrors++;
+      return undefined;
+    }
+  }
+
+  function transaction<T>(name: string, fn: (transaction: Transaction) => T, given?: TransactionOptions): T {
+    const running = begin(name, given);
+    return running === undefined ? fn(inertTransaction) : callTransaction<T>(running, fn, undefined, [running]);
+  }
+
+  function startFunction(name: string): FunctionCall {
+    const scope = storage.getStore();
+    if (scope === undefined || scope.transaction.ended) {
+      counts.functionsOutside++;
+      return inertFunction;
+    }
+    const node = childOf(counts, scope, name);
+    return node === undefined ? inertFunction : new RunningFunction(scope.transaction, node);
+  }
+
+  function wrap<F extends (...args: never[]) => unknown>(name: string, fn: F, given: WrapOptions = {}): F {
+    if (typeof fn !== 'function') return fn;
+    if (given.kind !== 'transaction') {
+      return standIn(fn, (original, self, args) => callFunction(counts, name, original, self, args));
+    }
+    return standIn(fn, (original, self, args) => {
+      const running = begin(name, given);
+      return running === undefined
+        ? Reflect.apply(original, self, args)
+        : callTransaction(running, original, self, args);
+    });
+  }
+
+  function wrapMethod<O extends object>(
+    object: O,
+    method: keyof O & (string | symbol),
+    name?: string,
+    given?: WrapOptions,
+  ): O {
+    try {
+      const original = object[method];
+      if (typeof original !== 'function') {
+        warn(`wrapMethod: ${String(method)} is no method; nothing is wrapped`);
+        return object;
+      }
+      const described = Object.getOwnPropertyDescriptor(object, method);
+      const value = wrap(name ?? String(method), original as (...args: never[]) => unknown, given);
+      // An inherited method is replaced on the object itself, hidden from enumeration as methods of classes are.
+      const place =
+        described !== undefined && 'value' in described
+          ? { ...described, value }
+          : { value, writable: true, configurable: true, enumerable: described?.enumerable ?? false };
+      if (!Reflect.defineProperty(object, method, place))
+        warn(`wrapMethod: ${String(method)} can't be replaced; nothing is wrapped`);
+    } catch {
+      counts.internalErrors++;
+    }
+    return object;
+  }
+
+  /** Does something with the current transaction or the session; never throws. */
+  const guarded = (action: () => void): void => {
+    try {
+      action();
+    } catch {
+      counts.internalErrors++;
+    }
+  };
+  const here = (): RunningTransaction | undefined => storage.getStore()?.transaction;
+
+  return {
+    configure: (more) => guarded(() => configure(more)),
+    start: (more) => guarded(() => start(more)),
+    transaction,
+    startTransaction: (name, given) => begin(name, given) ?? inertTransaction,
+    time: (name, fn) => callFunction(counts, name, fn, undefined, NO_ARGUMENTS),
+    startFunction,
+    wrap,
+    wrapMethod,
+    currentTransaction: here,
+    setName: (name) => guarded(() => here()?.setName(name)),
+    setError: (error) => here()?.setError(error),
+    setApdexT: (thresholdMs) => here()?.setApdexT(thresholdMs),
+    ignore: () => here()?.ignore(),
+    counter: (name, n = 1) => guarded(() => current()?.custom.counter(String(name), n)),
+    gauge: (name, value) => guarded(() => current()?.custom.gauge(String(name), value)),
+    timing: (name, durationMs) => guarded(() => current()?.custom.timing(String(name), durationMs)),
+    flush: async () => {
+      await closing;
+      await session?.flush().catch(() => {});
+    },
+    close: async () => {
+      started = true;
+      guarded(shut);
+      await closing;
+    },
+    stats: () => ({ running: session !== undefined, ...counts, overflow: { ...counts.overflow } }),
+  };
+}

@@ -1,0 +1,138 @@
+/** What applications see of the agent. Every function here may be called at any time and none throws on its own account. */
+
+/** Settings by code. They win over the variables; what neither gives has a default that works on one machine. */
+export interface AgentOptions {
+  /** The app's name as shown. Variable CARPY_APP; default: `name` in the package.json of the main module, else `app`. */
+  readonly app?: string;
+  /** Host or instance. Variable CARPY_SERVER; default: in Kubernetes the pod's name without generated suffixes, else the host name. */
+  readonly server?: string;
+  /** Version of the app; a new one is drawn as a deploy. Variable CARPY_VERSION; default: none. */
+  readonly version?: string;
+  /** Where timings go, `udp://host:port`. Variable CARPY_STATSD; default: what the server answers, until then udp://127.0.0.1:8125. */
+  readonly statsd?: string;
+  /** The carpy server's HTTP address; `off` for a plain StatsD server. Variable CARPY_URL; default http://127.0.0.1:2277. */
+  readonly url?: string;
+  /** API key with write scope. Variable CARPY_KEY; default: none. */
+  readonly key?: string;
+  /** Apdex threshold T of transactions that have none of their own, ms, > 0. Variable CARPY_APDEX_T; default: the server's, else 500. */
+  readonly apdexTMs?: number;
+  /** `false` turns the agent off: functions are just called. Variable CARPY_ENABLED; default true. */
+  readonly enabled?: boolean;
+  /** How often what is buffered is sent, ms, 10 to 60,000. Default 1,000. */
+  readonly flushIntervalMs?: number;
+  /** Bytes of one datagram at most, 512 to 65,000. Default 1,432, which fits an Ethernet frame. */
+  readonly maxDatagramBytes?: number;
+  /** Bytes that may wait for the network at most, 65,536 to 1 GiB; past it lines are dropped and counted. Default 1 MiB. */
+  readonly maxBufferBytes?: number;
+}
+
+export interface TransactionOptions {
+  /** Apdex threshold T of this transaction, ms, > 0. */
+  readonly apdexTMs?: number;
+}
+
+export interface WrapOptions extends TransactionOptions {
+  /** What a call of the wrapped function is: part of a transaction (default), or a transaction of its own. */
+  readonly kind?: 'function' | 'transaction';
+}
+
+/** A running transaction. After its end every call but `run` does nothing. */
+export interface Transaction {
+  /** Ends it, once. Any argument but `undefined` makes its outcome `error`. */
+  end(error?: unknown): void;
+  /** Calls `fn` inside this transaction and returns what it returns. */
+  run<T>(fn: () => T): T;
+  /** Renames it, with all functions timed so far. */
+  setName(name: string): void;
+  /** Makes its outcome `error`. */
+  setError(error?: unknown): void;
+  /** Its own Apdex threshold T, ms, > 0; other values are ignored. */
+  setApdexT(thresholdMs: number): void;
+  /** Nothing of it is sent. */
+  ignore(): void;
+}
+
+/** A running function, for code with callbacks. */
+export interface FunctionCall {
+  /** Ends it, once. Any argument but `undefined` makes its outcome `error`. */
+  end(error?: unknown): void;
+  /** Calls `fn` inside this function, so that functions timed there are its children, and returns what it returns. */
+  run<T>(fn: () => T): T;
+}
+
+/** What the agent did and dropped since the process started. All are counts. */
+export interface AgentStats {
+  readonly running: boolean;
+  readonly transactions: number;
+  readonly functions: number;
+  /** Functions called outside any running transaction: called, not timed. */
+  readonly functionsOutside: number;
+  /** Calls past a bound of names, by the bound; each was timed as `other`. */
+  readonly overflow: {
+    readonly transactions: number;
+    readonly functions: number;
+    readonly nesting: number;
+    readonly path: number;
+    readonly custom: number;
+  };
+  /** Calls below one that was timed as `other`: called, not timed. */
+  readonly functionsUnderOther: number;
+  /** Custom values refused: not a finite number, or a timing below 0. */
+  readonly invalidValues: number;
+  readonly linesSent: number;
+  readonly bytesSent: number;
+  readonly datagramsSent: number;
+  /** Lines that did not fit into the buffer or came after the close. */
+  readonly linesDropped: number;
+  /** Lines in datagrams that the socket refused. */
+  readonly linesFailed: number;
+  readonly socketErrors: number;
+  readonly resolveErrors: number;
+  readonly hellosAnswered: number;
+  readonly hellosFailed: number;
+  /** Faults inside the agent; the application did not see them. */
+  readonly internalErrors: number;
+}
+
+export interface Agent {
+  /** Sets options, over those set before. A running agent goes on with the new ones. */
+  configure(options: AgentOptions): void;
+  /** Starts the agent, with options as `configure` takes them. Optional: the first transaction does it too. */
+  start(options?: AgentOptions): void;
+  /**
+   * Calls `fn` as a transaction: timed until it returns, or until the native promise it returned settles. A throw or rejection
+   * makes the outcome `error` and goes on to the caller unchanged.
+   */
+  transaction<T>(name: string, fn: (transaction: Transaction) => T, options?: TransactionOptions): T;
+  /** A transaction that is ended by hand. */
+  startTransaction(name: string, options?: TransactionOptions): Transaction;
+  /** Calls `fn` as a function of the running transaction, timed as `transaction` is. Outside any transaction it is just called. */
+  time<T>(name: string, fn: () => T): T;
+  /** A function of the running transaction that is ended by hand. */
+  startFunction(name: string): FunctionCall;
+  /** `fn`, timed at each call. Keeps `this`, arguments, result, own properties, `length`, `name` and prototype. */
+  wrap<F extends (...args: never[]) => unknown>(name: string, fn: F, options?: WrapOptions): F;
+  /** Replaces a method by its wrapped self; `name` is the method's unless given. Returns the object. */
+  wrapMethod<O extends object>(object: O, method: keyof O & (string | symbol), name?: string, options?: WrapOptions): O;
+  /** The transaction that this code runs in; undefined outside. */
+  currentTransaction(): Transaction | undefined;
+  /** Renames the current transaction, if there is one. */
+  setName(name: string): void;
+  /** Makes the outcome of the current transaction `error`, if there is one. */
+  setError(error?: unknown): void;
+  /** Apdex threshold T of the current transaction, ms, if there is one. */
+  setApdexT(thresholdMs: number): void;
+  /** Nothing of the current transaction is sent, if there is one. */
+  ignore(): void;
+  /** Adds `n` (any finite number, default 1) to a custom counter. */
+  counter(name: string, n?: number): void;
+  /** Sets a custom gauge to any finite number. */
+  gauge(name: string, value: number): void;
+  /** Adds one duration, ms, >= 0, to a custom timer. */
+  timing(name: string, durationMs: number): void;
+  /** Sends all that is buffered; resolves when the socket took or refused it. Never rejects. */
+  flush(): Promise<void>;
+  /** Flushes and stops. The next `start` or `configure` starts anew. Never rejects. */
+  close(): Promise<void>;
+  stats(): AgentStats;
+}

@@ -1,0 +1,149 @@
+/**
+ * The agent's settings: code, then variables, then defaults. A bad value is one warning and its default stands: a wrong variable must
+ * not stop an application.
+ */
+import { hostname } from 'node:os';
+import type { AgentOptions } from './api.ts';
+import { defaultAppName } from './app-name.ts';
+import { defaultServerName } from './server-name.ts';
+
+export interface StatsdAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Configuration {
+  readonly enabled: boolean;
+  /** As written; segments are made where paths are. */
+  readonly app: string;
+  readonly server: string;
+  readonly version: string | undefined;
+  /** undefined: where the server's hello says. */
+  readonly statsd: StatsdAddress | undefined;
+  /** Base address of the server, without a trailing slash; undefined: no hello. */
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+  /** undefined: what hello answers. */
+  readonly apdexTMs: number | undefined;
+  readonly flushIntervalMs: number;
+  readonly maxDatagramBytes: number;
+  readonly maxBufferBytes: number;
+}
+
+export const DEFAULT_STATSD: StatsdAddress = { host: '127.0.0.1', port: 8125 };
+export const DEFAULT_URL = 'http://127.0.0.1:2277';
+/** Longest name of an app, server or version that is taken over. */
+const MAX_NAME_CHARS = 512;
+
+/** Where the settings come from besides code. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly hostName?: string;
+  readonly mainFile?: string | undefined;
+  readonly workingFolder?: string;
+}
+
+/** Effective settings, and one warning for each value that was refused. Never throws. */
+export function readConfiguration(
+  options: AgentOptions,
+  surroundings: Surroundings,
+): { readonly configuration: Configuration; readonly warnings: readonly string[] } {
+  const warnings: string[] = [];
+  const { env } = surroundings;
+
+  /** First usable of the option and the variable; `parse` answers undefined for a value it refuses. */
+  function setting<T>(
+    option: keyof AgentOptions,
+    variable: string | undefined,
+    allowed: string,
+    parse: (value: unknown) => T | undefined,
+  ): T | undefined {
+    for (const [label, given] of [
+      [option, options[option]],
+      [variable, variable === undefined ? undefined : env[variable]],
+    ] as const) {
+      if (given === undefined || given === '') continue;
+      const parsed = parse(given);
+      if (parsed !== undefined) return parsed;
+      warnings.push(`${label} is ${option === 'key' ? 'not usable' : shown(given)}: want ${allowed}; it is ignored`);
+    }
+    return undefined;
+  }
+
+  const number = (min: number, max: number) => (value: unknown) => {
+    const n = typeof value === 'string' ? Number(value) : value;
+    return typeof n === 'number' && n >= min && n <= max ? n : undefined;
+  };
+  const whole = (min: number, max: number) => (value: unknown) => {
+    const n = number(min, max)(value);
+    return Number.isInteger(n) ? n : undefined;
+  };
+  const name = `text of at most ${MAX_NAME_CHARS} characters`;
+  const url = setting('url', 'CARPY_URL', `an address like ${DEFAULT_URL}, or off`, parseUrl) ?? DEFAULT_URL;
+  const configuration: Configuration = {
+    enabled: setting('enabled', 'CARPY_ENABLED', 'true or false', parseSwitch) ?? true,
+    app: setting('app', 'CARPY_APP', name, parseName) ?? appName(surroundings),
+    server:
+      setting('server', 'CARPY_SERVER', name, parseName) ?? defaultServerName(env, surroundings.hostName ?? hostname()),
+    version: setting('version', 'CARPY_VERSION', name, parseName),
+    statsd: setting('statsd', 'CARPY_STATSD', 'udp://host:port, as udp://127.0.0.1:8125', parseStatsdAddress),
+    url: url === 'off' ? undefined : url,
+    key: setting('key', 'CARPY_KEY', 'printable ASCII without spaces', parseKey),
+    apdexTMs: setting('apdexTMs', 'CARPY_APDEX_T', 'milliseconds above 0', parseApdexT),
+    flushIntervalMs: setting('flushIntervalMs', undefined, '10 to 60000 ms', number(10, 60_000)) ?? 1_000,
+    maxDatagramBytes: setting('maxDatagramBytes', undefined, '512 to 65000 bytes', whole(512, 65_000)) ?? 1_432,
+    maxBufferBytes:
+      setting('maxBufferBytes', undefined, '65536 to 1073741824 bytes', whole(65_536, 2 ** 30)) ?? 2 ** 20,
+  };
+  return { configuration, warnings };
+}
+
+const appName = (s: Surroundings): string =>
+  defaultAppName('mainFile' in s ? s.mainFile : process.argv[1], s.workingFolder ?? process.cwd());
+
+const parseName = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.length <= MAX_NAME_CHARS ? value : undefined;
+
+/** An Apdex threshold: milliseconds, finite, above 0. */
+export function parseApdexT(value: unknown): number | undefined {
+  const n = typeof value === 'string' ? Number(value) : value;
+  return typeof n === 'number' && n > 0 && Number.isFinite(n) ? n : undefined;
+}
+
+function parseSwitch(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  const text = String(value).trim().toLowerCase();
+  if (['1', 'true', 'on', 'yes'].includes(text)) return true;
+  return ['0', 'false', 'off', 'no'].includes(text) ? false : undefined;
+}
+
+/** `udp://host:port`, the host a name, an IPv4 address or an IPv6 address in brackets; port 8125 if left out. */
+export function parseStatsdAddress(value: unknown): StatsdAddress | undefined {
+  if (typeof value !== 'string') return undefined;
+  const parts = /^udp:\/\/(?:\[([0-9a-fA-F:.]{2,45})\]|([A-Za-z0-9._-]{1,253}))(?::([0-9]{1,5}))?\/?$/.exec(
+    value.trim(),
+  );
+  const host = parts?.[1] ?? parts?.[2];
+  const port = Number(parts?.[3] ?? DEFAULT_STATSD.port);
+  return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : undefined;
+}
+
+function parseUrl(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (value.trim().toLowerCase() === 'off') return 'off';
+  try {
+    const url = new URL(value.trim());
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  } catch {
+    return undefined;
+  }
+}
+
+const parseKey = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[\x21-\x7e]{1,1024}$/.test(value) ? value : undefined;
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

@@ -1,0 +1,28 @@
+/**
+ * Where running code is: in which transaction, under which of its functions.
+ *
+ * A function that returns a promise runs under a store entry of its own, so that its children find it after each await, however many
+ * of its siblings run at the same time. A function that only ever returned values needs none: it moves `node` of the entry it found
+ * and puts it back before anything else can run. A function of which nothing is known yet gets an entry.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { FunctionNode } from './name-tree.ts';
+import type { RunningTransaction } from './running-transaction.ts';
+
+export class Scope {
+  readonly transaction: RunningTransaction;
+  node: FunctionNode;
+
+  constructor(transaction: RunningTransaction, node: FunctionNode) {
+    this.transaction = transaction;
+    this.node = node;
+  }
+}
+
+export const storage: AsyncLocalStorage<Scope> = new AsyncLocalStorage();
+
+/**
+ * Runs `fn` in the context in which the agent was loaded. Timers and sockets that the first transaction brings about are made so: else
+ * they would hold that transaction, and the application's own contexts, for as long as the process lives.
+ */
+export const outside: <T>(fn: () => T) => T = AsyncLocalStorage.snapshot() as <T>(fn: () => T) => T;

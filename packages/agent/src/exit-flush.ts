@@ -1,0 +1,58 @@
+/**
+ * The last flush: when the event loop runs dry, at process.exit, and on SIGTERM and SIGINT.
+ *
+ * A listener of a signal takes its default effect away, so ours is there only while the application has none: it flushes, goes, and
+ * sends the signal again, so that the process ends as if it had never been. Libraries that count listeners (signal-exit) thus see
+ * what they would see without the agent. An application with a listener of its own ends by its own means, and `exit` flushes.
+ */
+import { isMainThread } from 'node:worker_threads';
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+
+/** Calls `flushNow`, which must be synchronous, before this process ends. Returns what takes all listeners off again. */
+export function flushAtExit(flushNow: () => void): () => void {
+  process.on('beforeExit', flushNow);
+  process.on('exit', flushNow);
+  const undoSignals = isMainThread ? SIGNALS.map((signal) => flushOnSignal(signal, flushNow)) : [];
+  return () => {
+    process.off('beforeExit', flushNow);
+    process.off('exit', flushNow);
+    for (const undo of undoSignals) undo();
+  };
+}
+
+function flushOnSignal(signal: NodeJS.Signals, flushNow: () => void): () => void {
+  let changing = false;
+  let undone = false;
+  const ours = (): void => {
+    flushNow();
+    undo();
+    process.kill(process.pid, signal);
+  };
+  /** Puts our listener on when it is the only one, and takes it off when it is not. */
+  const settle = (): void => {
+    const wanted = !undone && process.listeners(signal).every((listener) => listener === ours);
+    const there = process.listeners(signal).includes(ours);
+    changing = true;
+    if (wanted && !there) process.on(signal, ours);
+    if (!wanted && there) process.off(signal, ours);
+    changing = false;
+  };
+  const added = (event: string | symbol): void => {
+    // The event comes before the listener is there. Were ours taken off at once, Node would stop to listen to the signal at all.
+    if (event === signal && !changing) queueMicrotask(settle);
+  };
+  const removed = (event: string | symbol): void => {
+    if (event === signal && !changing) settle();
+  };
+  const undo = (): void => {
+    undone = true;
+    process.off('newListener', added);
+    process.off('removeListener', removed);
+    settle();
+  };
+  settle();
+  process.on('newListener', added);
+  process.on('removeListener', removed);
+  return undo;
+}

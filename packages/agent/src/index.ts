@@ -1,0 +1,43 @@
+/**
+ * The carpy agent: times transactions and functions of a Node.js application and reports them over StatsD.
+ *
+ *     import { transaction, time } from '@carpy/agent';
+ *     await transaction('checkout', async () => {
+ *       const cart = await time('load cart', () => db.cart(id));
+ *     });
+ */
+import type { Agent } from './api.ts';
+import { processAgent } from './process-agent.ts';
+
+export type {
+  Agent,
+  AgentOptions,
+  AgentStats,
+  FunctionCall,
+  Transaction,
+  TransactionOptions,
+  WrapOptions,
+} from './api.ts';
+export { AGENT_VERSION } from './version.ts';
+
+const agent: Agent = processAgent();
+
+export const configure: Agent['configure'] = agent.configure;
+export const start: Agent['start'] = agent.start;
+export const transaction: Agent['transaction'] = agent.transaction;
+export const startTransaction: Agent['startTransaction'] = agent.startTransaction;
+export const time: Agent['time'] = agent.time;
+export const startFunction: Agent['startFunction'] = agent.startFunction;
+export const wrap: Agent['wrap'] = agent.wrap;
+export const wrapMethod: Agent['wrapMethod'] = agent.wrapMethod;
+export const currentTransaction: Agent['currentTransaction'] = agent.currentTransaction;
+export const setName: Agent['setName'] = agent.setName;
+export const setError: Agent['setError'] = agent.setError;
+export const setApdexT: Agent['setApdexT'] = agent.setApdexT;
+export const ignore: Agent['ignore'] = agent.ignore;
+export const counter: Agent['counter'] = agent.counter;
+export const gauge: Agent['gauge'] = agent.gauge;
+export const timing: Agent['timing'] = agent.timing;
+export const flush: Agent['flush'] = agent.flush;
+export const close: Agent['close'] = agent.close;
+export const stats: Agent['stats'] = agent.stats;

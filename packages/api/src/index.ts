@@ -1,0 +1,2 @@
+/** Schemas and types of every request and answer of /api/v1. */
+export * from './types.ts';

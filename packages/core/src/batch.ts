@@ -1,0 +1,80 @@
+/**
+ * What ingest hands to the store: plain objects of typed arrays, made to be transferred between threads, not copied.
+ *
+ * A writer numbers the series it knows itself, densely from 0, and declares each number once, in the batch that first uses it.
+ * So a known name costs four bytes a batch and no string.
+ */
+import type { SeriesKind } from './timer.ts';
+
+export interface SeriesDeclaration {
+  /** The writer's own number of this series. */
+  readonly id: number;
+  readonly kind: SeriesKind;
+  /** Full path; of a record for timers and Apdex. */
+  readonly name: string;
+}
+
+/** One closed interval. Ids are ascending inside each group, and each comes at most once. */
+export interface FlushBatch {
+  /** The stamp: the end of the interval, seconds since the epoch; a multiple of stepS. */
+  readonly slotS: number;
+  readonly stepS: number;
+  /** How much of the interval was recorded, ms. */
+  readonly coveredMs: number;
+  readonly declared: readonly SeriesDeclaration[];
+  readonly timers: {
+    readonly ids: Uint32Array;
+    /** TIMER_COLUMNS of each id, one after the other: 6 values an id. */
+    readonly columns: Float64Array;
+    /** Encoded sketches of all ids, one after the other. */
+    readonly sketches: Uint8Array;
+    /** End of each id's sketch within `sketches`. */
+    readonly sketchEnds: Uint32Array;
+  };
+  readonly apdex: {
+    readonly ids: Uint32Array;
+    /** APDEX_COLUMNS of each id: 3 values an id. */
+    readonly counts: Float64Array;
+  };
+  /** Counters, gauges, sets and plain series. */
+  readonly values: {
+    readonly ids: Uint32Array;
+    readonly values: Float64Array;
+  };
+}
+
+/** Points with stamps of their own, as carbon brings them: kind `plain`, the later of two points in one slot stays. */
+export interface PointBatch {
+  readonly declared: readonly SeriesDeclaration[];
+  readonly ids: Uint32Array;
+  /** Seconds since the epoch. */
+  readonly atS: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** What the store did with a batch. */
+export interface WriteResult {
+  readonly stored: number;
+  /** Values dropped because their series has another kind, or a path lies at or under a record. */
+  readonly rejected: number;
+  /** A few of the names rejected, for display. */
+  readonly rejectedNames: readonly string[];
+}
+
+/** The buffers of a batch, to be handed to postMessage as its transfer list. */
+export function transferables(batch: FlushBatch | PointBatch): ArrayBuffer[] {
+  const arrays =
+    'timers' in batch
+      ? [
+          batch.timers.ids,
+          batch.timers.columns,
+          batch.timers.sketches,
+          batch.timers.sketchEnds,
+          batch.apdex.ids,
+          batch.apdex.counts,
+          batch.values.ids,
+          batch.values.values,
+        ]
+      : [batch.ids, batch.atS, batch.values];
+  return [...new Set(arrays.map((a) => a.buffer as ArrayBuffer))];
+}

@@ -1,0 +1,20 @@
+/** The words, names, numbers and formats that every part of carpy shares. No dependency; runs in a browser. */
+export * from './apdex.ts';
+export * from './batch.ts';
+export * from './decimal.ts';
+export * from './drop-log.ts';
+export * from './errors.ts';
+export * from './hello.ts';
+export * from './key-table.ts';
+export * from './name-table.ts';
+export * from './names.ts';
+export * from './paths.ts';
+export * from './sketch.ts';
+export * from './slots.ts';
+export * from './sorted-sketch.ts';
+export * from './tagged-name.ts';
+export * from './time-range.ts';
+export { isTimezone, timezoneOffsetMs } from './time-zone.ts';
+export * from './timer.ts';
+export * from './units.ts';
+export * from './wire.ts';

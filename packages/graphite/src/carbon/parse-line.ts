@@ -1,0 +1,171 @@
+/**
+ * Carbon's plaintext protocol: `path value timestamp`, one point a line
+ * (https://graphite.readthedocs.io/en/latest/feeding-carbon.html#the-plaintext-protocol).
+ *
+ * Hot (bench/statsd): a line with a known path, a plain decimal and a plain stamp, one blank between them, is read from the bytes and
+ * allocates nothing. Every other line is read as text, which also learns new paths.
+ */
+import {
+  canonicalName,
+  DecimalReader,
+  HASH_PRIME,
+  KeyTable,
+  NAME_CONFLICT,
+  NAME_LIMITS,
+  NO_KEY,
+  parseDecimal,
+} from '@carpy/core';
+import type { PointBuffer } from './point-buffer.ts';
+
+export const MAX_LINE_BYTES = 8_192;
+/** Points stamped further ahead than this are refused: a wrong clock or a stamp in ms would otherwise open slots for ever. */
+const MAX_FUTURE_S = 86_400;
+
+/** Why a line was dropped; docs/statsd.md explains each. */
+export type CarbonBadCause =
+  | 'too_long'
+  | 'not_three_fields'
+  | 'bad_name'
+  | 'name_too_long'
+  | 'bad_value'
+  | 'nan'
+  | 'bad_time'
+  | 'future'
+  | 'kind_conflict'
+  | 'too_many_names'
+  | 'buffer_full';
+
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const MINUS = 45;
+const UNUSUAL = -1;
+const ONLY_CLASS = 0;
+const NAN_WORD = /^[+-]?nan$/i;
+
+export class CarbonParser {
+  readonly #points: PointBuffer;
+  readonly #nowMs: () => number;
+  readonly #keys: KeyTable;
+  readonly #number = new DecimalReader();
+
+  /** `nowMs` is the clock, epoch ms: it bounds stamps and stands in for `N` and -1. */
+  constructor(points: PointBuffer, nowMs: () => number) {
+    this.#points = points;
+    this.#nowMs = nowMs;
+    this.#keys = new KeyTable({ maxKeys: points.names.maxNames * 2 });
+  }
+
+  /** Reads bytes[from, to): whole lines; a last one without a newline counts as whole. */
+  lines(bytes: Uint8Array, from: number, to: number): void {
+    const nowMs = this.#nowMs();
+    const seed = this.#keys.seed;
+    let at = from;
+    while (at < to) {
+      const start = at;
+      let hash = seed;
+      let byte = LF;
+      for (; at < to; at++) {
+        byte = bytes[at] as number;
+        if (byte === SPACE || byte === LF) break;
+        hash = Math.imul(hash ^ byte, HASH_PRIME);
+      }
+      const next = byte === SPACE ? this.#usual(bytes, start, at, to, hash, nowMs) : UNUSUAL;
+      at = next === UNUSUAL ? this.#unusual(bytes, start, to, nowMs) : next;
+    }
+  }
+
+  /** Counts a line that never ended within the bound. */
+  tooLong(bytes: Uint8Array, from: number, to: number): void {
+    this.#points.drops.add('too_long', this.#nowMs(), bytes, from, to);
+  }
+
+  /** The offset after the line, or UNUSUAL. */
+  #usual(bytes: Uint8Array, start: number, space: number, to: number, hash: number, nowMs: number): number {
+    const number = this.#number;
+    const negative = bytes[space + 1] === MINUS;
+    const value = number.read(bytes, space + (negative ? 2 : 1), to);
+    if (Number.isNaN(value) || number.at >= to || bytes[number.at] !== SPACE) return UNUSUAL;
+    const stamp = number.read(bytes, number.at + 1, to);
+    let at = number.at;
+    if (Number.isNaN(stamp) || stamp > nowMs / 1000 + MAX_FUTURE_S) return UNUSUAL;
+    if (at < to) {
+      if (bytes[at] === CR) at++;
+      if (at < to && bytes[at++] !== LF) return UNUSUAL;
+    }
+    if (at - start > MAX_LINE_BYTES) return UNUSUAL;
+    const id = this.#keys.find(bytes, start, space, ONLY_CLASS, hash);
+    if (id === NO_KEY || !this.#points.add(id, Math.floor(stamp), negative ? -value : value)) return UNUSUAL;
+    return at;
+  }
+
+  #unusual(bytes: Uint8Array, start: number, to: number, nowMs: number): number {
+    let end = start;
+    while (end < to && bytes[end] !== LF) end++;
+    const next = end + 1;
+    if (end > start && bytes[end - 1] === CR) end--;
+    const cause = this.#line(bytes, start, end, nowMs);
+    if (cause !== undefined) this.#points.drops.add(cause, nowMs, bytes, start, end);
+    return next;
+  }
+
+  /** Takes bytes[start, end) as one line; the cause when it can't. An empty line is nothing. */
+  #line(bytes: Uint8Array, start: number, end: number, nowMs: number): CarbonBadCause | undefined {
+    if (end - start > MAX_LINE_BYTES) return 'too_long';
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
+      .toString('utf8')
+      .trim();
+    if (text === '') return undefined;
+    const [path, written, stamped, more] = text.split(/\s+/);
+    if (path === undefined || written === undefined || stamped === undefined || more !== undefined)
+      return 'not_three_fields';
+    if (NAN_WORD.test(written)) return 'nan';
+    const value = parseDecimal(written);
+    if (Number.isNaN(value)) return 'bad_value';
+    const atS = this.#stamp(stamped, nowMs);
+    if (typeof atS === 'string') return atS;
+    const id = this.#id(path);
+    if (typeof id === 'string') return id;
+    if (!this.#points.add(id, atS, value)) return 'buffer_full';
+    this.#learn(bytes, start, end, id);
+    return undefined;
+  }
+
+  #stamp(text: string, nowMs: number): number | CarbonBadCause {
+    const stamp = text === 'N' ? -1 : parseDecimal(text);
+    if (stamp === -1) return Math.floor(nowMs / 1000);
+    if (Number.isNaN(stamp) || stamp < 0) return 'bad_time';
+    return stamp > nowMs / 1000 + MAX_FUTURE_S ? 'future' : Math.floor(stamp);
+  }
+
+  #id(path: string): number | CarbonBadCause {
+    const name = NOT_IN_NAMES.test(path) ? undefined : canonicalName(path);
+    if (name === undefined) return 'bad_name';
+    const semicolon = name.indexOf(';');
+    if (Buffer.byteLength(semicolon < 0 ? name : name.slice(0, semicolon)) > NAME_LIMITS.pathBytes)
+      return 'name_too_long';
+    const id = this.#points.names.idOf('plain', name);
+    if (id >= 0) return id;
+    return id === NAME_CONFLICT ? 'kind_conflict' : 'too_many_names';
+  }
+
+  /** Keeps the path's bytes for the fast path, which takes lines that start with the path and a space. */
+  #learn(bytes: Uint8Array, start: number, end: number, id: number): void {
+    let space = start;
+    while (space < end && bytes[space] !== SPACE) space++;
+    const hash = this.#keys.hash(bytes, start, space);
+    const plain =
+      space > start &&
+      space < end &&
+      (bytes[start] as number) > SPACE &&
+      this.#keys.find(bytes, start, space, ONLY_CLASS, hash) === NO_KEY;
+    // Tabs are blanks too: then the bytes up to the space hold more than the path.
+    if (plain && !bytes.subarray(start, space).includes(TAB))
+      this.#keys.insert(bytes, start, space, ONLY_CLASS, hash, id);
+  }
+}
+
+const TAB = 9;
+/** Control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NOT_IN_NAMES = /[\u0000-\u001f\u007f]/;

@@ -1,0 +1,149 @@
+/** A function call as the function sees it: its arguments by parameter name, checked and converted. */
+import { CarpyError } from '@carpy/core';
+import type { GraphiteFunction, Param } from '../function.ts';
+import type { Usage } from '../limits.ts';
+import type { Series } from '../series.ts';
+import type { FetchedRecord } from '../source.ts';
+import type { Argument } from '../target/ast.ts';
+import { type BoundArguments, convertScalar, type Scalar } from './arguments.ts';
+
+/** (fromS, untilS], seconds since the epoch. */
+export interface Range {
+  readonly fromS: number;
+  readonly untilS: number;
+}
+
+/** What calls ask of the evaluation they stand in. */
+export interface Reader {
+  readonly usage: Usage;
+  readonly nowS: number;
+  readonly timezone: string;
+  readonly xFilesFactor: number;
+  /** Series of an argument at a range. Throws Pending after noting what must be fetched first. */
+  seriesOf(arg: Argument, range: Range, call: Call): readonly Series[];
+  recordsOf(pattern: string, range: Range, sketches: boolean): readonly FetchedRecord[];
+  scalarOf(arg: Argument): Scalar | undefined;
+  pathOf(arg: Argument): string | undefined;
+}
+
+export class Call {
+  readonly name: string;
+  readonly position: number;
+  readonly range: Range;
+  readonly reader: Reader;
+  readonly #fn: GraphiteFunction;
+  readonly #bound: BoundArguments;
+
+  constructor(
+    fn: GraphiteFunction,
+    name: string,
+    position: number,
+    bound: BoundArguments,
+    range: Range,
+    reader: Reader,
+  ) {
+    this.#fn = fn;
+    this.#bound = bound;
+    this.name = name;
+    this.position = position;
+    this.range = range;
+    this.reader = reader;
+  }
+
+  /** Whether an optional parameter was given. */
+  given(name: string): boolean {
+    return this.#bound.has(name);
+  }
+
+  /** All series given for a parameter, in order; none where it is not given. */
+  series(name: string): readonly Series[] {
+    return this.seriesAt(name, this.range);
+  }
+
+  /** As series(), read at another range. */
+  seriesAt(name: string, range: Range): readonly Series[] {
+    const args = this.#bound.get(name) ?? [];
+    const lists = args.map((arg) => this.reader.seriesOf(arg, range, this));
+    return lists.length === 1 ? (lists[0] as readonly Series[]) : lists.flat();
+  }
+
+  /** As seriesAt() for several ranges: what is missing of any of them is fetched in one go. */
+  seriesAtEach(name: string, ranges: readonly Range[]): readonly (readonly Series[])[] {
+    let missing: { readonly reason: unknown } | undefined;
+    const lists = ranges.map((range) => {
+      try {
+        return this.seriesAt(name, range);
+      } catch (reason) {
+        missing ??= { reason };
+        return [];
+      }
+    });
+    if (missing !== undefined) throw missing.reason;
+    return lists;
+  }
+
+  /** For parameters of type any: its value where it is no series. */
+  scalarIfAny(name: string): Scalar | undefined {
+    const arg = this.#bound.get(name)?.[0];
+    return arg === undefined ? undefined : this.reader.scalarOf(arg);
+  }
+
+  /** The value of a scalar parameter, or its default; undefined where there is neither. */
+  scalar(name: string): Scalar | undefined {
+    const param = this.#param(name);
+    const arg = this.#bound.get(name)?.[0];
+    if (arg !== undefined) return convertScalar(this.name, param, this.reader.scalarOf(arg), arg.position);
+    return param.default === undefined ? undefined : { value: param.default, text: String(param.default) };
+  }
+
+  number(name: string): number {
+    return this.optionalNumber(name) ?? Number.NaN;
+  }
+
+  optionalNumber(name: string): number | undefined {
+    const scalar = this.scalar(name);
+    return scalar === undefined ? undefined : Number(scalar.value);
+  }
+
+  text(name: string): string {
+    return String(this.scalar(name)?.value ?? '');
+  }
+
+  flag(name: string): boolean {
+    return this.scalar(name)?.value === true;
+  }
+
+  /** Numbers of nodes and names of tags, of a parameter that takes many. */
+  nodes(name: string): readonly (number | string)[] {
+    const param = this.#param(name);
+    return (this.#bound.get(name) ?? []).map(
+      (arg) => convertScalar(this.name, param, this.reader.scalarOf(arg), arg.position).value as number | string,
+    );
+  }
+
+  /** The path expression given for a parameter of records. @throws CarpyError CARPY_BAD_TARGET when it is none. */
+  pattern(name: string): string {
+    const arg = this.#bound.get(name)?.[0];
+    const path = arg === undefined ? undefined : this.reader.pathOf(arg);
+    if (path === undefined)
+      throw this.bad(`takes a path expression of records for "${name}", such as carpy.shop.*.*.ok`);
+    return path;
+  }
+
+  /** Records whose own path the parameter's path expression matches. */
+  records(name: string, sketches: boolean): readonly FetchedRecord[] {
+    return this.reader.recordsOf(this.pattern(name), this.range, sketches);
+  }
+
+  bad(detail: string): CarpyError {
+    return new CarpyError('CARPY_BAD_TARGET', `${this.name}() ${detail}, at position ${this.position}`, {
+      position: this.position,
+    });
+  }
+
+  #param(name: string): Param {
+    const param = this.#fn.params.find((p) => p.name === name);
+    if (param === undefined) throw new CarpyError('CARPY_INTERNAL', `${this.#fn.name}() has no parameter ${name}`);
+    return param;
+  }
+}

@@ -1,0 +1,17 @@
+/** Graphite: carbon's protocols in, the target language, records merged, answers out. */
+export * from './carbon/index.ts';
+export { bucketed, type Points, pointsOf } from './consolidate.ts';
+export { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
+export * from './find-json.ts';
+export type { FunctionGroup, GraphiteFunction, Param, ParamType } from './function.ts';
+export * from './function-info.ts';
+export { functionNamed, functions } from './functions/index.ts';
+export { DEFAULT_LIMITS, type QueryLimits } from './limits.ts';
+export * from './merge/index.ts';
+export { formatFloat, formatG, roundTo6 } from './number-format.ts';
+export { formatJson, type RenderOptions, renderJson } from './render-json.ts';
+export type { RecordOrigin, Series } from './series.ts';
+export * from './source.ts';
+export * from './target/ast.ts';
+export { parseTarget, TARGET_LIMITS } from './target/parse.ts';
+export { printTarget } from './target/print.ts';

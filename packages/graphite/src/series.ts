@@ -1,0 +1,100 @@
+/** What functions take and give. Series are never changed: a function makes new ones, sharing arrays that it leaves as they are. */
+import { ROOT } from '@carpy/core';
+import type { ConsolidationName, FetchedRecord, FetchedSeries } from './source.ts';
+
+export interface Series {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Stamp of the first value, seconds since the epoch. */
+  readonly startS: number;
+  /**
+   * The end, exclusive: usually startS + values.length · stepS, but functions that follow Graphite to the letter (timeShift,
+   * summarize, constantLine) may say otherwise, and answers stop at whichever comes first.
+   */
+  readonly endS: number;
+  readonly stepS: number;
+  /** NaN is a gap. */
+  readonly values: Float64Array;
+  /** What aggregates put between their parentheses. */
+  readonly pathExpression: string;
+  readonly consolidation: ConsolidationName;
+  /** Least share of values in a bucket that must not be gaps. */
+  readonly xFilesFactor: number;
+  /** Under `carpy.` the kind of a series fixes how it consolidates, and a sum of such counts goes on adding. */
+  readonly kindRules: boolean;
+  /** Set while the values are just what records say: then coarser values come from the records. */
+  readonly origin: RecordOrigin | undefined;
+}
+
+/** The records and the column that a series' values were read from. */
+export interface RecordOrigin {
+  readonly records: readonly FetchedRecord[];
+  readonly column: string;
+}
+
+export function fromFetched(fetched: FetchedSeries, pathExpression: string, xFilesFactor: number): Series {
+  const { path, tags, startS, stepS, values, record, leaf } = fetched;
+  return {
+    name: path,
+    tags: tags['name'] === undefined ? { name: path, ...tags } : tags,
+    startS,
+    endS: startS + values.length * stepS,
+    stepS,
+    values,
+    pathExpression,
+    consolidation: fetched.consolidation,
+    xFilesFactor,
+    kindRules: path.startsWith(`${ROOT}.`),
+    origin: record === undefined || leaf === undefined ? undefined : { records: [record], column: leaf },
+  };
+}
+
+/** The same series under another name; what it is made from stays as it was. */
+export function renamed(series: Series, name: string): Series {
+  return { ...series, name };
+}
+
+/** Values of the same length and grid in place of a series' own; `name` becomes its path expression too, and a tag may be added. */
+export function withValues(
+  series: Series,
+  name: string,
+  values: Float64Array,
+  tags: Readonly<Record<string, string>> = {},
+): Series {
+  return {
+    ...series,
+    name,
+    pathExpression: name,
+    values,
+    tags: { ...series.tags, ...tags },
+    origin: undefined,
+  };
+}
+
+/** A series that is made anew: average consolidation, no tags but its name. */
+export function newSeries(
+  name: string,
+  grid: { readonly startS: number; readonly endS: number; readonly stepS: number },
+  values: Float64Array,
+  xFilesFactor: number,
+  tags: Readonly<Record<string, string>> = { name },
+): Series {
+  return {
+    name,
+    tags,
+    startS: grid.startS,
+    endS: grid.endS,
+    stepS: grid.stepS,
+    values,
+    pathExpression: name,
+    consolidation: 'average',
+    xFilesFactor,
+    kindRules: false,
+    origin: undefined,
+  };
+}
+
+/** The path expressions of series, each once, as aggregates name them. */
+export function formatPathExpressions(series: readonly Series[]): string {
+  return [...new Set(series.map((s) => s.pathExpression))].join(',');
+}

@@ -1,0 +1,60 @@
+import { formatFloat, formatG, roundTo6 } from '@carpy/graphite';
+import { describe, expect, it } from 'vitest';
+
+describe('formatG is %g', () => {
+  it.each<[number, string]>([
+    [0, '0'],
+    [1, '1'],
+    [-1.5, '-1.5'],
+    [100000, '100000'],
+    [999999.5, '1e+06'],
+    [123456789, '1.23457e+08'],
+    [0.0001, '0.0001'],
+    [0.00001234567, '1.23457e-05'],
+    [1 / 3, '0.333333'],
+    [1e100, '1e+100'],
+    [20, '20'],
+    [Number.POSITIVE_INFINITY, 'inf'],
+    [Number.NaN, 'nan'],
+  ])('%d', (value, want) => {
+    expect(formatG(value)).toBe(want);
+  });
+});
+
+describe('formatFloat is the shortest text of a float', () => {
+  it.each<[number, string]>([
+    [42, '42.0'],
+    [0, '0.0'],
+    [-0, '-0.0'],
+    [0.1, '0.1'],
+    [-2.5, '-2.5'],
+    [100, '100.0'],
+    [123456789012, '123456789012.0'],
+    [1e15, '1000000000000000.0'],
+    [1e16, '1e+16'],
+    [1.5e300, '1.5e+300'],
+    [0.0001, '0.0001'],
+    [0.00001, '1e-05'],
+    [273.15, '273.15'],
+    [Number.NEGATIVE_INFINITY, '-inf'],
+  ])('%d', (value, want) => {
+    expect(formatFloat(value)).toBe(want);
+  });
+});
+
+describe('roundTo6', () => {
+  it.each<[number, number]>([
+    [1 / 3, 0.333333],
+    [2 / 3, 0.666667],
+    [5, 5],
+    [-1 / 3, -0.333333],
+    [1e300, 1e300],
+    [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+    // Exact halves go to the even neighbour.
+    [1 / 128, 0.007812],
+    [3 / 128, 0.023438],
+    [-1 / 128, -0.007812],
+  ])('%d', (value, want) => {
+    expect(roundTo6(value)).toBe(want);
+  });
+});

@@ -1,0 +1,39 @@
+// Bundles the server, its threads, the command line and the demo into dist/, with the built UI beside them. lmdb stays outside (it has
+// a binary). Run after `tsc -b` and the UI's build: `npm run build` at the root does all in order.
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, 'dist');
+const web = join(here, '../web/dist');
+
+rmSync(dist, { recursive: true, force: true });
+
+const bundle = await rolldown({
+  input: {
+    cli: join(here, 'src/cli/cli.ts'),
+    'store-thread': join(here, 'src/threads/store-thread.ts'),
+    'ingest-thread': join(here, 'src/threads/ingest-thread.ts'),
+    'query-thread': join(here, 'src/threads/query-thread.ts'),
+    demo: join(here, '../demo/src/main.ts'),
+  },
+  platform: 'node',
+  external: [/^node:/, 'lmdb'],
+  resolve: { conditionNames: ['@carpy/source', 'import', 'default'] },
+});
+// One flat folder: threads find each other's files beside their own.
+await bundle.write({ dir: dist, format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js' });
+
+if (!existsSync(join(web, 'index.html'))) throw new Error('the UI is not built: npm run build -w @carpy/web');
+cpSync(web, join(dist, 'web'), { recursive: true });
+for (const file of readdirSync(join(dist, 'web'), { recursive: true }).map(String)) {
+  if (!['.js', '.css', '.svg', '.html'].includes(extname(file))) continue;
+  const path = join(dist, 'web', file);
+  const bytes = readFileSync(path);
+  if (bytes.length < 1024) continue;
+  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+  writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+}

@@ -1,0 +1,194 @@
+/** What an option is, and the kinds of value that options have. The options themselves are in options.ts. */
+import { isIP } from 'node:net';
+import { isTimezone, parseDuration } from '@carpy/core';
+import type { Tier } from '@carpy/store';
+
+/** A value as it comes: text from flags and variables; a file may also give numbers and booleans. */
+export type Given = string | number | boolean;
+
+export interface Kind<T> {
+  /** What stands for the value in help and docs, `PORT`; undefined for a switch. */
+  readonly placeholder: string | undefined;
+  /** Completes "allowed is …". */
+  readonly allowed: string;
+  /** Undefined when the value is not allowed. */
+  parse(given: Given): T | undefined;
+  /** As one would write it in a flag; empty where there is no value. */
+  show(value: T): string;
+}
+
+export interface Option<T> {
+  /** Without its dashes: `http-port`. Variable and file key are made from it: CARPY_HTTP_PORT, httpPort. */
+  readonly flag: string;
+  readonly kind: Kind<T>;
+  readonly fallback: T;
+  /** Sentences: what it does, its unit, what 0 or off means. */
+  readonly help: string;
+  /** Takes another option's value unless given: that option's flag. */
+  readonly follows?: string;
+  /** False: flag and variable only. */
+  readonly inFile?: false;
+}
+
+export const envOf = (flag: string): string => `CARPY_${flag.replaceAll('-', '_').toUpperCase()}`;
+export const keyOf = (flag: string): string => flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The hosts of "loopback": both families, on one port. */
+export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1'];
+
+export const isLoopback = (host: string): boolean =>
+  host === '::1' || host === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+export const text = (placeholder: string, allowed: string): Kind<string> => ({
+  placeholder,
+  allowed,
+  parse: (given) => (typeof given === 'string' && given.trim() !== '' && !given.includes('\0') ? given : undefined),
+  show: (value) => value,
+});
+
+export const optionalText = (placeholder: string, allowed: string): Kind<string | undefined> => ({
+  ...text(placeholder, allowed),
+  show: (value) => value ?? '',
+});
+
+export const toggle: Kind<boolean> = {
+  placeholder: undefined,
+  allowed: 'true or false',
+  parse: (given) => {
+    if (typeof given === 'boolean') return given;
+    const word = String(given).toLowerCase();
+    if (word === 'true' || word === '1' || word === 'yes' || word === 'on') return true;
+    return word === 'false' || word === '0' || word === 'no' || word === 'off' ? false : undefined;
+  },
+  show: String,
+};
+
+export function choice<T extends string>(...words: readonly T[]): Kind<T> {
+  return {
+    placeholder: words.join('|'),
+    allowed: words.join(', '),
+    parse: (given) => words.find((word) => word === given),
+    show: (value) => value,
+  };
+}
+
+const portNumber = (given: Given): number | undefined => {
+  const port = typeof given === 'string' && /^\d{1,5}$/.test(given) ? Number(given) : given;
+  return typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : undefined;
+};
+
+export const port: Kind<number> = {
+  placeholder: 'PORT',
+  allowed: 'a port from 0 to 65535, 0 takes a free one',
+  parse: portNumber,
+  show: String,
+};
+
+export const portOrOff: Kind<number | 'off'> = {
+  placeholder: 'PORT|off',
+  allowed: 'a port from 0 to 65535, 0 takes a free one, or off',
+  // YAML reads a bare `off` as text in its core schema and as false in older ones.
+  parse: (given) => (given === 'off' || given === false ? 'off' : portNumber(given)),
+  show: String,
+};
+
+export const hosts: Kind<readonly string[]> = {
+  placeholder: 'ADDRESS',
+  allowed: 'loopback, or IP addresses (at most 8, separated by commas), 0.0.0.0 and :: for all',
+  parse: (given) => {
+    if (given === 'loopback' || given === 'localhost') return LOOPBACK_HOSTS;
+    if (typeof given !== 'string') return undefined;
+    const list = given.split(',').map((host) => host.trim().replace(/^\[(.*)\]$/, '$1'));
+    return list.length <= 8 && list.every((host) => isIP(host) !== 0) ? [...new Set(list)] : undefined;
+  },
+  show: (value) => (value === LOOPBACK_HOSTS || value.join() === LOOPBACK_HOSTS.join() ? 'loopback' : value.join(',')),
+};
+
+/** A duration of `least` to `most` ms: a number of ms, or text such as `10s`. */
+export const durationMs = (
+  least: number,
+  most: number,
+  allowed: string,
+  fits: (ms: number) => boolean = () => true,
+): Kind<number> => ({
+  placeholder: 'MS',
+  allowed,
+  parse: (given) => {
+    const ms = typeof given === 'number' ? given : typeof given === 'string' ? durationOf(given) : undefined;
+    return ms !== undefined && ms >= least && ms <= most && fits(ms) ? ms : undefined;
+  },
+  show: (value) => String(value),
+});
+
+function durationOf(given: string): number | undefined {
+  if (/^\d{1,15}(\.\d{1,3})?$/.test(given)) return Number(given);
+  const inMs = /^(\d{1,15})ms$/.exec(given)?.[1];
+  if (inMs !== undefined) return Number(inMs);
+  try {
+    return parseDuration(given);
+  } catch {
+    // The caller says what is allowed, which tells more than where the text stopped being a duration.
+    return undefined;
+  }
+}
+
+export const timezone: Kind<string> = {
+  placeholder: 'ZONE',
+  allowed: 'an IANA timezone such as UTC or Europe/Berlin',
+  parse: (given) => (typeof given === 'string' && isTimezone(given) ? given : undefined),
+  show: (value) => value,
+};
+
+/** An http(s) address without query, fragment or account; kept without a trailing slash. */
+export const webAddress: Kind<string | undefined> = {
+  placeholder: 'URL',
+  allowed: 'an http or https address without query, such as https://metrics.example.com/carpy',
+  parse: (given) => {
+    if (typeof given !== 'string' || !URL.canParse(given)) return undefined;
+    const url = new URL(given);
+    const plain = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+    return (url.protocol === 'http:' || url.protocol === 'https:') && plain ? url.href.replace(/\/+$/, '') : undefined;
+  },
+  show: (value) => value ?? '',
+};
+
+/** How long, and how finely, series are kept. */
+export const tiers: Kind<readonly Tier[]> = {
+  placeholder: 'TIERS',
+  allowed:
+    'two tiers STEP:RETENTION, such as 10s:1d,1m:14d: the first step is the flush interval, the second is a multiple of it up to 10m that divides 10m, each retention is whole hours, the second is the longer',
+  parse: (given) => {
+    if (typeof given !== 'string') return undefined;
+    const parts = given.split(',').map((tier) => tier.trim().split(':'));
+    const read = parts.map(([step = '', retention = '']) => ({
+      stepMs: durationOfTier(step),
+      retentionMs: durationOfTier(retention),
+    }));
+    const [fine, coarse] = read;
+    if (read.length !== 2 || fine === undefined || coarse === undefined || parts.some((part) => part.length !== 2))
+      return undefined;
+    if (
+      read.some(
+        ({ stepMs, retentionMs }) =>
+          stepMs % 1_000 !== 0 || retentionMs % 3_600_000 !== 0 || stepMs <= 0 || retentionMs <= 0,
+      )
+    )
+      return undefined;
+    if (coarse.stepMs <= fine.stepMs || coarse.stepMs % fine.stepMs !== 0 || 600_000 % coarse.stepMs !== 0)
+      return undefined;
+    if (coarse.retentionMs <= fine.retentionMs) return undefined;
+    return read.map(({ stepMs, retentionMs }) => ({ stepS: stepMs / 1_000, retentionS: retentionMs / 1_000 }));
+  },
+  show: (value) => value.map(({ stepS, retentionS }) => `${showSeconds(stepS)}:${showSeconds(retentionS)}`).join(','),
+};
+
+/** NaN where it is no duration with a unit: `10` alone could be seconds or ms. */
+function durationOfTier(given: string): number {
+  return /^\d{1,9}$/.test(given) ? Number.NaN : (durationOf(given) ?? Number.NaN);
+}
+
+function showSeconds(s: number): string {
+  if (s % 86_400 === 0) return `${s / 86_400}d`;
+  if (s % 3_600 === 0) return `${s / 3_600}h`;
+  return s % 60 === 0 ? `${s / 60}m` : `${s}s`;
+}

@@ -1,0 +1,184 @@
+/**
+ * Every option of `carpy serve`, once: the type, the validation, flags, CARPY_* variables, file keys, `--help`, `carpy check` and
+ * docs/configuration.md are made from this table. The mapped type makes a forgotten option a compile error.
+ */
+import type { Tier } from '@carpy/store';
+import {
+  choice,
+  durationMs,
+  hosts,
+  LOOPBACK_HOSTS,
+  type Option,
+  optionalText,
+  port,
+  portOrOff,
+  text,
+  tiers,
+  timezone,
+  toggle,
+  webAddress,
+} from './option.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type LogFormat = 'text' | 'json';
+
+/** One field for each option; the flag is the field's name without its unit. */
+export interface Settings {
+  /** Absolute after loading. */
+  readonly dataDir: string;
+  readonly host: readonly string[];
+  /** IP addresses. */
+  readonly httpHost: readonly string[];
+  readonly statsdHost: readonly string[];
+  readonly carbonHost: readonly string[];
+  readonly httpPort: number;
+  readonly statsdPort: number | 'off';
+  readonly carbonPort: number | 'off';
+  readonly flushIntervalMs: number;
+  readonly retention: readonly Tier[];
+  readonly apdexTMs: number;
+  /** Without a trailing slash; its path is the base path. */
+  readonly publicUrl: string | undefined;
+  readonly allowAnonymous: boolean;
+  /** IANA name. */
+  readonly timezone: string;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  readonly printPorts: boolean;
+  /** The configuration file that was asked for. */
+  readonly config: string | undefined;
+}
+
+const dividesMinute = (ms: number): boolean => ms % 1_000 === 0 && 60_000 % ms === 0;
+
+export const options: { readonly [K in keyof Settings]: Option<Settings[K]> } = {
+  dataDir: {
+    flag: 'data-dir',
+    kind: text('PATH', 'a folder'),
+    fallback: './carpy-data',
+    help: 'Folder that holds everything carpy keeps; made when it is not there. One server at a time may use it.',
+  },
+  host: {
+    flag: 'host',
+    kind: hosts,
+    fallback: LOOPBACK_HOSTS,
+    help: 'Where to listen: loopback is 127.0.0.1 and ::1. Anything beyond loopback also needs --allow-anonymous.',
+  },
+  httpHost: {
+    flag: 'http-host',
+    kind: hosts,
+    fallback: LOOPBACK_HOSTS,
+    follows: 'host',
+    help: 'Where to listen for HTTP: the web UI and the APIs.',
+  },
+  statsdHost: {
+    flag: 'statsd-host',
+    kind: hosts,
+    fallback: LOOPBACK_HOSTS,
+    follows: 'host',
+    help: 'Where to listen for StatsD.',
+  },
+  carbonHost: {
+    flag: 'carbon-host',
+    kind: hosts,
+    fallback: LOOPBACK_HOSTS,
+    follows: 'host',
+    help: 'Where to listen for carbon.',
+  },
+  httpPort: {
+    flag: 'http-port',
+    kind: port,
+    fallback: 2277,
+    help: 'TCP port of the web UI and the APIs. A port that is taken stops the start.',
+  },
+  statsdPort: {
+    flag: 'statsd-port',
+    kind: portOrOff,
+    fallback: 8125,
+    help: 'UDP port for StatsD. When the default is taken the next free port is used, and the start says so; a port that was given and is taken stops the start.',
+  },
+  carbonPort: {
+    flag: 'carbon-port',
+    kind: portOrOff,
+    fallback: 2003,
+    help: "TCP port for carbon's plaintext protocol. When the default is taken the next free port is used, and the start says so; a port that was given and is taken stops the start.",
+  },
+  flushIntervalMs: {
+    flag: 'flush-interval',
+    kind: durationMs(
+      1_000,
+      30_000,
+      'a number of ms or a duration such as 10s: 1, 2, 3, 4, 5, 6, 10, 12, 15, 20 or 30 seconds',
+      dividesMinute,
+    ),
+    fallback: 10_000,
+    help: 'How often timers are summed up and written, in ms; also the finest step that is stored.',
+  },
+  retention: {
+    flag: 'retention',
+    kind: tiers,
+    fallback: [
+      { stepS: 10, retentionS: 86_400 },
+      { stepS: 60, retentionS: 14 * 86_400 },
+    ],
+    help: 'At which steps series are kept, and for how long. Unless given, the first step follows --flush-interval.',
+  },
+  apdexTMs: {
+    flag: 'apdex-t',
+    kind: durationMs(1, 600_000, 'a number of ms from 1 to 600000, or a duration such as 500ms'),
+    fallback: 500,
+    help: 'Apdex threshold T, in ms, for transactions that have none of their own. Agents learn it from hello.',
+  },
+  publicUrl: {
+    flag: 'public-url',
+    kind: webAddress,
+    fallback: undefined,
+    help: 'Address by which browsers reach this server, for example through a proxy. Its path becomes the base path of UI, API and links. A host that is not loopback also needs --allow-anonymous.',
+  },
+  allowAnonymous: {
+    flag: 'allow-anonymous',
+    kind: toggle,
+    fallback: false,
+    help: 'Lets everyone who can reach this server read and write. Needed to listen beyond loopback.',
+  },
+  timezone: {
+    flag: 'timezone',
+    kind: timezone,
+    fallback: 'UTC',
+    help: 'Timezone of times without one in /render and /api/v1, such as midnight or 14:00_20260102.',
+  },
+  logLevel: {
+    flag: 'log-level',
+    kind: choice('debug', 'info', 'warn', 'error'),
+    fallback: 'info',
+    help: 'The least severe lines to write. Lines go to standard error only.',
+  },
+  logFormat: {
+    flag: 'log-format',
+    kind: choice('text', 'json'),
+    fallback: 'text',
+    help: 'text for people, json for one object a line.',
+  },
+  printPorts: {
+    flag: 'print-ports',
+    kind: toggle,
+    fallback: false,
+    inFile: false,
+    help: 'Prints one line of JSON with the ports on standard output once all listeners are up.',
+  },
+  config: {
+    flag: 'config',
+    kind: optionalText('FILE', 'a .json, .yaml or .yml file'),
+    fallback: undefined,
+    inFile: false,
+    help: 'Configuration file. Unless given, carpy.config.json, carpy.config.yaml or carpy.config.yml of the current folder is read if there is one.',
+  },
+};
+
+export type SettingName = keyof Settings;
+export const settingNames: readonly SettingName[] = Object.keys(options) as SettingName[];
+
+/** The option of a flag, without dashes. */
+export function settingOfFlag(flag: string): SettingName | undefined {
+  return settingNames.find((name) => options[name].flag === flag);
+}

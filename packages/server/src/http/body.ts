@@ -1,0 +1,49 @@
+/** Reads request bodies within a bound, and only of the type that the route takes. */
+import { CarpyError } from '@carpy/core';
+import type { AppContext } from './route.ts';
+
+export const MAX_BODY_BYTES = 1_048_576;
+
+/** `application/json` of `application/json; charset=utf-8`; empty where none was sent. */
+export const mediaType = (c: AppContext): string =>
+  (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** Throws CARPY_UNSUPPORTED_TYPE, CARPY_TOO_LARGE and CARPY_BAD_REQUEST. */
+export async function readJson(c: AppContext): Promise<unknown> {
+  if (mediaType(c) !== 'application/json') {
+    throw new CarpyError(
+      'CARPY_UNSUPPORTED_TYPE',
+      `"${mediaType(c).slice(0, 100)}" was sent, application/json is needed`,
+    );
+  }
+  const text = await readText(c);
+  try {
+    return JSON.parse(text);
+  } catch (e) {
+    throw new CarpyError(
+      'CARPY_BAD_REQUEST',
+      `the body is not JSON: ${e instanceof Error ? e.message.slice(0, 200) : ''}`,
+      { cause: e },
+    );
+  }
+}
+
+/** The body as UTF-8 text, at most MAX_BODY_BYTES. Throws CARPY_TOO_LARGE. */
+export async function readText(c: AppContext): Promise<string> {
+  const declared = Number(c.req.header('content-length') ?? 0);
+  if (declared > MAX_BODY_BYTES) throw tooLarge(declared);
+  const body = c.req.raw.body;
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // The stream's end is not trusted to the declared length: a chunked body has none.
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    length += chunk.byteLength;
+    if (length > MAX_BODY_BYTES) throw tooLarge(length);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const tooLarge = (bytes: number): CarpyError =>
+  new CarpyError('CARPY_TOO_LARGE', `a body of ${bytes} bytes was sent, at most ${MAX_BODY_BYTES} are read`);

@@ -1,0 +1,39 @@
+/** Every route of the server. Adding one is adding a file here; a test compares this list with the folder. */
+import { AnnotationWriter } from '../../state/annotations.ts';
+import type { HttpDeps } from '../deps.ts';
+import type { RequestCounts } from '../request-counts.ts';
+import type { Route } from '../route.ts';
+import { annotationRoutes } from './annotations.ts';
+import { appsRoute } from './apps.ts';
+import { findRoute } from './find.ts';
+import { healthzRoute } from './healthz.ts';
+import { helloRoute } from './hello.ts';
+import { liveRoute } from './live.ts';
+import { metricsRoute } from './metrics.ts';
+import { overviewRoute } from './overview.ts';
+import { readyzRoute } from './readyz.ts';
+import { renderRoute } from './render.ts';
+import { statusRoute } from './status.ts';
+import { transactionRoute } from './transaction.ts';
+import { transactionsRoute } from './transactions.ts';
+import { versionRoute } from './version.ts';
+
+export function routesOf(deps: HttpDeps, counts: RequestCounts): readonly Route[] {
+  const annotations = new AnnotationWriter(deps.store.state);
+  return [
+    healthzRoute(),
+    readyzRoute(deps),
+    metricsRoute(deps, counts),
+    versionRoute(),
+    renderRoute(deps),
+    findRoute(deps),
+    statusRoute(deps),
+    liveRoute(deps),
+    helloRoute(deps, annotations),
+    ...annotationRoutes(deps, annotations),
+    appsRoute(deps),
+    overviewRoute(deps),
+    transactionsRoute(deps),
+    transactionRoute(deps),
+  ];
+}

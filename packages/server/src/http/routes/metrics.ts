@@ -1,0 +1,105 @@
+/** The server's own state as Prometheus text. */
+import type { HttpDeps } from '../deps.ts';
+import type { RequestCounts } from '../request-counts.ts';
+import type { Route } from '../route.ts';
+
+interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export function metricsRoute(deps: HttpDeps, counts: RequestCounts): Route {
+  return {
+    path: '/metrics',
+    methods: {
+      GET: async (c) =>
+        c.body(await metricsText(deps, counts), 200, {
+          'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+          'Cache-Control': 'no-store',
+        }),
+    },
+  };
+}
+
+async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<string> {
+  const ingest = deps.ingest();
+  // The rest is worth telling when the store is down: that is when somebody looks.
+  const store = await deps.store.status().catch(() => undefined);
+  const memory = process.memoryUsage();
+  const one = (value: number): Sample[] => [{ value }];
+  return [
+    family('carpy_build_info', 'gauge', 'Always 1; the version is in the label.', [
+      { labels: { version: deps.version }, value: 1 },
+    ]),
+    family(
+      'carpy_start_time_seconds',
+      'gauge',
+      'When the server started, seconds since the epoch.',
+      one(deps.startedAtMs / 1_000),
+    ),
+    family('carpy_memory_resident_bytes', 'gauge', 'Resident memory of the whole process.', one(memory.rss)),
+    family('carpy_memory_heap_used_bytes', 'gauge', 'Used JavaScript heap of the main thread.', one(memory.heapUsed)),
+    family('carpy_ingest_packets_total', 'counter', 'StatsD packets received.', one(ingest.packets)),
+    family('carpy_ingest_metrics_total', 'counter', 'StatsD metrics taken.', one(ingest.metrics)),
+    family('carpy_ingest_carbon_points_total', 'counter', 'Carbon points taken.', one(ingest.carbonPoints)),
+    family(
+      'carpy_ingest_bad_lines_total',
+      'counter',
+      'Lines dropped, by cause.',
+      Object.entries(ingest.bad).map(([cause, value]) => ({ labels: { cause }, value })),
+    ),
+    family('carpy_ingest_flushes_total', 'counter', 'Flushes made.', one(ingest.flushes)),
+    family('carpy_ingest_series_active', 'gauge', 'Series in the last flush.', one(ingest.seriesActive)),
+    family(
+      'carpy_ingest_last_packet_time_seconds',
+      'gauge',
+      'When the last packet came, seconds since the epoch; absent before the first.',
+      ingest.lastPacketAtMs === null ? [] : one(ingest.lastPacketAtMs / 1_000),
+    ),
+    family('carpy_store_up', 'gauge', '1 when the store answers.', one(store === undefined ? 0 : 1)),
+    family(
+      'carpy_store_series',
+      'gauge',
+      'Series known to the store.',
+      store === undefined ? [] : one(store.seriesCount),
+    ),
+    family(
+      'carpy_store_disk_bytes',
+      'gauge',
+      'Bytes of the data folder.',
+      store === undefined ? [] : one(store.diskBytes),
+    ),
+    family(
+      'carpy_store_faults',
+      'gauge',
+      'Damaged parts set aside since the start, at most 20.',
+      store === undefined ? [] : one(store.faults.length),
+    ),
+    family(
+      'carpy_http_requests_total',
+      'counter',
+      'Requests answered, by route and status class.',
+      counts.list().map(({ route, status, count }) => ({ labels: { route, status }, value: count })),
+    ),
+    family('carpy_live_clients', 'gauge', 'Open live streams.', one(deps.live.clientCount)),
+    family(
+      'carpy_live_clients_dropped_total',
+      'counter',
+      'Live streams closed because they did not keep up.',
+      one(deps.live.droppedCount),
+    ),
+  ].join('');
+}
+
+function family(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string {
+  const lines = samples.map(({ labels, value }) => `${name}${labelText(labels)} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
+}
+
+function labelText(labels: Readonly<Record<string, string>> | undefined): string {
+  if (labels === undefined) return '';
+  const pairs = Object.entries(labels).map(
+    ([key, value]) => `${key}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`,
+  );
+  return `{${pairs.join(',')}}`;
+}

@@ -1,0 +1,39 @@
+/** Readiness: the store answers within a second. */
+import type { HttpDeps } from '../deps.ts';
+import type { Route } from '../route.ts';
+
+const PATIENCE_MS = 1_000;
+
+export function readyzRoute(deps: HttpDeps): Route {
+  return {
+    path: '/readyz',
+    anyHost: true,
+    methods: {
+      GET: async (c) => {
+        const fault = await storeFault(deps);
+        const headers = { 'Cache-Control': 'no-store' };
+        return fault === undefined
+          ? c.text('ready\n', 200, headers)
+          : c.text(`not ready: ${fault}\n`, 503, { ...headers, 'Retry-After': '5' });
+      },
+    },
+  };
+}
+
+async function storeFault(deps: HttpDeps): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, 'the store does not answer');
+  });
+  // What failed stays in the log: this page answers to everybody.
+  const asked = deps.store.status().then(
+    () => undefined,
+    (e: unknown) => {
+      deps.log.warn('the store is not ready', { error: e instanceof Error ? e.message : String(e) });
+      return 'the store failed';
+    },
+  );
+  const fault = await Promise.race([asked, late]);
+  clearTimeout(timer);
+  return fault;
+}

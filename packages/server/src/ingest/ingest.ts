@@ -1,0 +1,146 @@
+/**
+ * Ingest without its thread: aggregator and carbon points share one writer's numbers, the flush clock closes intervals, batches go to the
+ * store. What the store does not take is counted; while it stands still, batches wait up to a bound, then are dropped and counted.
+ */
+import type { IngestCounts } from '@carpy/api';
+import {
+  type CarpyError,
+  DropLog,
+  errorFromJson,
+  errorToJson,
+  type FlushBatch,
+  NameTable,
+  type PointBatch,
+  ROOT,
+  type WriteResult,
+} from '@carpy/core';
+import { PointBuffer } from '@carpy/graphite';
+import { Aggregator } from '@carpy/statsd';
+import { type Flush, type FlushClock, startFlushClock } from './flush-clock.ts';
+
+/** The store's writing half. */
+export interface BatchWriter {
+  flush(batch: FlushBatch): Promise<WriteResult>;
+  points(batch: PointBatch): Promise<WriteResult>;
+}
+
+export interface IngestOptions {
+  readonly flushIntervalMs: number;
+  readonly writer: BatchWriter;
+  /** Epoch ms. */
+  readonly clock: () => number;
+  /** A flush is durable and readable. */
+  readonly onFlushed: (flush: {
+    readonly slotS: number;
+    readonly stepS: number;
+    readonly apps: readonly string[];
+  }) => void;
+  readonly onStoreError: (e: CarpyError) => void;
+}
+
+/** Carbon's promise: a line is durable at the latest 1 s after it was read. */
+const POINTS_EVERY_MS = 500;
+/** Batches that wait for the store at most: five minutes of flushes. */
+const MAX_WAITING = 32;
+
+export class Ingest {
+  readonly aggregator: Aggregator;
+  readonly points: PointBuffer;
+  readonly #options: IngestOptions;
+  readonly #names = new NameTable();
+  readonly #drops = new DropLog();
+  readonly #apps = new Set<string>();
+  readonly #waiting = new Set<Promise<void>>();
+  readonly #flushClock: FlushClock;
+  readonly #pointsTimer: NodeJS.Timeout;
+
+  constructor(options: IngestOptions) {
+    this.#options = options;
+    const shared = { names: this.#names, drops: this.#drops };
+    this.aggregator = new Aggregator(shared);
+    this.points = new PointBuffer(shared);
+    this.#flushClock = startFlushClock({
+      intervalMs: options.flushIntervalMs,
+      clock: options.clock,
+      onFlush: (flush) => this.#flush(flush),
+    });
+    this.#pointsTimer = setInterval(() => this.#flushPoints(), POINTS_EVERY_MS);
+  }
+
+  counts(): IngestCounts {
+    const { tagsDropped, ...counts } = this.aggregator.counts();
+    const bad = tagsDropped > 0 ? { ...counts.bad, tags_dropped: tagsDropped } : counts.bad;
+    return { ...counts, bad, carbonPoints: this.points.points };
+  }
+
+  /** Ends the open interval and resolves when everything taken so far is with the store. */
+  async close(): Promise<void> {
+    clearInterval(this.#pointsTimer);
+    this.#flushPoints();
+    this.#flushClock.stop();
+    await Promise.all(this.#waiting);
+  }
+
+  #flush({ slotS, coveredMs }: Flush): void {
+    const stepS = this.#options.flushIntervalMs / 1000;
+    const batch = this.aggregator.flush(slotS, stepS, coveredMs);
+    this.#noteApps(batch);
+    const apps = [...this.#apps];
+    this.#write(
+      batch,
+      () => this.#options.writer.flush(batch),
+      () => this.#options.onFlushed({ slotS, stepS, apps }),
+    );
+  }
+
+  #flushPoints(): void {
+    const batch = this.points.takeBatch();
+    if (batch !== undefined)
+      this.#write(
+        batch,
+        () => this.#options.writer.points(batch),
+        () => undefined,
+      );
+  }
+
+  #write(batch: FlushBatch | PointBatch, write: () => Promise<WriteResult>, done: () => void): void {
+    const size =
+      'timers' in batch ? batch.timers.ids.length + batch.apdex.ids.length + batch.values.ids.length : batch.ids.length;
+    if (this.#waiting.size >= MAX_WAITING) {
+      this.#lose(size);
+      this.#options.onStoreError(
+        errorFromJson({
+          code: 'CARPY_STORE_FAILED',
+          message: '',
+          detail: `it stands still: ${size} values of a flush were dropped`,
+        }),
+      );
+      return;
+    }
+    const written = write().then(
+      (result) => {
+        if (result.rejected > 0) this.#drops.count('rejected_by_store', result.rejected);
+        done();
+      },
+      (e: unknown) => {
+        this.#lose(size);
+        this.#options.onStoreError(errorFromJson(errorToJson(e)));
+      },
+    );
+    this.#waiting.add(written);
+    void written.finally(() => this.#waiting.delete(written));
+  }
+
+  /** Names declared in a batch that was lost must be declared again, or the store would never know them. */
+  #lose(values: number): void {
+    this.#drops.count('store_failed', values);
+    this.#names.redeclareAll();
+  }
+
+  #noteApps(batch: FlushBatch): void {
+    for (const { name } of batch.declared) {
+      const [root, app] = name.split('.', 2);
+      if (root === ROOT && app !== undefined) this.#apps.add(app);
+    }
+  }
+}

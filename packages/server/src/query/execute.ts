@@ -1,0 +1,39 @@
+/** Answers what main asks the query room for: targets of Graphite's language, find, and the pages of the UI. */
+import { completerQuery, findToCompleter, findToTreeJson, renderJson } from '@carpy/graphite';
+import type { QueryKind, QueryRequests } from './query-client.ts';
+import type { QueryContext } from './query-context.ts';
+import { storeSource } from './store-source.ts';
+import { apps } from './views/apps.ts';
+import { overview } from './views/overview.ts';
+import { transaction } from './views/transaction.ts';
+import { transactions } from './views/transactions.ts';
+
+type Queries = {
+  readonly [K in QueryKind]: (
+    context: QueryContext,
+    request: QueryRequests[K]['request'],
+  ) => Promise<QueryRequests[K]['answer']>;
+};
+
+const queries: Queries = { render, find, apps, overview, transactions, transaction };
+
+/** Rejects with a CarpyError: CARPY_BAD_TARGET, CARPY_TOO_MUCH, CARPY_NOT_FOUND, or what the store throws. */
+export function execute<K extends QueryKind>(
+  kind: K,
+  request: QueryRequests[K]['request'],
+  context: QueryContext,
+): Promise<QueryRequests[K]['answer']> {
+  return queries[kind](context, request);
+}
+
+function render({ reader }: QueryContext, request: QueryRequests['render']['request']): Promise<string> {
+  const { targets, ...range } = request;
+  return renderJson(targets, range, storeSource(reader));
+}
+
+async function find({ reader }: QueryContext, request: QueryRequests['find']['request']): Promise<string> {
+  const { query, format, wildcards } = request;
+  if (format === 'completer')
+    return JSON.stringify(findToCompleter(await reader.find(completerQuery(query)), wildcards));
+  return JSON.stringify(findToTreeJson(await reader.find(query), query, wildcards));
+}

@@ -1,0 +1,100 @@
+/** What the store thread answers to the other rooms: the methods, and the client that calls them. */
+import type { FlushBatch, PointBatch, WriteResult } from '@carpy/core';
+import { transferables } from '@carpy/core';
+import type { FoundNode, ReadAnswer, ReadRequest, SeriesMatch, StateEntry, Store, StoreStatus } from '@carpy/store';
+import type { StoreClient } from './clients.ts';
+import { type RpcClient, type RpcPort, rpcClient, serveRpc } from './rpc.ts';
+
+interface ListArgument {
+  readonly prefix: string;
+  readonly options: { readonly after?: string; readonly limit?: number; readonly reverse?: boolean };
+}
+
+/** A type, not an interface: RpcMethods wants an index signature. */
+export type StoreMethods = {
+  find: { argument: string; answer: FoundNode[] };
+  resolve: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
+  resolveRecords: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
+  read: { argument: ReadRequest; answer: ReadAnswer };
+  status: { argument: undefined; answer: StoreStatus };
+  flush: { argument: FlushBatch; answer: WriteResult };
+  points: { argument: PointBatch; answer: WriteResult };
+  stateGet: { argument: string; answer: unknown };
+  statePut: { argument: { key: string; value: unknown }; answer: undefined };
+  stateRemove: { argument: string; answer: undefined };
+  stateList: { argument: ListArgument; answer: StateEntry<unknown>[] };
+};
+
+/** Serves the store on one port. Each port is one writer: series numbers are its own. */
+export function serveStore(port: RpcPort, store: Store): void {
+  let writer: ReturnType<Store['series']['openWriter']> | undefined;
+  const writing = (): ReturnType<Store['series']['openWriter']> => {
+    writer ??= store.series.openWriter();
+    return writer;
+  };
+  serveRpc<StoreMethods>(
+    port,
+    {
+      find: (pattern) => store.series.find(pattern),
+      resolve: ({ pattern, limit }) => store.series.resolve(pattern, limit),
+      resolveRecords: ({ pattern, limit }) => store.series.resolveRecords(pattern, limit),
+      read: (request) => store.series.read(request),
+      status: () => store.status(),
+      flush: (batch) => writing().flush(batch),
+      points: (batch) => writing().points(batch),
+      stateGet: (key) => store.state.get(key),
+      statePut: async ({ key, value }) => {
+        await store.state.put(key, value);
+        return undefined;
+      },
+      stateRemove: async (key) => {
+        await store.state.remove(key);
+        return undefined;
+      },
+      stateList: ({ prefix, options }) => store.state.list(prefix, options),
+    },
+    (method, answer) => (method === 'read' ? buffersOf(answer as ReadAnswer) : []),
+  );
+}
+
+/** The buffers of a read answer, each once: columns, sketches and coverage are made for the one reader, so they may move. */
+function buffersOf(answer: ReadAnswer): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const s of answer.series) {
+    buffers.add(s.columns.buffer as ArrayBuffer);
+    if (s.sketches !== undefined) {
+      buffers.add(s.sketches.bytes.buffer as ArrayBuffer);
+      buffers.add(s.sketches.ends.buffer as ArrayBuffer);
+    }
+  }
+  for (const c of answer.coverage) buffers.add(c.coveredMs.buffer as ArrayBuffer);
+  return [...buffers];
+}
+
+export interface StoreRoomClient extends StoreClient {
+  flush(batch: FlushBatch): Promise<WriteResult>;
+  points(batch: PointBatch): Promise<WriteResult>;
+  readonly rpc: RpcClient<StoreMethods>;
+}
+
+/** The store as seen through a port. */
+export function storeClient(port: RpcPort): StoreRoomClient {
+  const rpc = rpcClient<StoreMethods>(port);
+  return {
+    rpc,
+    find: (pattern) => rpc.call('find', pattern),
+    resolve: (pattern, limit) => rpc.call('resolve', { pattern, limit }),
+    resolveRecords: (pattern, limit) => rpc.call('resolveRecords', { pattern, limit }),
+    read: (request) => rpc.call('read', request),
+    status: () => rpc.call('status', undefined),
+    flush: (batch) => rpc.call('flush', batch, transferables(batch)),
+    points: (batch) => rpc.call('points', batch, transferables(batch)),
+    state: {
+      get: async <T>(key: string) => (await rpc.call('stateGet', key)) as T | undefined,
+      put: (key, value) => rpc.call('statePut', { key, value }),
+      remove: (key) => rpc.call('stateRemove', key),
+      list: async <T>(prefix: string, options: ListArgument['options'] = {}) =>
+        (await rpc.call('stateList', { prefix, options })) as StateEntry<T>[],
+    },
+  };
+}

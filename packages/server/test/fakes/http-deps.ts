@@ -1,0 +1,117 @@
+/** Everything that the HTTP application needs, with a query room that remembers what it was asked. */
+import type { IngestCounts } from '@carpy/api';
+import { loadConfig } from '../../src/config/load.ts';
+import { type Logger, silentLogger } from '../../src/config/logger.ts';
+import { createHttpApp, type HttpApp } from '../../src/http/app.ts';
+import type { HttpDeps } from '../../src/http/deps.ts';
+import { LiveHub } from '../../src/http/live-hub.ts';
+import type { QueryClient } from '../../src/query/query-client.ts';
+import { memoryState } from './memory-state.ts';
+
+export const NOW_MS = 1_767_323_045_000;
+
+export const ingestCounts: IngestCounts = {
+  packets: 7,
+  metrics: 9,
+  carbonPoints: 0,
+  bad: { unknown_type: 2, 'odd"cause': 1 },
+  badSamples: [],
+  flushes: 3,
+  lastPacketAtMs: NOW_MS - 500,
+  lastSender: '127.0.0.1',
+  seriesActive: 4,
+};
+
+export interface Harness {
+  readonly app: HttpApp;
+  readonly deps: HttpDeps;
+  readonly asked: { readonly kind: string; readonly request: unknown }[];
+  readonly state: ReturnType<typeof memoryState>;
+  readonly logged: string[];
+  /** What the next queries answer or throw. */
+  answerWith(answer: unknown): void;
+  /** A request as a client on this machine makes it. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+}
+
+export async function harness(
+  options: {
+    readonly argv?: readonly string[];
+    readonly webDir?: string;
+    readonly deps?: Partial<HttpDeps>;
+    readonly clock?: () => number;
+  } = {},
+): Promise<Harness> {
+  const { config } = await loadConfig({
+    argv: options.argv ?? [],
+    env: {},
+    cwd: '/srv',
+    files: { read: () => undefined },
+  });
+  const asked: { kind: string; request: unknown }[] = [];
+  const logged: string[] = [];
+  const state = memoryState();
+  let answer: unknown = { ok: true };
+  const query: QueryClient = {
+    run: async (kind, request) => {
+      asked.push({ kind, request });
+      if (answer instanceof Error) throw answer;
+      return answer as never;
+    },
+  };
+  const log: Logger = {
+    ...silentLogger,
+    error: (message, fields) => logged.push(`${message} ${JSON.stringify(fields)}`),
+  };
+  const unused = (): never => {
+    throw new Error('not asked of HTTP');
+  };
+  const deps: HttpDeps = {
+    config,
+    version: '1.2.3',
+    startedAtMs: NOW_MS - 60_000,
+    clock: options.clock ?? (() => NOW_MS),
+    store: {
+      state,
+      find: unused,
+      resolve: unused,
+      resolveRecords: unused,
+      read: unused,
+      status: async () => ({
+        engine: 'embedded',
+        tiers: config.retention,
+        seriesCount: 12,
+        diskBytes: 4096,
+        firstSlotS: undefined,
+        lastSlotS: undefined,
+        faults: [],
+      }),
+    },
+    query,
+    ingest: () => ingestCounts,
+    listeners: () => ({ http: 2277, statsdUdp: 8125, statsdTcp: null, carbon: 2003 }),
+    notices: () => ['8125 is taken by netdata (pid 812): StatsD listens on 8127'],
+    live: new LiveHub(),
+    webDir: options.webDir ?? '/nonexistent-web',
+    log,
+    ...options.deps,
+  };
+  const app = createHttpApp(deps);
+  return {
+    app,
+    deps,
+    asked,
+    state,
+    logged,
+    answerWith: (next) => {
+      answer = next;
+    },
+    request: async (path, init) => app.request(`http://127.0.0.1:2277${path}`, init),
+  };
+}
+
+export const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});

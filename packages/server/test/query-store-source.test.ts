@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_SERIES, storeSource } from '../src/query/store-source.ts';
+import { FakeStore } from './query-fake-store.ts';
+
+const NOW_S = 1_700_000_400 + 140;
+const FROM_S = NOW_S - 60;
+
+function source() {
+  const store = new FakeStore(NOW_S);
+  for (const [slotS, ms] of [
+    [NOW_S - 20, 10],
+    [NOW_S - 20, 30],
+    [NOW_S, 7],
+  ] as const)
+    store.timing('carpy.shop.web-1.GET-x.ok', slotS, ms);
+  for (const zone of [0, 0, 1, 2] as const) store.apdex('carpy.shop.web-1.GET-x.apdex', NOW_S, zone);
+  store.timing('carpy.shop.web-2.GET-x.ok', NOW_S, 9);
+  return { store, source: storeSource(store) };
+}
+
+const context = { nowS: NOW_S, maxDataPoints: undefined };
+const request = (pattern: string) => ({ pattern, fromS: FROM_S, untilS: NOW_S });
+const gap = Number.NaN;
+
+describe('fetch', () => {
+  it.each([
+    { leaf: 'count', values: [gap, gap, gap, 2, gap, 1], consolidation: 'sum' },
+    { leaf: 'mean', values: [gap, gap, gap, 20, gap, 7], consolidation: 'average' },
+    { leaf: 'upper', values: [gap, gap, gap, 30, gap, 7], consolidation: 'max' },
+    { leaf: 'lower', values: [gap, gap, gap, 10, gap, 7], consolidation: 'min' },
+    { leaf: 'upper_95', values: [gap, gap, gap, 30, gap, 7], consolidation: 'average' },
+  ])('a leaf of a timer: $leaf', async ({ leaf, values, consolidation }) => {
+    const path = `carpy.shop.web-1.GET-x.ok.${leaf}`;
+    const [series] = (await source().source.fetch([request(path)], context))[0] ?? [];
+    expect(series).toMatchObject({ path, tags: { name: path }, startS: NOW_S - 50, stepS: 10, consolidation, leaf });
+    expect([...(series?.values ?? [])]).toEqual(values);
+    expect(series?.record).toMatchObject({ path: 'carpy.shop.web-1.GET-x.ok', kind: 'timer', slots: 6 });
+  });
+
+  it('the score of Apdex is computed', async () => {
+    const [series] = (await source().source.fetch([request('carpy.shop.*.GET-x.apdex.score')], context))[0] ?? [];
+    expect(series?.values.at(-1)).toBe((2 + 1 / 2) / 4);
+    expect(series?.values[0]).toBeNaN();
+    expect(series?.record).toMatchObject({ path: 'carpy.shop.web-1.GET-x.apdex', kind: 'apdex' });
+  });
+
+  it('several patterns of one range are one read, and answers keep their order', async () => {
+    const { store, source: from } = source();
+    const answer = await from.fetch(
+      [request('carpy.shop.web-2.GET-x.ok.count'), request('carpy.shop.*.GET-x.ok.count'), request('carpy.no.*')],
+      context,
+    );
+    expect(answer.map((all) => all.map((s) => s.path.split('.')[2]))).toEqual([['web-2'], ['web-1', 'web-2'], []]);
+    expect(store.reads).toHaveLength(1);
+    expect(store.reads[0]).toMatchObject({ tier: { by: 'age' }, nowS: NOW_S, sketches: 'none' });
+    expect(store.reads[0]?.ids).toHaveLength(2);
+  });
+
+  it('ranges of their own are read apart', async () => {
+    const { store, source: from } = source();
+    const early = { pattern: 'carpy.shop.*.GET-x.ok.count', fromS: FROM_S - 60, untilS: NOW_S - 60 };
+    const [now, before] = await from.fetch([request('carpy.shop.web-1.GET-x.ok.count'), early], context);
+    expect(store.reads).toHaveLength(2);
+    expect(now?.[0]?.startS).toBe(NOW_S - 50);
+    expect(before?.[0]?.startS).toBe(NOW_S - 110);
+  });
+
+  it('asks for sketches when a percentile may be consolidated', async () => {
+    const { store, source: from } = source();
+    await from.fetch([request('carpy.shop.*.GET-x.ok.upper_95')], { nowS: NOW_S, maxDataPoints: 3 });
+    await from.fetch([request('carpy.shop.*.GET-x.ok.upper')], { nowS: NOW_S, maxDataPoints: 3 });
+    expect(store.reads.map((r) => r.sketches)).toEqual(['where-kept', 'none']);
+  });
+
+  it('refuses more series than the limit', async () => {
+    const { store } = source();
+    const many = Array.from({ length: MAX_SERIES / 2 + 1 }, (_, id) => ({
+      id,
+      path: `a.${id}`,
+      kind: 'plain' as const,
+      leaf: undefined,
+    }));
+    const from = storeSource({
+      find: (p) => store.find(p),
+      resolve: async () => many,
+      resolveRecords: async () => many,
+      read: (r) => store.read(r),
+      status: () => store.status(),
+    });
+    await expect(from.fetch([request('a.*'), request('a.*')], context)).rejects.toMatchObject({
+      code: 'CARPY_TOO_MUCH',
+    });
+  });
+});
+
+describe('consolidation of series that are no records', () => {
+  it.each([
+    { path: 'carpy.shop.web-1.custom.orders', kind: 'counter', consolidation: 'sum' },
+    { path: 'carpy.shop.web-1.custom.carts', kind: 'gauge', consolidation: 'last' },
+    { path: 'carpy.shop.web-1.custom.users', kind: 'set', consolidation: 'max' },
+    { path: 'stats.timers.x.upper_90', kind: 'plain', consolidation: 'max' },
+    { path: 'stats.timers.x.lower', kind: 'plain', consolidation: 'min' },
+    { path: 'stats.timers.x.count', kind: 'plain', consolidation: 'sum' },
+    { path: 'stats.timers.x.mean', kind: 'plain', consolidation: 'average' },
+    { path: 'disk.upper;host=a', kind: 'plain', consolidation: 'max' },
+  ] as const)('$kind $path: $consolidation', async ({ path, kind, consolidation }) => {
+    const match = { id: 1, path, kind, leaf: undefined };
+    const data = { id: 1, kind, startS: 10, stepS: 10, slots: 2, columns: Float64Array.of(1, 2), sketches: undefined };
+    const from = storeSource({
+      find: async () => [],
+      resolve: async () => [match],
+      resolveRecords: async () => [],
+      read: async () => ({ series: [data], coverage: [] }),
+      status: () => new FakeStore(NOW_S).status(),
+    });
+    const [series] = (await from.fetch([request(path)], context))[0] ?? [];
+    expect(series).toMatchObject({ path, consolidation, record: undefined, leaf: undefined });
+    expect([...(series?.values ?? [])]).toEqual([1, 2]);
+    if (path.includes(';')) expect(series?.tags).toEqual({ name: 'disk.upper', host: 'a' });
+  });
+});
+
+describe('fetchRecords', () => {
+  it('brings columns, and sketches when they are required', async () => {
+    const { store, source: from } = source();
+    const [records] = await from.fetchRecords([{ ...request('carpy.shop.*.GET-x.ok'), sketches: true }], context);
+    expect(records?.map((r) => r.path)).toEqual(['carpy.shop.web-1.GET-x.ok', 'carpy.shop.web-2.GET-x.ok']);
+    expect(records?.[0]?.sketchAt(3)?.count).toBe(2);
+    expect(records?.[0]?.sketchAt(0)).toBeUndefined();
+    expect(records?.[0]?.sketchAt(5)?.upper(95)).toBeCloseTo(7, 0);
+    expect(store.reads[0]?.sketches).toBe('required');
+  });
+});

@@ -1,0 +1,133 @@
+/**
+ * Reads series over a range in one tier: window by window, and in each the series one after the other, so that a block's table is gone
+ * through once. Wide reads let others in between.
+ */
+import { alignDown, CarpyError, type SeriesKind } from '@carpy/core';
+import type { Coverage, ReadAnswer, ReadRequest, SeriesData, SketchColumn, Tier } from '../store.ts';
+import { Breath } from './breath.ts';
+import { type EngineState, memoriesOf, windowOf } from './engine-state.ts';
+import { Layers } from './layers.ts';
+import { type SlotTable, widthOf } from './slot-table.ts';
+import { chooseTier } from './tier-choice.ts';
+import { WINDOW_S } from './window.ts';
+
+/** Slots of one series in one answer. */
+const MAX_SLOTS = 200_000;
+/** Values of all series and columns in one answer: 160 MB. */
+const MAX_VALUES = 20_000_000;
+
+interface Filling {
+  readonly id: number;
+  readonly kind: SeriesKind;
+  readonly columns: Float64Array;
+  readonly sketches: (Uint8Array | undefined)[] | undefined;
+}
+
+/** Throws CARPY_TOO_MUCH past the limits, CARPY_BAD_REQUEST for an unknown id or a range that is none. */
+export async function readSeries(state: EngineState, request: ReadRequest): Promise<ReadAnswer> {
+  const tier = chooseTier(request, state.tiers, touchesSealed(state, request));
+  const { stepS } = state.tiers[tier] as Tier;
+  const { startS, slots } = slotsOf(request, stepS);
+  const values = request.ids.reduce((n, id) => n + slots * widthOf(kindOf(state, id)), 0);
+  if (values > MAX_VALUES)
+    throw new CarpyError(
+      'CARPY_TOO_MUCH',
+      `${request.ids.length} series of ${slots} slots are ${values} values; at most ${MAX_VALUES} are read at once`,
+    );
+  const series = request.ids.map((id) => fillingOf(state, request, id, slots));
+  const coveredMs = new Float64Array(slots);
+  const layers = new Layers(state);
+  const breath = new Breath();
+  const endS = startS + slots * stepS;
+  for (let windowS = slots === 0 ? endS : windowOf(startS); windowS < endS; windowS += WINDOW_S) {
+    if (!layers.has(tier, windowS)) continue;
+    const offset = (windowS - startS) / stepS;
+    const covered = layers.coverage(tier, windowS, memoriesOf(state, windowS));
+    for (let i = Math.max(0, -offset); i < covered.length && offset + i < slots; i++)
+      coveredMs[offset + i] = covered[i] as number;
+    for (const one of series) {
+      // Asked anew for each series: after a breath a seal may have put blocks in the place of memory.
+      const memories = memoriesOf(state, windowS);
+      const found =
+        memories.length === 0 ? layers.fillSealed(tier, windowS, one.id) : layers.fill(tier, windowS, one.id, memories);
+      if (found) copySlots(layers.tables[tier] as SlotTable, one, offset, slots);
+      if (breath.isOver) await breath.breathe();
+    }
+  }
+  return {
+    series: series.map(
+      ({ id, kind, columns, sketches }): SeriesData => ({
+        id,
+        kind,
+        startS,
+        stepS,
+        slots,
+        columns,
+        sketches: sketches && packed(sketches),
+      }),
+    ),
+    coverage: [{ startS, stepS, coveredMs } satisfies Coverage],
+  };
+}
+
+/** The slots in (fromS, untilS], aligned. */
+function slotsOf({ fromS, untilS }: ReadRequest, stepS: number): { readonly startS: number; readonly slots: number } {
+  if (!Number.isFinite(fromS) || !Number.isFinite(untilS))
+    throw new CarpyError('CARPY_BAD_REQUEST', `(${fromS}, ${untilS}] is no range of times`);
+  const startS = alignDown(Math.floor(fromS), stepS) + stepS;
+  const slots = Math.max(0, (alignDown(Math.floor(untilS), stepS) - startS) / stepS + 1);
+  if (slots > MAX_SLOTS)
+    throw new CarpyError(
+      'CARPY_TOO_MUCH',
+      `the range has ${slots} slots of ${stepS} s; at most ${MAX_SLOTS} are read at once`,
+    );
+  return { startS, slots };
+}
+
+function kindOf(state: EngineState, id: number): SeriesKind {
+  const kind = state.tree.kindOf(id);
+  if (kind === undefined) throw new CarpyError('CARPY_BAD_REQUEST', `there is no series ${id}`);
+  return kind;
+}
+
+function fillingOf(state: EngineState, request: ReadRequest, id: number, slots: number): Filling {
+  const kind = kindOf(state, id);
+  return {
+    id,
+    kind,
+    columns: new Float64Array(slots * widthOf(kind)).fill(Number.NaN),
+    sketches: kind === 'timer' && request.sketches !== 'none' ? new Array(slots).fill(undefined) : undefined,
+  };
+}
+
+function copySlots(table: SlotTable, to: Filling, offset: number, slots: number): void {
+  if (table.kind !== to.kind) return;
+  const from = Math.max(0, -offset);
+  const until = Math.min(table.slots, slots - offset);
+  const width = widthOf(to.kind);
+  for (let c = 0; c < width; c++) {
+    to.columns.set(table.columns.subarray(c * table.slots + from, c * table.slots + until), c * slots + offset + from);
+  }
+  if (to.sketches !== undefined) for (let i = from; i < until; i++) to.sketches[offset + i] = table.sketches[i];
+}
+
+function packed(sketches: readonly (Uint8Array | undefined)[]): SketchColumn {
+  const ends = new Uint32Array(sketches.length);
+  let end = 0;
+  for (let i = 0; i < ends.length; i++) {
+    end += sketches[i]?.length ?? 0;
+    ends[i] = end;
+  }
+  const bytes = new Uint8Array(end);
+  sketches.forEach((sketch, i) => {
+    if (sketch !== undefined) bytes.set(sketch, (ends[i] as number) - sketch.length);
+  });
+  return { bytes, ends };
+}
+
+/** True when some of the range is sealed: there the finest tier has no sketches. */
+function touchesSealed(state: EngineState, { fromS, untilS }: ReadRequest): boolean {
+  for (const { windowS } of state.blocks.all())
+    if (windowS + WINDOW_S - state.fineStepS > fromS && windowS <= untilS) return true;
+  return false;
+}

@@ -1,0 +1,149 @@
+/**
+ * From a finer tier to a coarser one, within a window. Counters and Apdex add, gauges take the last, sets the greatest; timers add
+ * counts and sums, take the least and the greatest, and medians and percentiles come from merged sketches, else weighted by count. A
+ * record that comes from one fine slot alone keeps its own columns, exact where raw timings came.
+ * Plain series follow Graphite's usual storage-aggregation rules, by name (https://graphite.readthedocs.io, storage-aggregation.conf).
+ *
+ * Hot: run for every series at a seal (bench/store/index.mjs). Allocates merged sketches only.
+ */
+import { COUNT, LOWER, MEDIAN, Sketch, SUM, UPPER, UPPER_95 } from '@carpy/core';
+import { hasSlot, type SlotTable } from './slot-table.ts';
+
+/** How a plain series rolls up, and the share of slots that must hold a value. */
+export interface PlainRule {
+  readonly method: 'average' | 'sum' | 'min' | 'max';
+  readonly xFilesFactor: number;
+}
+
+const AVERAGE: PlainRule = { method: 'average', xFilesFactor: 0.5 };
+const TOTAL: PlainRule = { method: 'sum', xFilesFactor: 0 };
+const LEAST: PlainRule = { method: 'min', xFilesFactor: 0.1 };
+const GREATEST: PlainRule = { method: 'max', xFilesFactor: 0.1 };
+
+/** The rule of a plain series by the end of its path; tags don't count. */
+export function plainRuleOf(name: string): PlainRule {
+  const path = name.includes(';') ? name.slice(0, name.indexOf(';')) : name;
+  if (/[._](?:count|sum)$|^(?:count|sum)$/.test(path)) return TOTAL;
+  if (/(?:\.lower|[._]min|^min)$/.test(path)) return LEAST;
+  if (/(?:\.upper(?:_\d+)?|[._]max|^max)$/.test(path)) return GREATEST;
+  return AVERAGE;
+}
+
+const merged = new Sketch();
+
+/**
+ * Rolls `fine` up into `coarse`, an empty table of the same kind: coarse slot i takes fine slots i·ratio … i·ratio + ratio − 1, where
+ * ratio is fine.slots / coarse.slots.
+ */
+export function rollUp(fine: SlotTable, coarse: SlotTable, rule: PlainRule): void {
+  const ratio = fine.slots / coarse.slots;
+  for (let slot = 0; slot < coarse.slots; slot++) {
+    const from = slot * ratio;
+    let present = 0;
+    let last = -1;
+    for (let i = from; i < from + ratio; i++) {
+      if (!hasSlot(fine, i)) continue;
+      present++;
+      last = i;
+    }
+    if (present === 0) continue;
+    if (fine.kind === 'timer') rollUpTimer(fine, coarse, slot, from, ratio, present, last);
+    else if (fine.kind === 'apdex')
+      for (let c = 0; c < 3; c++) coarse.columns[c * coarse.slots + slot] = addUp(fine, c, from, ratio);
+    else coarse.columns[slot] = rollUpValue(fine, from, ratio, present, last, rule);
+  }
+}
+
+function rollUpValue(
+  fine: SlotTable,
+  from: number,
+  ratio: number,
+  present: number,
+  last: number,
+  rule: PlainRule,
+): number {
+  if (fine.kind === 'counter') return addUp(fine, 0, from, ratio);
+  if (fine.kind === 'gauge') return fine.columns[last] as number;
+  if (fine.kind === 'set') return extreme(fine, 0, from, ratio, Math.max);
+  if (present / ratio < rule.xFilesFactor) return Number.NaN;
+  if (rule.method === 'min') return extreme(fine, 0, from, ratio, Math.min);
+  if (rule.method === 'max') return extreme(fine, 0, from, ratio, Math.max);
+  const sum = addUp(fine, 0, from, ratio);
+  return rule.method === 'sum' ? sum : sum / present;
+}
+
+function addUp(fine: SlotTable, column: number, from: number, ratio: number): number {
+  let sum = 0;
+  for (let i = from; i < from + ratio; i++)
+    if (hasSlot(fine, i)) sum += fine.columns[column * fine.slots + i] as number;
+  return sum;
+}
+
+function extreme(
+  fine: SlotTable,
+  column: number,
+  from: number,
+  ratio: number,
+  pick: (a: number, b: number) => number,
+): number {
+  let result = Number.NaN;
+  for (let i = from; i < from + ratio; i++) {
+    if (!hasSlot(fine, i)) continue;
+    const value = fine.columns[column * fine.slots + i] as number;
+    result = Number.isNaN(result) ? value : pick(result, value);
+  }
+  return result;
+}
+
+function rollUpTimer(
+  fine: SlotTable,
+  coarse: SlotTable,
+  slot: number,
+  from: number,
+  ratio: number,
+  present: number,
+  last: number,
+): void {
+  const put = (column: number, value: number): void => {
+    coarse.columns[column * coarse.slots + slot] = value;
+  };
+  if (present === 1) {
+    for (let c = 0; c < 6; c++) put(c, fine.columns[c * fine.slots + last] as number);
+    coarse.sketches[slot] = fine.sketches[last];
+    return;
+  }
+  const lower = extreme(fine, LOWER, from, ratio, Math.min);
+  const upper = extreme(fine, UPPER, from, ratio, Math.max);
+  put(COUNT, addUp(fine, COUNT, from, ratio));
+  put(SUM, addUp(fine, SUM, from, ratio));
+  put(LOWER, lower);
+  put(UPPER, upper);
+  merged.clear();
+  let whole = true;
+  for (let i = from; i < from + ratio && whole; i++) {
+    if (!hasSlot(fine, i)) continue;
+    const sketch = fine.sketches[i];
+    if (sketch === undefined) whole = false;
+    else merged.mergeEncoded(sketch);
+  }
+  if (whole) {
+    put(MEDIAN, merged.median(lower, upper));
+    put(UPPER_95, merged.upper(95, lower, upper));
+    coarse.sketches[slot] = merged.encode();
+  } else {
+    put(MEDIAN, byCount(fine, MEDIAN, from, ratio));
+    put(UPPER_95, byCount(fine, UPPER_95, from, ratio));
+  }
+}
+
+function byCount(fine: SlotTable, column: number, from: number, ratio: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = from; i < from + ratio; i++) {
+    if (!hasSlot(fine, i)) continue;
+    const weight = fine.columns[COUNT * fine.slots + i] as number;
+    sum += weight * (fine.columns[column * fine.slots + i] as number);
+    count += weight;
+  }
+  return count > 0 ? sum / count : 0;
+}

@@ -1,0 +1,161 @@
+/**
+ * Takes batches in the order of the calls, makes them durable, then visible. What waits while the disk is busy is written together:
+ * one append and one sync for each log it touches.
+ *
+ * Names travel with the first record that is written after they were made, so a log never uses a name that a crash could lose.
+ */
+import { CarpyError, type WriteResult } from '@carpy/core';
+import { ByteWriter } from '../codec/bytes.ts';
+import { dueS, type EngineState, kindIn, nowS, windowOf } from './engine-state.ts';
+import { Log } from './log.ts';
+import { type NamedSeries, writeLogRecord } from './log-record.ts';
+import type { Prepared } from './prepare.ts';
+import { type Section, sectionBytes } from './section.ts';
+import { WINDOW_S } from './window.ts';
+
+/** Bytes that may wait for the disk; past that batches are refused rather than held. */
+const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+/** Bytes written with one sync. */
+const MAX_GROUP_BYTES = 32 * 1024 * 1024;
+
+interface Waiting {
+  readonly prepared: Prepared;
+  readonly bytes: number;
+  readonly resolve: (result: WriteResult) => void;
+  readonly reject: (e: unknown) => void;
+}
+
+export class WriteQueue {
+  readonly #state: EngineState;
+  readonly #out = new ByteWriter(64 * 1024);
+  readonly #waiting: Waiting[] = [];
+  readonly #acts: (() => void)[] = [];
+  #waitingBytes = 0;
+  #running: Promise<void> | undefined;
+  /** Ids from here on are in no log and not in the database. */
+  #loggedNames: number;
+
+  constructor(state: EngineState) {
+    this.#state = state;
+    this.#loggedNames = state.tree.count;
+  }
+
+  push(prepared: Prepared): Promise<WriteResult> {
+    const bytes = prepared.sections.reduce((n, s) => n + sectionBytes(s), 0);
+    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
+      return Promise.reject(
+        new CarpyError('CARPY_STORE_FAILED', `${this.#waitingBytes} bytes already wait for the disk`),
+      );
+    }
+    this.#waitingBytes += bytes;
+    const done = new Promise<WriteResult>((resolve, reject) =>
+      this.#waiting.push({ prepared, bytes, resolve, reject }),
+    );
+    this.#running ??= this.#run();
+    return done;
+  }
+
+  /** Runs `act` while no write is under way: between two groups, and before any that waits. */
+  exclusive(act: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#acts.push(() => {
+        act();
+        resolve();
+      });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Resolves when nothing waits. */
+  async settle(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // Batches of one turn of the event loop share a group.
+    await Promise.resolve();
+    while (this.#waiting.length > 0 || this.#acts.length > 0) {
+      for (let act = this.#acts.shift(); act !== undefined; act = this.#acts.shift()) act();
+      const group: Waiting[] = [];
+      for (let bytes = 0; this.#waiting.length > 0 && bytes < MAX_GROUP_BYTES; ) {
+        const next = this.#waiting.shift() as Waiting;
+        group.push(next);
+        bytes += next.bytes;
+      }
+      await this.#write(group);
+      for (const { bytes } of group) this.#waitingBytes -= bytes;
+    }
+    this.#running = undefined;
+  }
+
+  async #write(group: readonly Waiting[]): Promise<void> {
+    const byLog = new Map<Log, Section[]>();
+    const logsOf = new Map<Waiting, Log[]>();
+    for (const waiting of group) {
+      const logs: Log[] = [];
+      for (const section of waiting.prepared.sections) {
+        const log = this.#logFor(section.slotS, byLog.keys());
+        const sections = byLog.get(log) ?? [];
+        sections.push(section);
+        byLog.set(log, sections);
+        if (!logs.includes(log)) logs.push(log);
+      }
+      logsOf.set(waiting, logs);
+    }
+    const failed = new Map<Log, unknown>();
+    for (const [log, sections] of byLog) {
+      try {
+        await this.#append(log, sections);
+      } catch (e) {
+        failed.set(log, e);
+      }
+    }
+    for (const waiting of group) {
+      const broken = logsOf.get(waiting)?.find((log) => failed.has(log));
+      if (broken === undefined) waiting.resolve(waiting.prepared.result);
+      else {
+        const e = failed.get(broken);
+        waiting.reject(
+          new CarpyError(
+            'CARPY_STORE_FAILED',
+            `the write-ahead log can't be written: ${e instanceof Error ? e.message : e}`,
+            { cause: e },
+          ),
+        );
+      }
+    }
+  }
+
+  async #append(log: Log, sections: readonly Section[]): Promise<void> {
+    const state = this.#state;
+    const names = state.tree.count;
+    const declared: NamedSeries[] = [];
+    for (let id = Math.max(this.#loggedNames, state.namesInDatabase); id < names; id++) {
+      const name = state.tree.nameOf(id);
+      const kind = state.tree.kindOf(id);
+      if (name !== undefined && kind !== undefined) declared.push({ id, kind, name });
+    }
+    this.#out.clear();
+    writeLogRecord(this.#out, { declared, sections });
+    await log.append(this.#out.view(), state.files, state.dir, () => state.nextSequence++);
+    this.#loggedNames = names;
+    const kindOf = kindIn(state.tree);
+    for (const section of sections) log.remember(section, state.fineStepS, kindOf);
+    if (log.name === 'late') state.late = log;
+    else state.open.set(log.name, log);
+  }
+
+  /** The log that takes a slot: its window's own, when that is open or may be opened; else the late log. */
+  #logFor(slotS: number, begun: Iterable<Log>): Log {
+    const { open, late } = this.#state;
+    const windowS = windowOf(slotS);
+    const known = open.get(windowS);
+    if (known !== undefined) return known;
+    const now = nowS(this.#state);
+    const own = dueS(this.#state, windowS) > now && windowS <= windowOf(now) + WINDOW_S;
+    const name = own ? windowS : 'late';
+    if (!own && late !== undefined) return late;
+    for (const log of begun) if (log.name === name) return log;
+    return new Log(name, this.#state.clock());
+  }
+}

@@ -1,0 +1,71 @@
+/** The file system of the machine, over node:fs. */
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import type { AppendFile, FileSystem, ReadFile } from './file-system.ts';
+
+export const nodeFiles: FileSystem = {
+  async makeDir(path) {
+    await mkdir(path, { recursive: true });
+  },
+
+  async syncDir(path) {
+    // Windows can't open a folder; NTFS journals names by itself.
+    if (process.platform === 'win32') return;
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+
+  list: (path) => readdir(path),
+
+  async create(path) {
+    return appendFile(await open(path, 'wx'));
+  },
+
+  openRead,
+  size: (path) => statSync(path).size,
+  rename: (from, to) => rename(from, to),
+  unlink: (path) => rm(path, { force: true }),
+};
+
+function appendFile(handle: FileHandle): AppendFile {
+  let end = 0;
+  return {
+    async append(bytes) {
+      for (let at = 0; at < bytes.length; ) {
+        const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, end);
+        at += bytesWritten;
+        end += bytesWritten;
+      }
+    },
+    sync: () => handle.datasync(),
+    async truncate(length) {
+      await handle.truncate(length);
+      end = length;
+    },
+    close: () => handle.close(),
+  };
+}
+
+function openRead(path: string): ReadFile {
+  const fd = openSync(path, 'r');
+  const { size } = fstatSync(fd);
+  return {
+    size,
+    read(offset, length) {
+      const wanted = Math.max(0, Math.min(length, size - offset));
+      const bytes = new Uint8Array(wanted);
+      let at = 0;
+      while (at < wanted) {
+        const n = readSync(fd, bytes, at, wanted - at, offset + at);
+        if (n === 0) break;
+        at += n;
+      }
+      return at === wanted ? bytes : bytes.subarray(0, at);
+    },
+    close: () => closeSync(fd),
+  };
+}

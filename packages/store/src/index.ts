@@ -1,0 +1,4 @@
+/** The store: its interface, and the engines that keep it. */
+export * from './embedded/engine.ts';
+export * from './files/file-system.ts';
+export * from './store.ts';

@@ -1,0 +1,31 @@
+/** Charts: everything a page may use of them. Importing this module brings the styles. */
+import './card.css';
+import './chart.css';
+import './legend.css';
+import './spark.css';
+import './table.css';
+import './tooltip.css';
+
+export { BarsChart } from './bars-chart.tsx';
+export { stepNote } from './caption.ts';
+export { ChartCard, ChartTabs } from './chart-card.tsx';
+export { chartsBusy } from './cursor.ts';
+export { stackLayers } from './layers.ts';
+export { ratesOf } from './rates.ts';
+export { Spark } from './spark.tsx';
+export { spreadDomain } from './spread.ts';
+export { SpreadStrip } from './spread-strip.tsx';
+export { StackedChart } from './stacked-chart.tsx';
+export { TimeChart } from './time-chart.tsx';
+export type {
+  BarsChartProps,
+  ChartCardProps,
+  ChartSeries,
+  ChartTabsProps,
+  SparkProps,
+  SpreadDomain,
+  SpreadStripProps,
+  StackedChartProps,
+  TimeChartProps,
+  UnitKind,
+} from './types.ts';

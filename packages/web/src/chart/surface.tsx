@@ -1,0 +1,138 @@
+/** The plot and what moves on it: canvas, hatches, flags, cursor, selection, tooltip. */
+import { createEffect, createSignal, type JSX, on, onCleanup, onMount, Show, untrack } from 'solid-js';
+import { onThemeChange } from '../theme/theme.ts';
+import type { ChartProps, ChartState } from './chart-state.ts';
+import { gridSpan, nearestSlot } from './grid.ts';
+import { boxStyle, Deploys, Hatches, Selection } from './overlay.tsx';
+import { Plot, type PlotBox } from './plot.ts';
+import { followPointer } from './pointer.ts';
+import { spanOfSlots, zoomOf } from './selection.ts';
+import { layerAt } from './stack.ts';
+import { Tooltip } from './tooltip.tsx';
+
+interface SurfaceProps {
+  readonly chart: ChartProps;
+  readonly state: ChartState;
+  /** CSS pixels. */
+  readonly height: number;
+}
+
+/** Narrower than this, CSS pixels, nothing can be drawn that says anything. */
+const leastWidthPx = 40;
+/** Before the first drawing; the real one follows within a frame. */
+const firstBox: PlotBox = { left: 40, top: 8, width: 0, height: 0 };
+
+export function Surface(props: SurfaceProps): JSX.Element {
+  let canvas!: HTMLDivElement;
+  let over!: HTMLDivElement;
+  const { state } = props;
+  const [plot, setPlot] = createSignal<Plot>();
+  const [box, setBox] = createSignal(firstBox);
+  const grid = (): ChartProps['grid'] => props.chart.grid;
+
+  const slotOf = (xPx: number): number => {
+    const { fromMs, toMs } = gridSpan(grid());
+    return nearestSlot(grid(), fromMs + (xPx / Math.max(1, over.clientWidth)) * (toMs - fromMs));
+  };
+  /** The layer of a stack that is drawn under the pointer. */
+  const layerUnder = (slot: number, yPx: number): string | null => {
+    const { layers } = state.picture();
+    if (layers.length < 2) return null;
+    const edges = layers.map((layer) => layer.edges);
+    return layers[layerAt(edges, slot, plot()?.valueAt(yPx) ?? Number.NaN)]?.series.key ?? null;
+  };
+
+  onMount(() => {
+    // Layout may come later (a closed tab, a lazy route): the first size makes the plot.
+    const observer = new ResizeObserver(([entry]) => {
+      const width = Math.floor(entry?.contentRect.width ?? 0);
+      if (width < leastWidthPx) return;
+      const current = untrack(plot);
+      if (current === undefined) setPlot(new Plot(canvas, untrack(state.picture), width, props.height, setBox));
+      else current.resize(width, props.height);
+    });
+    observer.observe(canvas);
+    const stopTheme = onThemeChange(() => untrack(plot)?.redraw());
+    const stopPointer = followPointer(over, {
+      onMove: (xPx, yPx) => {
+        const slot = slotOf(xPx);
+        state.point(slot);
+        state.lookAt(layerUnder(slot, yPx), true);
+      },
+      onLeave: state.clear,
+      onSelect: (fromPx, toPx, done) => {
+        const run = spanOfSlots(slotOf(fromPx), slotOf(toPx));
+        if (done) state.zoom(run);
+        else state.select(run);
+      },
+      onCancel: () => state.select(null),
+      onDouble: () => {
+        state.clear();
+        props.chart.onZoomOut?.();
+      },
+    });
+    onCleanup(() => {
+      observer.disconnect();
+      stopTheme();
+      stopPointer();
+      plot()?.destroy();
+    });
+  });
+  createEffect(on(state.picture, (next) => plot()?.set(next), { defer: true }));
+  createEffect(() => plot()?.highlight(state.highlight()));
+  createEffect(() => {
+    // After new data as well: the same slot stands elsewhere then.
+    state.picture();
+    plot()?.cursor(state.slot());
+  });
+  createEffect(
+    on(
+      () => props.height,
+      (height) => plot()?.resize(canvas.clientWidth, height),
+      { defer: true },
+    ),
+  );
+
+  const share = (): number => ((state.slot() ?? 0) + 0.5) / Math.max(1, grid().slots);
+  /** On the roomier side; tooltip.css decides otherwise on a phone. */
+  const beside = (): JSX.CSSProperties =>
+    share() < 0.5
+      ? { '--left': `calc(${share() * 100}% + 12px)` }
+      : { '--right': `calc(${(1 - share()) * 100}% + 12px)` };
+  return (
+    <>
+      <Hatches grid={grid()} states={state.states()} box={box()} />
+      <div class="chart-canvas" ref={canvas} />
+      <div class="chart-over" ref={over} style={boxStyle(box())}>
+        <Deploys grid={grid()} annotations={props.chart.annotations ?? []} box={box()} />
+        <Show when={state.selected()}>
+          {(run) => <Selection run={run()} slots={grid().slots} enough={zoomOf(grid(), run()) !== null} />}
+        </Show>
+        <Show when={state.slot() !== null}>
+          <div class="chart-cursor" style={{ left: `${share() * 100}%` }} />
+        </Show>
+        <Show when={state.mine() && state.slot() !== null}>
+          <div class="chart-tooltip" style={beside()}>
+            <Tooltip
+              grid={grid()}
+              slot={state.slot() ?? 0}
+              annotations={props.chart.annotations ?? []}
+              series={state.shown()}
+              states={state.states()}
+              format={state.format()}
+              highlight={state.looked()}
+              summed={state.picture().layers.length > 1}
+            />
+          </div>
+        </Show>
+      </div>
+      <Show when={state.isEmpty()}>
+        <p class="chart-empty" style={boxStyle(box())}>
+          <span>
+            {state.states().includes('recorded') ? (props.chart.empty ?? 'No values in this range') : 'not recorded'}
+          </span>
+        </p>
+      </Show>
+    </>
+  );
+}

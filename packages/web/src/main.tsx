@@ -1,0 +1,62 @@
+import { type Component, type JSX, lazy, Match, Suspense, Switch } from 'solid-js';
+import { render } from 'solid-js/web';
+import './theme/tokens.css';
+import './shell/base.css';
+import './shell/shell.css';
+import './components/components.css';
+import { startLiveStream } from './data/live-stream.ts';
+import { route } from './router/navigation.ts';
+import type { Route } from './router/routes.ts';
+import { Shell } from './shell/shell.tsx';
+import { startClock } from './state/clock.ts';
+
+// One chunk a page: the first page loads nothing of the others.
+const AppsPage = lazy(() => import('./pages/apps/apps-page.tsx'));
+const WelcomePage = lazy(() => import('./pages/welcome/welcome-page.tsx'));
+const OverviewPage = lazy(() => import('./pages/overview/overview-page.tsx'));
+const TransactionsPage = lazy(() => import('./pages/transactions/transactions-page.tsx'));
+const ServersPage = lazy(() => import('./pages/servers/servers-page.tsx'));
+const NotFoundPage = lazy(() => import('./pages/not-found-page.tsx'));
+
+type Of<Page extends Route['page']> = Extract<Route, { page: Page }>;
+
+/** The route, where it is of this page. */
+function when<Page extends Route['page']>(page: Page): Of<Page> | undefined {
+  const now = route();
+  return now.page === page ? (now as Of<Page>) : undefined;
+}
+
+export interface AppPageProps {
+  readonly app: string;
+}
+
+function Root(): JSX.Element {
+  const appPage = (page: 'overview' | 'servers', Page: Component<AppPageProps>): JSX.Element => (
+    <Match when={when(page)?.app}>{(app) => <Page app={app()} />}</Match>
+  );
+  return (
+    <Shell>
+      <Suspense>
+        <Switch>
+          <Match when={when('apps')}>
+            <AppsPage />
+          </Match>
+          <Match when={when('welcome')}>
+            <WelcomePage />
+          </Match>
+          {appPage('overview', OverviewPage)}
+          {appPage('servers', ServersPage)}
+          <Match when={when('transactions')}>
+            {(to) => <TransactionsPage app={to().app} transaction={to().transaction} />}
+          </Match>
+          <Match when={when('not-found')}>{(to) => <NotFoundPage path={to().path} />}</Match>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+startClock();
+startLiveStream();
+const root = document.getElementById('root');
+if (root !== null) render(() => <Root />, root);

@@ -1,0 +1,15 @@
+import type { JSX } from 'solid-js';
+import { EmptyState } from '../components/empty-state.tsx';
+import { Link } from '../router/link.tsx';
+
+export default function NotFoundPage(props: { readonly path: string }): JSX.Element {
+  return (
+    <div class="page">
+      <EmptyState title="There is no such page">
+        <p class="wrap">
+          Nothing is at <code>{props.path}</code>. <Link to={{ page: 'apps' }}>All apps</Link>.
+        </p>
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { type JSX, Show } from 'solid-js';
+import { Region } from '../../components/region.tsx';
+import { SkeletonChart, SkeletonRows, SkeletonTiles } from '../../components/skeletons.tsx';
+import { createQuery } from '../../data/query.ts';
+import { overviewRequest } from '../../data/requests.ts';
+import { view } from '../../router/navigation.ts';
+import { points } from '../../state/points.ts';
+import { unknownApp } from '../app-failure.tsx';
+import { EmptyRange } from '../empty-range.tsx';
+import { ServersTable } from '../servers/servers-table.tsx';
+import { Hero } from './hero.tsx';
+import { OutcomeCharts } from './outcome-charts.tsx';
+import './overview.css';
+import { SentenceLine } from './sentence-line.tsx';
+import { Tiles } from './tiles.tsx';
+import { TransactionsTable } from './transactions-table.tsx';
+
+/** The first page of an app: is it well, and if not, what, since when, where. One request for all of it. */
+export default function OverviewPage(props: { readonly app: string }): JSX.Element {
+  const query = createQuery(() => overviewRequest(props.app, { ...view(), points: points() }));
+  const skeleton = (): JSX.Element => (
+    <div class="page">
+      <span class="bone w60 tall" />
+      <SkeletonTiles />
+      <SkeletonChart height={280} />
+      <SkeletonRows count={8} />
+    </div>
+  );
+  return (
+    <Region
+      query={query}
+      subject={`the overview of ${props.app}`}
+      skeleton={skeleton()}
+      failure={(failure) => {
+        const known = unknownApp(props.app, failure);
+        return known === undefined ? undefined : <div class="page">{known}</div>;
+      }}
+    >
+      {(answer) => (
+        <div class="page overview">
+          <h1 class="sr-only">Overview of {answer().display}</h1>
+          <SentenceLine answer={answer()} />
+          <Show
+            when={answer().totals.count > 0}
+            fallback={<EmptyRange range={answer().range} lastPointMs={answer().lastPointMs} />}
+          >
+            <Tiles answer={answer()} />
+            <Hero answer={answer()} />
+            <OutcomeCharts answer={answer()} />
+            <TransactionsTable answer={answer()} />
+          </Show>
+          <ServersTable app={answer().app} servers={answer().servers} more />
+        </div>
+      )}
+    </Region>
+  );
+}

@@ -1,0 +1,50 @@
+import { For, type JSX } from 'solid-js';
+import { Dialog } from '../components/dialog.tsx';
+
+const keys: readonly (readonly [keys: string, meaning: string])[] = [
+  ['g o', 'Overview'],
+  ['g t', 'Transactions'],
+  ['g s', 'Servers'],
+  ['t', 'Time range'],
+  ['[  ]', 'Half a range earlier, later'],
+  ['-', 'Zoom out'],
+  ['Backspace', 'Previous range'],
+  ['l', 'Live updates on, off'],
+  ['/', 'Filter of the page'],
+  ['j  k', 'Next, previous row'],
+  ['Enter', 'Open'],
+  ['Esc', 'Close, clear'],
+  ['?', 'This help'],
+];
+
+const chartKeys: readonly (readonly [keys: string, meaning: string])[] = [
+  ['←  →', 'Move the cursor'],
+  ['Shift ←  →', 'Select'],
+  ['Enter', 'Zoom into the selection'],
+  ['b', 'The same numbers as a table'],
+];
+
+export function HelpDialog(props: { readonly open: boolean; readonly onClose: () => void }): JSX.Element {
+  const list = (rows: typeof keys): JSX.Element => (
+    <dl class="keys">
+      <For each={rows}>
+        {([key, meaning]) => (
+          <div>
+            <dt>
+              <For each={key.split('  ')}>{(one) => <kbd>{one}</kbd>}</For>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        )}
+      </For>
+    </dl>
+  );
+  return (
+    <Dialog title="Keys" open={props.open} onClose={props.onClose}>
+      {list(keys)}
+      <h3>On a chart</h3>
+      {list(chartKeys)}
+      <p class="hint">Drag on a chart to zoom the whole page; double-click goes back.</p>
+    </Dialog>
+  );
+}

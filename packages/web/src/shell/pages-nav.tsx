@@ -1,0 +1,71 @@
+/** The pages of the current app: as a rail at the left, or as a bar at the bottom of a phone. Only pages that exist. */
+import { For, type JSX, Show } from 'solid-js';
+import { Icon, type IconName } from '../components/icons.tsx';
+import { knownApp } from '../data/known-apps.ts';
+import { Link } from '../router/link.tsx';
+import { route } from '../router/navigation.ts';
+import { appOf, type Route } from '../router/routes.ts';
+
+interface PageLink {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly to: Route;
+  readonly count?: number;
+}
+
+function links(): readonly PageLink[] {
+  const app = appOf(route());
+  if (app === undefined) {
+    return [
+      { label: 'Apps', icon: 'apps', to: { page: 'apps' } },
+      { label: 'Connect an app', icon: 'add', to: { page: 'welcome' } },
+    ];
+  }
+  const servers = knownApp(app)?.servers.length;
+  return [
+    { label: 'Overview', icon: 'overview', to: { page: 'overview', app } },
+    { label: 'Transactions', icon: 'transactions', to: { page: 'transactions', app } },
+    {
+      label: 'Servers',
+      icon: 'servers',
+      to: { page: 'servers', app },
+      ...(servers === undefined ? {} : { count: servers }),
+    },
+  ];
+}
+
+export interface PagesNavProps {
+  readonly class: string;
+  readonly collapsed?: boolean;
+  readonly onCollapse?: () => void;
+}
+
+export function PagesNav(props: PagesNavProps): JSX.Element {
+  return (
+    <nav class={props.class} aria-label="Pages">
+      <For each={links()}>
+        {(link) => (
+          <Link to={link.to} aria-current={link.to.page === route().page ? 'page' : undefined} title={link.label}>
+            <Icon name={link.icon} />
+            <span class="label">{link.label}</span>
+            <Show when={link.count}>{(count) => <span class="n num">{count()}</span>}</Show>
+          </Link>
+        )}
+      </For>
+      <Show when={props.onCollapse}>
+        {(collapse) => (
+          <button
+            type="button"
+            class="collapse"
+            aria-expanded={!props.collapsed}
+            title={props.collapsed ? 'Widen' : 'Collapse'}
+            onClick={() => collapse()()}
+          >
+            <Icon name={props.collapsed ? 'expand' : 'collapse'} />
+            <span class="label">Collapse</span>
+          </button>
+        )}
+      </Show>
+    </nav>
+  );
+}

@@ -1,0 +1,1 @@
+export { type ColorToken, cssColor } from './theme.ts';

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { DEFAULT_VIEW, formatViewQuery, parseViewQuery } from '../src/state/view-query.ts';
+
+it('leaves the defaults out', () => {
+  expect(formatViewQuery(DEFAULT_VIEW)).toBe('');
+  expect(parseViewQuery('')).toEqual(DEFAULT_VIEW);
+});
+
+it('reads and writes all that a view holds', () => {
+  const search = '?from=-3h&to=-1h&server=web-1&server=web-2&sort=errors&q=POST+cart&v=percentiles&live=0';
+  const view = parseViewQuery(search);
+  expect(view).toEqual({
+    from: '-3h',
+    to: '-1h',
+    servers: ['web-1', 'web-2'],
+    sort: 'errors',
+    q: 'POST cart',
+    hero: 'percentiles',
+    live: false,
+  });
+  expect(formatViewQuery(view)).toBe(search);
+});
+
+it.each([
+  ['?sort=nonsense', 'sort'],
+  ['?v=heatmap', 'hero'],
+  ['?from=', 'from'],
+  [`?from=${'9'.repeat(100)}`, 'from'],
+  ['?server=*', 'servers'],
+  ['?live=1', 'live'],
+] as const)('%s is the default %s', (search, key) => {
+  expect(parseViewQuery(search)[key]).toEqual(DEFAULT_VIEW[key]);
+});
+
+it('bounds what a link can hold, and writes what it read', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 500 }), (search) => {
+      const view = parseViewQuery(search);
+      expect(view.servers.length).toBeLessThanOrEqual(100);
+      expect(view.q.length).toBeLessThanOrEqual(200);
+      expect(parseViewQuery(formatViewQuery(view))).toEqual(view);
+    }),
+  );
+});
