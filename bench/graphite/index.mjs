@@ -2,11 +2,11 @@
 // memory to JSON, beside a plain implementation of the same (arrays with null, map, JSON.stringify) and beside the time that
 // JSON.stringify alone takes. No store and no HTTP: those are measured end to end elsewhere.
 //
-//     npm run build && node bench/graphite/index.mjs [rounds]
+//     npm run build && node bench/graphite/index.mjs [--quick]
 import { cpus } from 'node:os';
 import { renderJson } from '../../packages/graphite/dist/index.js';
 
-const rounds = Number(process.argv[2] ?? 25);
+const rounds = process.argv.includes('--quick') ? 3 : 25;
 const START_S = 1_800_000_000;
 
 /** The same figures for both sides; one value in fifty is a gap. */

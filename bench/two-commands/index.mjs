@@ -14,13 +14,13 @@ if (quick) {
 }
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const command = /npm run start:demo/.exec(readme)?.[0];
+const command = /^npm ci .*carpy demo$/m.exec(readme)?.[0];
 if (command === undefined) throw new Error('the README no longer has the command that this measures');
 
 const folder = mkdtempSync(join(tmpdir(), 'carpy-clone-'));
 const began = Date.now();
 execFileSync('git', ['clone', '--quiet', root, folder]);
-const child = spawn('sh', ['-c', `exec ${command}`], {
+const child = spawn('sh', ['-c', command], {
   cwd: folder,
   stdio: ['ignore', 'pipe', 'pipe'],
   detached: true,
