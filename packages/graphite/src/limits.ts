@@ -8,9 +8,31 @@ export interface QueryLimits {
   readonly points: number;
   /** Function calls computed, shifted and repeated ones counted each time. */
   readonly calls: number;
+  /** Series handed to functions, all calls together; one that is named a thousand times counts a thousand times. */
+  readonly handed: number;
+  /** Points of the answer, after consolidation. */
+  readonly answered: number;
 }
 
-export const DEFAULT_LIMITS: QueryLimits = { series: 10_000, points: 10_000_000, calls: 20_000 };
+export const DEFAULT_LIMITS: QueryLimits = {
+  series: 10_000,
+  points: 10_000_000,
+  calls: 20_000,
+  handed: 2_000_000,
+  answered: 2_000_000,
+};
+
+/**
+ * How far from the epoch a range may reach, seconds: some 3,000 years. Far beyond, the doubles that hold stamps are further apart than
+ * slots are, and whoever steps from slot to slot would never arrive.
+ */
+const MAX_REACH_S = 100_000_000_000;
+
+/** @throws CarpyError CARPY_TOO_MUCH for a range that look-backs and shifts moved out of reach. */
+export function checkReach(fromS: number, untilS: number): void {
+  if (Math.abs(fromS) <= MAX_REACH_S && Math.abs(untilS) <= MAX_REACH_S) return;
+  throw tooMuch('its windows and shifts reach more than 3,000 years away: shorten them');
+}
 
 /** Counts what one query uses. @throws CarpyError CARPY_TOO_MUCH from the call that passes a bound. */
 export class Usage {
@@ -18,6 +40,7 @@ export class Usage {
   #series = 0;
   #points = 0;
   #calls = 0;
+  #handed = 0;
 
   constructor(limits: QueryLimits) {
     this.#limits = limits;
@@ -38,11 +61,11 @@ export class Usage {
     }
   }
 
-  /** For functions that make more points than they read. */
+  /** For what holds more points than were read: functions that make some, and many targets over the same paths. */
   checkPoints(what: string, points: number): void {
     if (points > this.#limits.points) {
       throw tooMuch(
-        `${what} makes ${points} points, at most ${this.#limits.points} are made: take a longer interval or a shorter range`,
+        `${what} is ${points} points, at most ${this.#limits.points} are made: take a longer interval, a shorter range or fewer targets`,
       );
     }
   }
@@ -54,6 +77,23 @@ export class Usage {
       );
     }
   }
+
+  addHanded(name: string, count: number): void {
+    this.#handed += count;
+    if (this.#handed > this.#limits.handed) {
+      throw tooMuch(
+        `${name}() brings it to ${this.#handed} series handed to functions, at most ${this.#limits.handed} are: name each path once, or fewer`,
+      );
+    }
+  }
+}
+
+/** @throws CarpyError CARPY_TOO_MUCH when an answer of so many points is more than `limits` allow. */
+export function checkAnswer(points: number, limits: Pick<QueryLimits, 'answered'>): void {
+  if (points <= limits.answered) return;
+  throw tooMuch(
+    `the answer has more than ${limits.answered} points: set maxDataPoints, narrow the time range, or name fewer series`,
+  );
 }
 
 const tooMuch = (detail: string): CarpyError => new CarpyError('CARPY_TOO_MUCH', detail);

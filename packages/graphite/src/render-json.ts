@@ -7,7 +7,7 @@
  */
 import { type Points, pointsOf } from './consolidate.ts';
 import { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
-import type { QueryLimits } from './limits.ts';
+import { checkAnswer, DEFAULT_LIMITS, type QueryLimits } from './limits.ts';
 import type { Series } from './series.ts';
 import type { SeriesSource } from './source.ts';
 import type { Expression } from './target/ast.ts';
@@ -27,13 +27,17 @@ export async function renderJson(
   source: SeriesSource,
   limits?: Partial<QueryLimits>,
 ): Promise<string> {
-  return formatJson(await evaluate(targets, options, source, limits), options);
+  return formatJson(await evaluate(targets, options, source, limits), options, limits);
 }
 
-/** Series as graphite-web's JSON, consolidated to `maxDataPoints`. */
+/**
+ * Series as graphite-web's JSON, consolidated to `maxDataPoints`.
+ * @throws CarpyError CARPY_TOO_MUCH past the points of an answer.
+ */
 export function formatJson(
   series: readonly Series[],
   options: Pick<RenderOptions, 'maxDataPoints' | 'noNullPoints'> = {},
+  limits: Partial<QueryLimits> = {},
 ): string {
   let startS = Number.POSITIVE_INFINITY;
   let endS = Number.NEGATIVE_INFINITY;
@@ -45,8 +49,12 @@ export function formatJson(
   if (series.every((s) => s.values.length === 0)) return '[]';
   const parts: string[] = [];
   const scratch: Pair[] = [];
+  const bounds = { ...DEFAULT_LIMITS, ...limits };
+  let answered = 0;
   for (const s of series) {
     const points = pointsOf(s, endS - startS, options.maxDataPoints);
+    answered += points.values.length;
+    checkAnswer(answered, bounds);
     const datapoints = formatPoints(points, options.noNullPoints === true, scratch);
     if (options.noNullPoints && datapoints === '[]') continue;
     parts.push(`{"target":${JSON.stringify(s.name)},"tags":${JSON.stringify(s.tags)},"datapoints":${datapoints}}`);

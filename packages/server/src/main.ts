@@ -56,6 +56,10 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     const store = await startStoreRoom(
       { dir: config.dataDir, flushIntervalMs: config.flushIntervalMs, tiers: config.retention },
       fatal,
+      (why) => {
+        if (why === undefined) deps.log.info('the store takes flushes again');
+        else deps.log.error('the store takes no flushes: they wait in memory and are tried again', { why });
+      },
     );
     opened.push(store);
     const ingest = await startIngest(config, deps, store, live, fatal);

@@ -64,6 +64,18 @@ describe('routing', () => {
 });
 
 describe('readiness', () => {
+  it.each([
+    { stalled: 'ENOSPC: no space left on device', said: 'the disk is full' },
+    { stalled: '/secret/path was removed', said: 'the store cannot write' },
+  ])('fails while nothing can be written: $said', async ({ stalled, said }) => {
+    const plain = await harness();
+    const status = async () => ({ ...(await plain.deps.store.status()), stalled });
+    const { request } = await harness({ deps: { store: { ...plain.deps.store, status } } });
+    const response = await request('/readyz');
+    expect(response.status).toBe(503);
+    expect(await response.text()).toBe(`not ready: ${said}\n`);
+  });
+
   it('fails while the store does, and does not tell why', async () => {
     const plain = await harness();
     const { request } = await harness({

@@ -252,3 +252,27 @@ describe('deploy marks', () => {
     expect(marks[0]?.servers).toHaveLength(20);
   });
 });
+
+describe('thousands of names in one hello', () => {
+  it('are written many at a time; names of one segment stay in order', async () => {
+    const base = await harness();
+    let under = 0;
+    let most = 0;
+    const put = async (key: string, value: unknown): Promise<void> => {
+      most = Math.max(most, ++under);
+      await Promise.resolve();
+      await base.state.put(key, value);
+      under--;
+    };
+    const state = { ...base.state, put };
+    const { request } = await harness({ deps: { store: { ...base.deps.store, state } } });
+    const names = Array.from({ length: 1_200 }, (_, i) => [`n${i % 600}`, `N ${i}`]);
+    const agent = { name: 'carpy', version: '0.1.0', language: 'node' };
+    const told = { app: 'shop', server: 'web-1', agent, startedAtMs: NOW_MS, agentTimeMs: NOW_MS, names };
+    expect((await request('/api/v1/hello', post(told))).status).toBe(200);
+    expect(most).toBeGreaterThan(100);
+    const kept = await listNames(state, 'shop');
+    expect(kept.size).toBe(600);
+    expect(kept.get('n7')?.displays).toEqual(['N 607', 'N 7']);
+  });
+});

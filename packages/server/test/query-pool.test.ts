@@ -46,6 +46,20 @@ describe('the query room', () => {
     expect(started).toHaveLength(1);
   });
 
+  it('gets a second one beside it while it is busy with a long query, and no third', async () => {
+    const busy = openQueryPool({ start: startWorker, timeoutMs: 60_000, idleMs: 60_000, busyMs: 0 });
+    const stuck = [busy.run('find', find('slow'))];
+    expect(await busy.run('find', find('a'))).toBe('a from room 1');
+    expect(await busy.run('find', find('b'))).toBe('b from room 1');
+    stuck.push(busy.run('find', find('slow')));
+    expect(await busy.run('find', find('c'))).toMatch(/^c from room [01]$/);
+    expect(started).toHaveLength(2);
+    const ended = Promise.all(stuck.map((one) => expect(one).rejects.toMatchObject({ code: 'CARPY_STORE_CLOSED' })));
+    await busy.close();
+    await ended;
+    expect(started.every((room) => room.ended)).toBe(true);
+  });
+
   it('is replaced when a query overruns; the others are answered by the new one', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const slow = pool.run('find', find('slow'));

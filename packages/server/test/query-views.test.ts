@@ -357,6 +357,19 @@ describe('the step', () => {
     expect(ok.count.filter((v) => v !== null).slice(0, 5)).toEqual([1, 0, 0, 0, 1]);
   });
 
+  it('a young app’s rates divide by its own time, not by the whole of a long first slot', async () => {
+    const young = new FakeStore(NOW_S);
+    for (let slotS = LAST_S - 90; slotS <= LAST_S; slotS += 10) young.timing('carpy.shop.web-1.GET-x.ok', slotS, 5);
+    for (const maxPoints of [1000, 10]) {
+      const { totals, grid } = await overview(
+        { reader: young, state: new FakeState() },
+        { ...view, maxPoints, app: 'shop' },
+      );
+      expect(grid.stepS).toBe(maxPoints === 10 ? 300 : 10);
+      expect(totals).toMatchObject({ count: 10, recordedS: 100 });
+    }
+  });
+
   it.each([
     { maxPoints: 20, stepS: 300 },
     { maxPoints: 10, stepS: 300 },

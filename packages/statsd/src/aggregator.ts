@@ -64,7 +64,11 @@ export class Aggregator implements MetricSink {
   constructor(options: AggregatorOptions = {}) {
     this.#names = options.names ?? new NameTable();
     this.#drops = options.drops ?? new DropLog();
-    this.#timings = new TimingLog(options.maxTimingsPerTimer ?? 10_000, options.maxTimings ?? 1_048_576);
+    this.#timings = new TimingLog(
+      options.maxTimingsPerTimer ?? 10_000,
+      options.maxTimings ?? 1_048_576,
+      options.maxSketches,
+    );
     this.#members = new SetMembers(options.maxSetMembers ?? 1_000_000, MAX_MEMBER_CHARS);
     const prefixes = { ...DEFAULT_PREFIXES, ...options.prefixes };
     const thresholds = options.percentThresholds ?? [90];
@@ -133,10 +137,14 @@ export class Aggregator implements MetricSink {
 
   timer(entry: number, valueMs: number, weight: number): void {
     const entries = this.#entries;
+    // Outside `carpy.` StatsD's arithmetic holds: a rate scales the count and nothing else.
+    if (!this.#timings.add(entry, valueMs, entries.forms[entry] === PLAIN_TIMER ? 1 : weight)) {
+      this.#bad++;
+      this.#drops.count('too_many_timings');
+      return;
+    }
     entries.values[entry] = (entries.values[entry] as number) + weight;
     entries.touched[entry] = 1;
-    // Outside `carpy.` StatsD's arithmetic holds: a rate scales the count and nothing else.
-    this.#timings.add(entry, valueMs, entries.forms[entry] === PLAIN_TIMER ? 1 : weight);
   }
 
   gauge(entry: number, value: number, change: boolean): void {

@@ -26,6 +26,8 @@ export interface AggregatorOptions {
   readonly maxTimingsPerTimer?: number;
   /** The same for all timers together. Default 1,048,576 (12 bytes each, 20 with weights). */
   readonly maxTimings?: number;
+  /** Timers that may be past these bounds in one flush; further ones lose what is past, counted. Default 20,000. */
+  readonly maxSketches?: number;
   /** Distinct members of all sets in a flush. Default 1,000,000, with at most 64 Mi characters. */
   readonly maxSetMembers?: number;
 }

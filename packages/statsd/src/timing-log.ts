@@ -7,6 +7,9 @@
 import { Sketch } from '@carpy/core';
 import { sortPairs } from './sort-pairs.ts';
 
+/** Timers of one flush that may have a sketch: one takes up to 18 KB, so a flood of names with scattered values ends at 360 MB. */
+const MAX_OVERFLOWS = 20_000;
+
 /** What came past the bounds, of one timer. */
 export interface Overflow {
   readonly sketch: Sketch;
@@ -22,6 +25,7 @@ export interface Overflow {
 export class TimingLog {
   readonly #maxPerTimer: number;
   readonly #maxInAll: number;
+  readonly #maxOverflows: number;
   #length = 0;
   #entries = new Uint32Array(1_024);
   #values = new Float64Array(1_024);
@@ -39,18 +43,19 @@ export class TimingLog {
   /** After `group`: end of each entry's group in `values`. */
   #ends = new Uint32Array(0);
 
-  constructor(maxPerTimer: number, maxInAll: number) {
+  constructor(maxPerTimer: number, maxInAll: number, maxOverflows: number = MAX_OVERFLOWS) {
+    this.#maxOverflows = maxOverflows;
     this.#maxPerTimer = maxPerTimer;
     this.#maxInAll = maxInAll;
   }
 
-  add(entry: number, value: number, weight: number): void {
+  /** False when the value finds no room any more in this flush. */
+  add(entry: number, value: number, weight: number): boolean {
     const at = this.#length;
     if (entry >= this.#counts.length) this.#growCounts(entry);
     const count = this.#counts[entry] as number;
     if (count >= this.#maxPerTimer || at >= this.#maxInAll) {
-      this.#overflow(entry, value, weight);
-      return;
+      return this.#overflow(entry, value, weight);
     }
     if (at === this.#values.length) this.#growLog();
     if (weight !== 1 && !this.#weighted) this.#startWeights();
@@ -59,6 +64,7 @@ export class TimingLog {
     if (this.#weighted) this.#weights[at] = weight;
     this.#counts[entry] = count + 1;
     this.#length = at + 1;
+    return true;
   }
 
   /** Closes the log: sorts it by entry, then each group by value. `entries` is how many entries there are. */
@@ -120,13 +126,15 @@ export class TimingLog {
     this.weights = undefined;
   }
 
-  #overflow(entry: number, value: number, weight: number): void {
+  #overflow(entry: number, value: number, weight: number): boolean {
     let overflow = this.#overflows.get(entry);
     if (overflow === undefined) {
+      if (this.#overflows.size >= this.#maxOverflows) return false;
       overflow = { sketch: new Sketch(), count: 0, sum: 0, sumSquares: 0, lower: value, upper: value };
       this.#overflows.set(entry, overflow);
     }
     grow(overflow, value, weight);
+    return true;
   }
 
   #startWeights(): void {

@@ -53,6 +53,23 @@ describe('timers under carpy.', () => {
     },
   );
 
+  it('past the bound of sketches lose what is past the bound of values, counted, and keep the rest exact', () => {
+    const subject = new Subject({ maxTimingsPerTimer: 1, maxSketches: 1 }).send(
+      'carpy.a.s.one.ok:1|ms',
+      'carpy.a.s.one.ok:2|ms',
+      'carpy.a.s.two.ok:3|ms',
+      'carpy.a.s.two.ok:900|ms',
+    );
+    expect(subject.aggregator.counts().bad).toEqual({ too_many_timings: 1 });
+    const { timers } = subject.flush();
+    expect(timers['carpy.a.s.one.ok']?.columns).toMatchObject({ count: 2, sum: 3 });
+    expect(timers['carpy.a.s.two.ok']?.columns).toMatchObject({ count: 1, sum: 3, upper: 3 });
+    // The next interval starts anew.
+    expect(
+      subject.send('carpy.a.s.two.ok:4|ms', 'carpy.a.s.two.ok:5|ms').flush().timers['carpy.a.s.two.ok']?.columns,
+    ).toMatchObject({ count: 2 });
+  });
+
   it('keep a sum of bucket means to the microsecond: values are rounded at the end only', () => {
     const { timers } = new Subject().send(`${OK}:0.0123456789|ms|@0.000001`).flush();
     expect(timers[OK]?.columns).toMatchObject({ count: 1_000_000, sum: 12_345.679, upper: 0.012 });

@@ -35,6 +35,8 @@ export interface StoreStatus {
   readonly lastSlotS: number | undefined;
   /** Damaged parts set aside since the start, one line each, newest last, at most 20. */
   readonly faults: readonly string[];
+  /** Why nothing can be written at this moment (a full disk); absent while writing goes on. */
+  readonly stalled?: string;
 }
 
 /** Series and timers: written by batches, found by glob, read by id. */

@@ -26,6 +26,7 @@ export function memoryDatabase(
   };
   commits.forEach(apply);
   return {
+    isNew: false,
     *names() {
       yield* names;
     },

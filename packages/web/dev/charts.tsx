@@ -72,7 +72,7 @@ function Page(): JSX.Element {
       <div class="pair">
         <ChartCard
           title="Response time"
-          unit="mean a request"
+          unit="mean per request"
           tabs={
             <ChartTabs
               label="View"

@@ -143,7 +143,7 @@ function gridOf(query) {
       fineStepS: FINE_S,
       coveredMs,
       ...(live ? { openSlot: slots - 1 } : {}),
-      ...(stepS > 10 ? { stepReason: `Steps of ${stepS} s: percentiles over servers are kept so.` } : {}),
+      ...(stepS > 10 ? { stepReason: `percentiles need sketches, which closed data keeps at ${stepS} s` } : {}),
     },
   };
 }

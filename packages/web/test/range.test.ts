@@ -49,12 +49,15 @@ it('shifts by half a range, and never past now', () => {
   expect(shiftHalf(lastHour, -1, now)).toEqual(absoluteRange(now - 90 * minute, now - 30 * minute));
   expect(shiftHalf(absoluteRange(now - 90 * minute, now - 30 * minute), 1, now)).toEqual(lastHour);
   expect(shiftHalf(lastHour, 1, now)).toEqual(lastHour);
+  expect(shiftHalf(absoluteRange(now - 90 * minute, now - 30 * minute), 1, now + 2 * minute)).toEqual(lastHour);
   expect(shiftHalf({ from: 'quux', to: 'now' }, 1, now)).toBeUndefined();
 });
 
 it.each([
   ['an old app', now - 9 * hour, true, '-1h'],
   ['an app of 20 min', now - 20 * minute, true, String(now - 20 * minute)],
+  ['an app of 19 min 45 s', now - 20 * minute + 15_000, true, String(now - 19 * minute)],
+  ['an app of 3 min 15 s', now - 3 * minute - 15_000, true, String(now - 3 * minute - 20_000)],
   ['an app of 1 min', now - minute, true, '-2min'],
   ['a range that somebody chose', now - minute, false, '-1h'],
   ['an app without a point', null, true, '-1h'],

@@ -26,6 +26,9 @@ export interface Reader {
   pathOf(arg: Argument): string | undefined;
 }
 
+/** Nodes and tags of one call: a name is made of them for each series. */
+const MAX_NODES = 100;
+
 export class Call {
   readonly name: string;
   readonly position: number;
@@ -116,7 +119,9 @@ export class Call {
   /** Numbers of nodes and names of tags, of a parameter that takes many. */
   nodes(name: string): readonly (number | string)[] {
     const param = this.#param(name);
-    return (this.#bound.get(name) ?? []).map(
+    const args = this.#bound.get(name) ?? [];
+    if (args.length > MAX_NODES) throw this.bad(`takes at most ${MAX_NODES} nodes, ${args.length} were given`);
+    return args.map(
       (arg) => convertScalar(this.name, param, this.reader.scalarOf(arg), arg.position).value as number | string,
     );
   }

@@ -5,14 +5,21 @@
  */
 import { CarpyError, isCarpyError } from '@carpy/core';
 import { functionNamed, functions } from '../functions/index.ts';
-import { DEFAULT_LIMITS, type QueryLimits, Usage } from '../limits.ts';
-import { formatFloat } from '../number-format.ts';
+import { checkReach, DEFAULT_LIMITS, type QueryLimits, Usage } from '../limits.ts';
 import { fromFetched, type Series } from '../series.ts';
 import type { FetchContext, FetchedRecord, SeriesSource } from '../source.ts';
-import type { Argument, CallExpression, Expression, Literal, TemplateExpression } from '../target/ast.ts';
+import type { Argument, CallExpression, Expression } from '../target/ast.ts';
 import { parseTarget } from '../target/parse.ts';
-import { bindArguments, type Scalar } from './arguments.ts';
+import { bindArguments } from './arguments.ts';
 import { Call, type Range, type Reader } from './call.ts';
+import {
+  isExpression,
+  NO_REPLACEMENTS,
+  type Replacements,
+  replaced,
+  replacementsOf,
+  scalarOf,
+} from './replacements.ts';
 
 export interface QueryOptions {
   /** The range (fromS, untilS], seconds since the epoch. */
@@ -42,6 +49,7 @@ export async function evaluate(
   const expressions = targets.map((t) => (typeof t === 'string' ? parseTarget(t) : t));
   const query = new Query(options, { ...DEFAULT_LIMITS, ...limits });
   for (;;) {
+    query.startOver();
     const results = expressions.map((e) => query.tryEvaluate(e));
     if (!query.isWaiting) return results.flat();
     await query.fetch(source);
@@ -51,9 +59,6 @@ export async function evaluate(
 /** Thrown while walking where data must be fetched first; it never leaves this file. */
 class Pending {}
 
-type Replacements = ReadonlyMap<string, Scalar>;
-const NO_REPLACEMENTS: Replacements = new Map();
-
 interface Wanted<T> {
   readonly pattern: string;
   readonly fromS: number;
@@ -62,12 +67,17 @@ interface Wanted<T> {
   answer: T | undefined;
 }
 
+/** Ranges of one fetch: what many shifts read is counted before all of it is in memory. */
+const RANGES_AT_ONCE = 4;
+
 class Query {
   readonly #options: QueryOptions;
   readonly #usage: Usage;
   readonly #series = new Map<string, Wanted<readonly Series[]>>();
   readonly #records = new Map<string, Wanted<readonly FetchedRecord[]>>();
   #waiting = 0;
+  /** Points of the results so far: all of them are in memory at once. */
+  #resultPoints = 0;
 
   constructor(options: QueryOptions, limits: QueryLimits) {
     this.#options = options;
@@ -78,10 +88,19 @@ class Query {
     return this.#waiting > 0;
   }
 
+  /** Before all expressions are evaluated, or evaluated again. */
+  startOver(): void {
+    this.#resultPoints = 0;
+  }
+
   /** Empty while anything is still to be fetched. */
   tryEvaluate(expression: Expression): readonly Series[] {
+    const { fromS, untilS } = this.#options;
     try {
-      return this.#evaluate(expression, { fromS: this.#options.fromS, untilS: this.#options.untilS }, NO_REPLACEMENTS);
+      const series = this.#evaluate(expression, { fromS, untilS }, NO_REPLACEMENTS);
+      this.#resultPoints += pointsIn(series);
+      this.#usage.checkPoints('all targets together', this.#resultPoints);
+      return series;
     } catch (e) {
       if (e instanceof Pending) return [];
       throw e;
@@ -89,10 +108,27 @@ class Query {
   }
 
   async fetch(source: SeriesSource): Promise<void> {
+    const series = unanswered(this.#series);
+    const records = unanswered(this.#records);
+    const ranges = [...new Set([...series, ...records].map(rangeOf))];
+    for (let i = 0; i < ranges.length; i += RANGES_AT_ONCE) {
+      const now = new Set(ranges.slice(i, i + RANGES_AT_ONCE));
+      await this.#fetchSome(
+        source,
+        series.filter((w) => now.has(rangeOf(w))),
+        records.filter((w) => now.has(rangeOf(w))),
+      );
+    }
+    this.#waiting = 0;
+  }
+
+  async #fetchSome(
+    source: SeriesSource,
+    series: readonly Wanted<readonly Series[]>[],
+    records: readonly Wanted<readonly FetchedRecord[]>[],
+  ): Promise<void> {
     const { nowS, maxDataPoints } = this.#options;
     const context: FetchContext = { nowS, maxDataPoints };
-    const series = [...this.#series.values()].filter((w) => w.answer === undefined);
-    const records = [...this.#records.values()].filter((w) => w.answer === undefined);
     const [seriesAnswers, recordAnswers] = await Promise.all([
       series.length === 0 ? [] : source.fetch(series, context),
       records.length === 0 ? [] : source.fetchRecords(records, context),
@@ -115,7 +151,6 @@ class Query {
       );
       wanted.answer = found;
     });
-    this.#waiting = 0;
   }
 
   #evaluate(node: Argument, range: Range, replacements: Replacements): readonly Series[] {
@@ -123,7 +158,7 @@ class Query {
       case 'path':
         return this.#read(this.#series, replaced(node.path, replacements), range, false);
       case 'template':
-        return this.#evaluate(node.body, range, this.#replacementsOf(node));
+        return this.#evaluate(node.body, range, replacementsOf(node, this.#options.template));
       case 'call':
         return this.#call(node, range, replacements);
       default:
@@ -157,7 +192,9 @@ class Query {
     }
     if (pending) throw new Pending();
     try {
-      return fn.evaluate(call);
+      const made = fn.evaluate(call);
+      this.#usage.checkPoints(`what ${node.name}() makes`, pointsIn(made));
+      return made;
     } catch (e) {
       if (!isCarpyError(e) || e.code !== 'CARPY_BAD_TARGET' || e.position !== undefined) throw e;
       throw call.bad(`was refused: ${e.detail}`);
@@ -179,6 +216,7 @@ class Query {
           return known.series;
         if (!isExpression(arg)) throw call.bad(`takes series here, a ${arg.kind} was given`);
         const series = this.#evaluate(arg, range, replacements);
+        this.#usage.addHanded(call.name, series.length);
         done.set(arg, { range, series });
         return series;
       },
@@ -193,66 +231,24 @@ class Query {
     const known = cache.get(key);
     if (known?.answer !== undefined) return known.answer;
     if (known === undefined) {
+      checkReach(fromS, untilS);
       cache.set(key, { pattern, fromS, untilS, sketches, answer: undefined });
       this.#waiting++;
     }
     throw new Pending();
   }
-
-  #replacementsOf({ args, kwargs }: TemplateExpression): Replacements {
-    const out = new Map<string, Scalar>();
-    for (const { name, value } of kwargs) set(out, name, scalarOf(value, NO_REPLACEMENTS));
-    args.forEach((arg, i) => {
-      set(out, String(i + 1), scalarOf(arg, NO_REPLACEMENTS));
-    });
-    for (const [name, value] of Object.entries(this.#options.template ?? {})) out.set(name, { value, text: value });
-    return out;
-  }
 }
 
-function set(map: Map<string, Scalar>, name: string, value: Scalar | undefined): void {
-  if (value !== undefined) map.set(name, value);
-}
+const unanswered = <T>(cache: ReadonlyMap<string, Wanted<T>>): Wanted<T>[] =>
+  [...cache.values()].filter((w) => w.answer === undefined);
 
-const isExpression = (arg: Argument): arg is Expression =>
-  arg.kind === 'path' || arg.kind === 'call' || arg.kind === 'template';
+const rangeOf = ({ fromS, untilS }: Range): string => `${fromS}:${untilS}`;
 
-/** `$name` anywhere in a path. */
-function replaced(path: string, replacements: Replacements): string {
-  let out = path;
-  for (const [name, { text }] of replacements) out = out.replaceAll(`$${name}`, text);
-  return out;
-}
-
-/** Undefined for what is no scalar. A path that is one `$name` of a template is its value. */
-function scalarOf(arg: Argument, replacements: Replacements): Scalar | undefined {
-  if (arg.kind === 'path') {
-    const replacement = arg.path.startsWith('$') ? replacements.get(arg.path.slice(1)) : undefined;
-    if (typeof replacement?.value === 'string' && /^-?\d+(?:\.\d+)?$/.test(replacement.value)) {
-      return { value: Number(replacement.value), text: replacement.text };
-    }
-    return replacement;
-  }
-  return isExpression(arg) ? undefined : literalScalar(arg);
-}
-
-function literalScalar(literal: Literal): Scalar | undefined {
-  switch (literal.kind) {
-    case 'number': {
-      const { value, integer } = literal;
-      return { value, text: integer ? String(value) : formatFloat(value) };
-    }
-    case 'string':
-      return { value: literal.value, text: literal.value };
-    case 'true':
-      return { value: true, text: 'True' };
-    case 'false':
-      return { value: false, text: 'False' };
-    case 'infinity':
-      return { value: Number.POSITIVE_INFINITY, text: 'inf' };
-    default:
-      return undefined;
-  }
+/** Points of a call's result. Arrays that series share are counted for each: an answer would hold them as often. */
+function pointsIn(series: readonly Series[]): number {
+  let points = 0;
+  for (const s of series) points += s.values.length;
+  return points;
 }
 
 function unknownFunction({ name, position }: CallExpression): CarpyError {

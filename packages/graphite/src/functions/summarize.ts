@@ -21,11 +21,13 @@ export const summarize: GraphiteFunction = {
     if (intervalS <= 0) throw call.bad(`takes an interval of at least 1 s, "${interval}" was given`);
     const func = call.text('func');
     const aligned = call.flag('alignToFrom');
+    let made = 0;
     return call.series('seriesList').map((s) => {
       const startS = aligned ? s.startS : s.startS - (s.startS % intervalS);
       const endS = aligned ? s.endS : s.endS - (s.endS % intervalS) + intervalS;
       const buckets = Math.max(0, Math.ceil((endS - startS) / intervalS));
-      call.reader.usage.checkPoints(`summarize() of ${s.name}`, buckets);
+      made += buckets;
+      call.reader.usage.checkPoints('what summarize() makes', made);
       const summary = withValues(
         s,
         `summarize(${s.name}, "${interval}", "${func}"${aligned ? ', true' : ''})`,

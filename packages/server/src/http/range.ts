@@ -1,5 +1,6 @@
 /** The query parameters that the pages' endpoints share: from, to, server, points. */
 import { isTimezone, parseRange } from '@carpy/core';
+import type { Config } from '../config/load.ts';
 import type { RangeJson } from '../query/query-client.ts';
 import { badRequest } from './errors.ts';
 import type { AppContext } from './route.ts';
@@ -15,9 +16,15 @@ export interface ViewParams {
 }
 
 /** Throws CARPY_BAD_TIME and CARPY_BAD_REQUEST. */
-export function viewParams(c: AppContext, nowMs: number, timezone: string): ViewParams {
-  return { range: rangeOf(c, nowMs, timezone, '-1h'), servers: serversOf(c), maxPoints: pointsOf(c), nowMs };
+export function viewParams(c: AppContext, nowMs: number, config: Pick<Config, 'timezone' | 'retention'>): ViewParams {
+  const asked = rangeOf(c, nowMs, config.timezone, '-1h');
+  const range = { ...asked, fromMs: Math.min(asked.toMs, Math.max(asked.fromMs, oldestKeptMs(nowMs, config))) };
+  return { range, servers: serversOf(c), maxPoints: pointsOf(c), nowMs };
 }
+
+/** Before this moment nothing is kept: a range that starts earlier is answered from here, as Graphite does. Epoch ms. */
+export const oldestKeptMs = (nowMs: number, { retention }: Pick<Config, 'retention'>): number =>
+  nowMs - 1_000 * Math.max(...retention.map((tier) => tier.retentionS));
 
 /** `from` (default `usualFrom`), `to` (default now) and `tz`. */
 export function rangeOf(c: AppContext, nowMs: number, timezone: string, usualFrom: string): RangeJson {

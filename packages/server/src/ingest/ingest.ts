@@ -1,10 +1,11 @@
 /**
  * Ingest without its thread: aggregator and carbon points share one writer's numbers, the flush clock closes intervals, batches go to the
- * store. What the store does not take is counted; while it stands still, batches wait up to a bound, then are dropped and counted.
+ * store. What the store does not take is counted. While it stands still batches wait with it, up to a bound of bytes kept here; past that
+ * they are dropped and counted.
  */
 import type { IngestCounts } from '@carpy/api';
 import {
-  type CarpyError,
+  CarpyError,
   DropLog,
   errorFromJson,
   errorToJson,
@@ -12,6 +13,7 @@ import {
   NameTable,
   type PointBatch,
   ROOT,
+  transferables,
   type WriteResult,
 } from '@carpy/core';
 import { PointBuffer } from '@carpy/graphite';
@@ -22,6 +24,8 @@ import { type Flush, type FlushClock, startFlushClock } from './flush-clock.ts';
 export interface BatchWriter {
   flush(batch: FlushBatch): Promise<WriteResult>;
   points(batch: PointBatch): Promise<WriteResult>;
+  /** What waits is tried once more and then refused. */
+  giveUp(): Promise<void>;
 }
 
 export interface IngestOptions {
@@ -40,8 +44,13 @@ export interface IngestOptions {
 
 /** Carbon's promise: a line is durable at the latest 1 s after it was read. */
 const POINTS_EVERY_MS = 500;
-/** Batches that wait for the store at most: five minutes of flushes. */
-const MAX_WAITING = 32;
+/** Bytes of batches that wait for the store at most. One batch alone may be larger. */
+const MAX_WAITING_BYTES = 128 * 1024 * 1024;
+/** And how many: half an hour of carbon's. */
+const MAX_WAITING = 4_096;
+/** What a batch and a declared name cost beside their arrays, about. */
+const BATCH_BYTES = 1_024;
+const DECLARATION_BYTES = 200;
 
 export class Ingest {
   readonly aggregator: Aggregator;
@@ -51,6 +60,8 @@ export class Ingest {
   readonly #drops = new DropLog();
   readonly #apps = new Set<string>();
   readonly #waiting = new Set<Promise<void>>();
+  #waitingBytes = 0;
+  #dropping = false;
   readonly #flushClock: FlushClock;
   readonly #pointsTimer: NodeJS.Timeout;
 
@@ -78,6 +89,7 @@ export class Ingest {
     clearInterval(this.#pointsTimer);
     this.#flushPoints();
     this.#flushClock.stop();
+    void this.#options.writer.giveUp().catch(() => undefined);
     await Promise.all(this.#waiting);
   }
 
@@ -106,17 +118,22 @@ export class Ingest {
   #write(batch: FlushBatch | PointBatch, write: () => Promise<WriteResult>, done: () => void): void {
     const size =
       'timers' in batch ? batch.timers.ids.length + batch.apdex.ids.length + batch.values.ids.length : batch.ids.length;
-    if (this.#waiting.size >= MAX_WAITING) {
+    const bytes = bytesOf(batch);
+    if (
+      this.#waiting.size >= MAX_WAITING ||
+      (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES)
+    ) {
       this.#lose(size);
-      this.#options.onStoreError(
-        errorFromJson({
-          code: 'CARPY_STORE_FAILED',
-          message: '',
-          detail: `it stands still: ${size} values of a flush were dropped`,
-        }),
-      );
+      // Told once each time it begins, however many small batches still fit in between: the count tells how much.
+      if (!this.#dropping)
+        this.#options.onStoreError(
+          new CarpyError('CARPY_STORE_FAILED', 'it stands still and no more can wait in memory: values are dropped'),
+        );
+      this.#dropping = true;
       return;
     }
+    if (this.#waitingBytes < MAX_WAITING_BYTES / 2) this.#dropping = false;
+    this.#waitingBytes += bytes;
     const written = write().then(
       (result) => {
         if (result.rejected > 0) this.#drops.count('rejected_by_store', result.rejected);
@@ -128,7 +145,10 @@ export class Ingest {
       },
     );
     this.#waiting.add(written);
-    void written.finally(() => this.#waiting.delete(written));
+    void written.finally(() => {
+      this.#waiting.delete(written);
+      this.#waitingBytes -= bytes;
+    });
   }
 
   /** Names declared in a batch that was lost must be declared again, or the store would never know them. */
@@ -144,3 +164,9 @@ export class Ingest {
     }
   }
 }
+
+const bytesOf = (batch: FlushBatch | PointBatch): number =>
+  transferables(batch).reduce(
+    (n, buffer) => n + buffer.byteLength,
+    BATCH_BYTES + batch.declared.length * DECLARATION_BYTES,
+  );

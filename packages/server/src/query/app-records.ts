@@ -44,6 +44,8 @@ export interface FunctionRecord {
 export interface AppRecords {
   readonly plan: GridPlan;
   readonly grid: Grid;
+  /** Of the stored slots, the range widened as the reads were; undefined where nothing was read. */
+  readonly coverage: Coverage | undefined;
   readonly outcomes: readonly OutcomeRecord[];
   readonly apdex: readonly ApdexRecord[];
   readonly functions: readonly FunctionRecord[];
@@ -124,6 +126,7 @@ export async function readApp(
   const coverage = coverageOf([...sums.coverage, ...withSketches.coverage], dataStepS);
   return {
     plan,
+    coverage,
     grid: gridAnswer(plan, coverage, page.range, page.nowMs),
     outcomes: outcomeMatches.flatMap((match, i) => outcomeRecord(match, withSketches.series[i])),
     apdex: apdexMatches.flatMap((match, i) => apdexRecord(match, sums.series[i])),

@@ -1,15 +1,16 @@
 /**
- * Adds up an app's records in one pass, in every way that pages show: by slot over all, by transaction, by server.
- * Hot: every stored slot of the range passes once; its sketch is decoded once for the whole
- * and once more for its server, where servers are asked for (bench/query).
+ * Adds up an app's records, by slot over all, and by server.
+ * Hot: every stored slot of the range passes once and its sketch is decoded once, into the sum of its server and slot; sums of sums
+ * follow from there (bench/query).
  */
+import { COUNT, SUM } from '@carpy/core';
 import type { SeriesData } from '@carpy/store';
 import type { AppRecords, OutcomeRecord } from './app-records.ts';
 import type { GridPlan } from './grid.ts';
 import { TimerTotal } from './timer-total.ts';
 
 /** satisfied, tolerating, frustrated. */
-type ApdexCounts = [number, number, number];
+export type ApdexCounts = [number, number, number];
 
 /** What a transaction, a server or the whole app took over the range. */
 export interface Sums {
@@ -18,18 +19,8 @@ export interface Sums {
   readonly apdex: ApdexCounts;
 }
 
-export interface TransactionSums extends Sums {
-  readonly transaction: string;
-  /** upper_95 of ok a slot of the grid, ms; NaN for none. */
-  readonly p95: Float64Array;
-  /** Errors a slot; NaN for none. */
-  readonly errors: Float64Array;
-}
-
 export interface AppSums {
   readonly total: Sums;
-  readonly transactions: ReadonlyMap<string, TransactionSums>;
-  /** Empty unless asked for. */
   readonly servers: ReadonlyMap<string, Sums>;
   /** Over all transactions and servers, one a slot of the grid. */
   readonly ok: readonly TimerTotal[];
@@ -41,9 +32,9 @@ export interface AppSums {
   readonly lastSlot: number | undefined;
 }
 
-const newSums = (): Sums => ({ ok: new TimerTotal(), error: new TimerTotal(), apdex: [0, 0, 0] });
+export const newSums = (): Sums => ({ ok: new TimerTotal(), error: new TimerTotal(), apdex: [0, 0, 0] });
 
-function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
+export function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;
   const made = make();
@@ -51,58 +42,33 @@ function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
   return made;
 }
 
-/** `byServer`: also for each server apart, which costs a second decoding of every sketch. */
-export function sumApp({ plan, outcomes, apdex }: AppRecords, byServer: boolean): AppSums {
-  const transactions = new Map<string, TransactionSums>();
+export function sumApp({ plan, outcomes, apdex }: AppRecords): AppSums {
   const servers = new Map<string, Sums>();
-  const gap = (): Float64Array => new Float64Array(plan.slots).fill(Number.NaN);
-  const transactionOf = (name: string): TransactionSums =>
-    entry(transactions, name, () => ({ ...newSums(), transaction: name, p95: gap(), errors: gap() }));
   const ok = Array.from({ length: plan.slots }, () => new TimerTotal());
   const error = Array.from({ length: plan.slots }, () => new TimerTotal());
-
   const bucket = new TimerTotal();
-  for (const group of groupRecords(outcomes)) {
-    const { transaction, outcome } = group[0] as OutcomeRecord;
-    const row = transactionOf(transaction);
-    const perServer = byServer ? group.map((r) => entry(servers, r.server, newSums)[outcome]) : [];
+  for (const group of groupBy(outcomes, (r) => `${r.server}.${r.outcome}`)) {
+    const { server, outcome } = group[0] as OutcomeRecord;
+    const ofServer = entry(servers, server, newSums)[outcome];
     const perSlot = outcome === 'ok' ? ok : error;
     for (let b = 0; b < plan.slots; b++) {
       bucket.clear();
-      for (let r = 0; r < group.length; r++) {
-        const { data } = group[r] as OutcomeRecord;
-        const end = firstSlotOf(plan, data, b + 1);
-        for (let slot = firstSlotOf(plan, data, b); slot < end; slot++) {
-          if (!((data.columns[slot] as number) > 0)) continue;
-          bucket.addSlot(data, slot);
-          perServer[r]?.addSlot(data, slot);
-        }
-      }
-      if (bucket.count === 0) continue;
-      if (outcome === 'ok') row.p95[b] = bucket.p95Ms();
-      else row.errors[b] = bucket.count;
-      row[outcome].merge(bucket);
+      for (const { data } of group) addBucket(plan, data, b, bucket);
       (perSlot[b] as TimerTotal).merge(bucket);
+      ofServer.merge(bucket);
     }
   }
 
-  const apdexSlots = new Float64Array(3 * plan.slots).fill(Number.NaN);
-  for (const record of apdex) {
-    const sums = [transactionOf(record.transaction).apdex];
-    if (byServer) sums.push(entry(servers, record.server, newSums).apdex);
-    addApdex(plan, record.data, apdexSlots, sums);
-  }
-
   const total = newSums();
+  const apdexSlots = new Float64Array(3 * plan.slots).fill(Number.NaN);
+  for (const { server, data } of apdex)
+    addApdex(plan, data, [total.apdex, entry(servers, server, newSums).apdex], apdexSlots);
   for (const slot of ok) total.ok.merge(slot);
   for (const slot of error) total.error.merge(slot);
-  for (const row of transactions.values())
-    for (let z = 0; z < 3; z++) total.apdex[z] = (total.apdex[z] as number) + (row.apdex[z] as number);
   const used = (b: number): boolean => (ok[b] as TimerTotal).count > 0 || (error[b] as TimerTotal).count > 0;
   const slots = Array.from({ length: plan.slots }, (_, b) => b);
   return {
     total,
-    transactions,
     servers,
     ok,
     error,
@@ -112,11 +78,36 @@ export function sumApp({ plan, outcomes, apdex }: AppRecords, byServer: boolean)
   };
 }
 
-/** Records of one transaction and outcome together, whatever their servers. */
-function groupRecords(records: readonly OutcomeRecord[]): readonly OutcomeRecord[][] {
-  const groups = new Map<string, OutcomeRecord[]>();
-  for (const r of records) entry(groups, `${r.transaction}.${r.outcome}`, () => [] as OutcomeRecord[]).push(r);
+/** Time of all timings, ok and error, ms, by transaction; those alone that came in the range. From columns: no sketch is decoded. */
+export function timeByTransaction({ plan, outcomes }: AppRecords): Map<string, number> {
+  const timeMs = new Map<string, number>();
+  for (const { transaction, data } of outcomes) {
+    const { columns, slots } = data;
+    const end = firstSlotOf(plan, data, plan.slots);
+    let count = 0;
+    let ms = 0;
+    for (let slot = firstSlotOf(plan, data, 0); slot < end; slot++) {
+      const n = columns[COUNT * slots + slot] as number;
+      if (!(n > 0)) continue;
+      count += n;
+      ms += columns[SUM * slots + slot] as number;
+    }
+    if (count > 0) timeMs.set(transaction, (timeMs.get(transaction) ?? 0) + ms);
+  }
+  return timeMs;
+}
+
+export function groupBy<R>(records: readonly R[], keyOf: (record: R) => string): R[][] {
+  const groups = new Map<string, R[]>();
+  for (const record of records) entry(groups, keyOf(record), () => [] as R[]).push(record);
   return [...groups.values()];
+}
+
+/** Adds what a record has in the grid's slot `b`. Gaps are passed over here, though addSlot would too: measured, it saves a third. */
+export function addBucket(plan: GridPlan, data: SeriesData, b: number, into: TimerTotal): void {
+  const end = firstSlotOf(plan, data, b + 1);
+  for (let slot = firstSlotOf(plan, data, b); slot < end; slot++)
+    if ((data.columns[COUNT * data.slots + slot] as number) > 0) into.addSlot(data, slot);
 }
 
 /** Index of the first stored slot at or after the start of the grid's slot `b`, within what is there. */
@@ -125,17 +116,19 @@ export function firstSlotOf(plan: GridPlan, data: SeriesData, b: number): number
   return Math.min(Math.max(slot, 0), data.slots);
 }
 
-function addApdex(plan: GridPlan, data: SeriesData, slots: Float64Array, sums: readonly ApdexCounts[]): void {
+/** Adds an Apdex record to sums over the range, and to `slots`: three columns over the grid, NaN for none. */
+export function addApdex(plan: GridPlan, data: SeriesData, sums: readonly ApdexCounts[], slots?: Float64Array): void {
   for (let b = 0; b < plan.slots; b++) {
     const end = firstSlotOf(plan, data, b + 1);
     for (let slot = firstSlotOf(plan, data, b); slot < end; slot++) {
       if (Number.isNaN(data.columns[slot])) continue;
       for (let zone = 0; zone < 3; zone++) {
         const count = data.columns[zone * data.slots + slot] as number;
+        for (const sum of sums) sum[zone] = (sum[zone] as number) + count;
+        if (slots === undefined) continue;
         const at = zone * plan.slots + b;
         const before = slots[at] as number;
         slots[at] = (Number.isNaN(before) ? 0 : before) + count;
-        for (const sum of sums) sum[zone] = (sum[zone] as number) + count;
       }
     }
   }

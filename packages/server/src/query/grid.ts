@@ -126,9 +126,18 @@ function openSlotOf(plan: GridPlan, coveredMs: readonly number[], range: RangeJs
   return justNow && coveredMs[last] === 0 ? last : undefined;
 }
 
-/** Seconds recorded from a slot on, of the whole grid by default: what rates divide by. */
-export function recordedSeconds(grid: Grid, fromSlot = 0): number {
+/**
+ * Seconds recorded of the grid since `firstS`, the app's first fine slot: what rates divide by. Counted in stored slots, and of the
+ * one it began in no more than what was left of it: a grid's slot may be hours long, and a young app's rate would be far too low.
+ */
+export function recordedSeconds(plan: GridPlan, coverage: Coverage | undefined, firstS: number | undefined): number {
+  if (coverage === undefined || firstS === undefined) return 0;
   let ms = 0;
-  for (let i = Math.max(0, fromSlot); i < grid.slots; i++) ms += grid.coveredMs[i] as number;
+  for (const [i, coveredMs] of coverage.coveredMs.entries()) {
+    const slotS = coverage.startS + i * coverage.stepS;
+    const bucket = bucketOfSlot(plan, slotS);
+    if (bucket < 0 || bucket >= plan.slots) continue;
+    ms += Math.min(coveredMs, Math.max(0, slotS + coverage.stepS - firstS) * 1000);
+  }
   return ms / 1000;
 }

@@ -6,6 +6,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { IngestCounts } from '@carpy/api';
 import { CarpyError, errorFromJson } from '@carpy/core';
 import type { IngestThreadEvent, IngestThreadOptions, ListenChoice } from './ingest-room.ts';
+import type { OnStall } from './patient-writer.ts';
 import type { QueryWorker } from './query-pool.ts';
 import type { QueryThreadOptions } from './query-room.ts';
 import { type StoreRoomClient, storeClient } from './store-room.ts';
@@ -27,7 +28,11 @@ export interface StoreRoom {
 }
 
 /** Resolves when the store stands open. Throws what openEmbedded throws. */
-export async function startStoreRoom(options: StoreThreadOptions, onDeath: (e: Error) => void): Promise<StoreRoom> {
+export async function startStoreRoom(
+  options: StoreThreadOptions,
+  onDeath: (e: Error) => void,
+  onStall: OnStall,
+): Promise<StoreRoom> {
   const worker = new Worker(fileOf('store-thread'), { workerData: options, name: 'carpy-store', resourceLimits: lean });
   const tell = (command: StoreThreadCommand, transfer: MessagePort[] = []): void =>
     worker.postMessage(command, transfer);
@@ -47,6 +52,9 @@ export async function startStoreRoom(options: StoreThreadOptions, onDeath: (e: E
     });
   });
   worker.removeAllListeners('error');
+  worker.on('message', (e: StoreThreadEvent) => {
+    if (e.event === 'stall') onStall(e.why);
+  });
   let closing = false;
   worker.on('error', onDeath);
   worker.on('exit', () => {

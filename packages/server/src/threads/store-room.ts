@@ -3,6 +3,7 @@ import type { FlushBatch, PointBatch, WriteResult } from '@carpy/core';
 import { transferables } from '@carpy/core';
 import type { FoundNode, ReadAnswer, ReadRequest, SeriesMatch, StateEntry, Store, StoreStatus } from '@carpy/store';
 import type { StoreClient } from './clients.ts';
+import { type OnStall, PatientWriter } from './patient-writer.ts';
 import { type RpcClient, type RpcPort, rpcClient, serveRpc } from './rpc.ts';
 
 interface ListArgument {
@@ -19,17 +20,34 @@ export type StoreMethods = {
   status: { argument: undefined; answer: StoreStatus };
   flush: { argument: FlushBatch; answer: WriteResult };
   points: { argument: PointBatch; answer: WriteResult };
+  giveUp: { argument: undefined; answer: undefined };
   stateGet: { argument: string; answer: unknown };
   statePut: { argument: { key: string; value: unknown }; answer: undefined };
   stateRemove: { argument: string; answer: undefined };
   stateList: { argument: ListArgument; answer: StateEntry<unknown>[] };
 };
 
+/** Why nothing can be written at this moment, shared by all ports of one store. */
+export class WriteHealth {
+  /** Undefined while writing goes on. */
+  stalled: string | undefined;
+  readonly #onStall: OnStall;
+
+  constructor(onStall: OnStall) {
+    this.#onStall = onStall;
+  }
+
+  readonly note: OnStall = (why) => {
+    this.stalled = why;
+    this.#onStall(why);
+  };
+}
+
 /** Serves the store on one port. Each port is one writer: series numbers are its own. */
-export function serveStore(port: RpcPort, store: Store): void {
-  let writer: ReturnType<Store['series']['openWriter']> | undefined;
-  const writing = (): ReturnType<Store['series']['openWriter']> => {
-    writer ??= store.series.openWriter();
+export function serveStore(port: RpcPort, store: Store, health: WriteHealth): void {
+  let writer: PatientWriter | undefined;
+  const writing = (): PatientWriter => {
+    writer ??= new PatientWriter(store.series.openWriter(), { onStall: health.note });
     return writer;
   };
   serveRpc<StoreMethods>(
@@ -39,9 +57,18 @@ export function serveStore(port: RpcPort, store: Store): void {
       resolve: ({ pattern, limit }) => store.series.resolve(pattern, limit),
       resolveRecords: ({ pattern, limit }) => store.series.resolveRecords(pattern, limit),
       read: (request) => store.series.read(request),
-      status: () => store.status(),
+      status: () => {
+        const status = store.status();
+        const { stalled } = health;
+        if (stalled === undefined) return status;
+        return { ...status, stalled, faults: [...status.faults, `writing stands still: ${stalled}`] };
+      },
       flush: (batch) => writing().flush(batch),
       points: (batch) => writing().points(batch),
+      giveUp: () => {
+        writer?.giveUp();
+        return undefined;
+      },
       stateGet: (key) => store.state.get(key),
       statePut: async ({ key, value }) => {
         await store.state.put(key, value);
@@ -74,6 +101,7 @@ function buffersOf(answer: ReadAnswer): ArrayBuffer[] {
 export interface StoreRoomClient extends StoreClient {
   flush(batch: FlushBatch): Promise<WriteResult>;
   points(batch: PointBatch): Promise<WriteResult>;
+  giveUp(): Promise<void>;
   readonly rpc: RpcClient<StoreMethods>;
 }
 
@@ -89,6 +117,7 @@ export function storeClient(port: RpcPort): StoreRoomClient {
     status: () => rpc.call('status', undefined),
     flush: (batch) => rpc.call('flush', batch, transferables(batch)),
     points: (batch) => rpc.call('points', batch, transferables(batch)),
+    giveUp: () => rpc.call('giveUp', undefined),
     state: {
       get: async <T>(key: string) => (await rpc.call('stateGet', key)) as T | undefined,
       put: (key, value) => rpc.call('statePut', { key, value }),

@@ -2,7 +2,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { errorToJson } from '@carpy/core';
 import { openEmbedded, type Store, type Tier } from '@carpy/store';
-import { serveStore } from './store-room.ts';
+import { serveStore, WriteHealth } from './store-room.ts';
 
 export interface StoreThreadOptions {
   readonly dir: string;
@@ -17,6 +17,8 @@ export type StoreThreadCommand =
 /** Store to main. */
 export type StoreThreadEvent =
   | { readonly event: 'ready' }
+  /** Writing stands still, and why; undefined when it goes on. */
+  | { readonly event: 'stall'; readonly why: string | undefined }
   | { readonly event: 'failed'; readonly error: ReturnType<typeof errorToJson> }
   | { readonly event: 'closed' };
 
@@ -24,12 +26,13 @@ const main = parentPort as MessagePort;
 const tell = (event: StoreThreadEvent): void => main.postMessage(event);
 const options = workerData as StoreThreadOptions;
 const ports: MessagePort[] = [];
+const health = new WriteHealth((why) => tell({ event: 'stall', why }));
 let store: Store | undefined;
 
 /** Ports that came before the store stood open are served as soon as it does. */
 function serve(port: MessagePort): void {
   ports.push(port);
-  if (store !== undefined) serveStore(port, store);
+  if (store !== undefined) serveStore(port, store, health);
 }
 
 main.on('message', async (message: StoreThreadCommand) => {
@@ -45,9 +48,14 @@ main.on('message', async (message: StoreThreadCommand) => {
 });
 
 try {
-  const opened = await openEmbedded({ ...options, tiers: [...options.tiers], clock: Date.now });
+  const opened = await openEmbedded({
+    ...options,
+    tiers: [...options.tiers],
+    clock: Date.now,
+    uptimeMs: () => performance.now(),
+  });
   store = opened;
-  for (const port of ports) serveStore(port, opened);
+  for (const port of ports) serveStore(port, opened, health);
   tell({ event: 'ready' });
 } catch (e) {
   tell({ event: 'failed', error: errorToJson(e) });

@@ -8,6 +8,7 @@ import { CarpyError } from '@carpy/core';
 import { type Database as Lmdb, open, type RootDatabase } from 'lmdb';
 import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 import type { BlockEntry } from './blocks.ts';
+import { checkDatabase, opened } from './database-check.ts';
 import { type NamedSeries, readNamed, writeNamed } from './log-record.ts';
 
 /** Version of the data folder's format, and who wrote it. */
@@ -43,6 +44,8 @@ interface StateRange {
 }
 
 export interface Database {
+  /** True when it was made at this opening. */
+  readonly isNew: boolean;
   names(): Generator<NamedSeries>;
   blocks(): BlockEntry[];
   sealedLogs(): number[];
@@ -59,9 +62,12 @@ export interface Database {
  * CARPY_BAD_CONFIG when it holds points of another step.
  */
 export async function openDatabase(path: string, fineStepS: number): Promise<Database> {
+  await checkDatabase(path);
   const root = open({ path, maxDbs: 8, overlappingSync: false, cache: false });
   try {
-    return databaseOf(root, path, fineStepS);
+    const database = databaseOf(root, path, fineStepS);
+    opened(path);
+    return database;
   } catch (e) {
     await root.close();
     throw e;
@@ -89,8 +95,11 @@ function databaseOf(root: RootDatabase, path: string, fineStepS: number): Databa
   }
   if (format === undefined)
     root.transactionSync(() => void meta.put('format', { format: FORMAT, writer: WRITER, fineStepS }));
+  // Everything is touched once, so that damage that kills the process does so before the folder counts as opened.
+  for (const table of [names, blocks, sealed, state] as const) for (const _ of table.getRange({}));
   const blockKey = (b: BlockEntry): string => `${b.stepS}/${b.windowS}`;
   return {
+    isNew: format === undefined,
     *names() {
       for (const { value } of names.getRange()) yield* readNamed(new ByteReader(value));
     },
@@ -117,7 +126,8 @@ function databaseOf(root: RootDatabase, path: string, fineStepS: number): Databa
     },
     stateGet: (key) => state.get(Buffer.from(key)),
     stateRange: (range) => stateRange(state, range),
-    bytes: () => statSync(`${path}/data.mdb`).size,
+    // A folder that was removed is told by the writes; the status must still be there to say so.
+    bytes: () => statSync(`${path}/data.mdb`, { throwIfNoEntry: false })?.size ?? 0,
     close: () => root.close(),
   };
 }

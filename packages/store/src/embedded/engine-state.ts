@@ -4,6 +4,7 @@ import type { FileSystem } from '../files/file-system.ts';
 import type { NameTree } from '../index-tree/name-tree.ts';
 import type { Tier } from '../store.ts';
 import type { Blocks } from './blocks.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { Database } from './database.ts';
 import type { Faults } from './faults.ts';
 import type { Log } from './log.ts';
@@ -20,6 +21,12 @@ export interface EngineState {
   readonly graceS: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Undefined: the clock is always believed. */
+  readonly clockWatch: ClockWatch | undefined;
+  /** Bytes that open windows may hold together; past it batches are refused. */
+  readonly maxMemoryBytes: number;
+  /** Throws CARPY_STORE_FAILED when the data folder is no longer this process'. */
+  readonly checkFolder: () => void;
   readonly tree: NameTree;
   readonly database: Database;
   readonly blocks: Blocks;
@@ -66,9 +73,9 @@ export const dueS = (state: EngineState, windowS: number): number => windowS + W
 
 export const nowS = (state: EngineState): number => state.clock() / 1000;
 
-/** True when the tier still keeps any of the window. */
+/** True when the tier still keeps any of the window, as all do while the clock can't be believed. */
 export const keeps = (state: EngineState, tier: Tier, windowS: number): boolean =>
-  windowS + WINDOW_S > nowS(state) - tier.retentionS;
+  windowS + WINDOW_S > nowS(state) - tier.retentionS || state.clockWatch?.isSteady() === false;
 
 export const windowOf = (slotS: number): number => alignDown(slotS, WINDOW_S);
 

@@ -6,6 +6,7 @@
  *
  * What is promised: docs/storage.md. Bytes: docs/format.md.
  */
+import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { CarpyError, isCarpyError } from '@carpy/core';
 import type { FileSystem } from '../files/file-system.ts';
@@ -13,6 +14,7 @@ import { nodeFiles } from '../files/node-files.ts';
 import { NameTree } from '../index-tree/name-tree.ts';
 import type { SeriesGroup, SeriesWriter, Store, StoreStatus, Tier } from '../store.ts';
 import { Blocks } from './blocks.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { type Database, openDatabase } from './database.ts';
 import { allLogs, type EngineState, nowS } from './engine-state.ts';
 import { Faults } from './faults.ts';
@@ -41,7 +43,11 @@ export interface EmbeddedOptions {
   readonly tiers?: readonly Tier[];
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Milliseconds since any moment, never stepped. When given, nothing is dropped as too old before `clock` has run steadily beside it for 10 minutes. */
+  readonly uptimeMs?: () => number;
   readonly files?: FileSystem;
+  /** Bytes that open windows may hold together; past it batches are refused until one is sealed. Default half of the memory. */
+  readonly maxMemoryBytes?: number;
 }
 
 export interface EmbeddedStore extends Store {
@@ -74,7 +80,8 @@ export async function openEmbedded(
     await files.makeDir(dir);
     // The folder's own name; a parent that may not be read is the user's to keep safe.
     await files.syncDir(dirname(dir)).catch(() => undefined);
-    lock = await takeLock(dir);
+    const held = await takeLock(dir);
+    lock = held;
     await makeFolders(files, dir, tiers);
     database = await parts.openDatabase(`${dir}/lmdb`, fineStepS);
     const faults = new Faults();
@@ -85,6 +92,9 @@ export async function openEmbedded(
       fineStepS,
       graceS: GRACE_S + fineStepS,
       clock,
+      clockWatch: options.uptimeMs && new ClockWatch(clock, options.uptimeMs),
+      maxMemoryBytes: options.maxMemoryBytes ?? halfOfMemory(),
+      checkFolder: () => checkFolder(held),
       tree: new NameTree(),
       database,
       blocks: new Blocks(files, dir, faults),
@@ -96,7 +106,7 @@ export async function openEmbedded(
       nextSequence: 0,
     };
     await recover(state);
-    return storeOf(state, lock);
+    return storeOf(state, held);
   } catch (e) {
     await database?.close();
     await lock?.release();
@@ -132,6 +142,21 @@ function checkTiers(tiers: readonly Tier[], flushIntervalMs: number): void {
   });
 }
 
+/** Of the container where it has a limit, else of the machine. A limit that is not set reads as 0 or a huge number. */
+function halfOfMemory(): number {
+  const limit = process.constrainedMemory();
+  return (limit > 0 ? Math.min(limit, totalmem()) : totalmem()) / 2;
+}
+
+/** Says no path: the answer of a refused write shows this to whoever asked. */
+function checkFolder(lock: Lock): void {
+  if (lock.isHeld()) return;
+  throw new CarpyError(
+    'CARPY_STORE_FAILED',
+    'the data folder was removed, replaced or taken by another process; put it back, or start this one again',
+  );
+}
+
 async function makeFolders(files: FileSystem, dir: string, tiers: readonly Tier[]): Promise<void> {
   await files.makeDir(`${dir}/wal`);
   for (const { stepS } of tiers) await files.makeDir(`${dir}/blk/${stepS}`);
@@ -150,7 +175,7 @@ function storeOf(state: EngineState, lock: Lock): EmbeddedStore {
   const checkOpen = (): void => {
     if (closed !== undefined) throw new CarpyError('CARPY_STORE_CLOSED', 'no further calls are taken');
   };
-  const small = stateOf(state.database, checkOpen);
+  const small = stateOf(state.database, checkOpen, state.checkFolder);
   // Windows that came due while nobody ran are sealed at once.
   void maintenance.look();
   return {

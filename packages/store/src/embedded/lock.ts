@@ -3,6 +3,7 @@
  * by a killed process is taken over even where its number was given to another (in containers everything is process 1).
  */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { CarpyError } from '@carpy/core';
 
@@ -15,6 +16,8 @@ interface LockContent {
 }
 
 export interface Lock {
+  /** False when the folder is gone, or another process has taken it: what is written now would be lost. */
+  isHeld(): boolean;
   release(): Promise<void>;
 }
 
@@ -33,7 +36,7 @@ export async function takeLock(dir: string): Promise<Lock> {
     for (let attempt = 0; attempt < 10; attempt++) {
       try {
         await putLock(own, path, content);
-        return { release: () => release(path, content) };
+        return { isHeld: () => isHeld(path, content), release: () => release(path, content) };
       } catch (e) {
         if ((e as NodeJS.ErrnoException).code !== 'EEXIST') throw e;
       }
@@ -65,6 +68,17 @@ const lockedBy = (dir: string, pid: number): CarpyError =>
     'CARPY_STORE_LOCKED',
     `${dir} is used by process ${pid}; stop that one, or give this one another folder (--data-dir)`,
   );
+
+/** Read each time: nothing tells a process that its folder was removed under it, and open files go on taking bytes. */
+function isHeld(path: string, content: string): boolean {
+  try {
+    return readFileSync(path, 'utf8') === content;
+  } catch (e) {
+    const { code } = e as NodeJS.ErrnoException;
+    // Out of file handles or a sick disk is another trouble, and the write itself will tell.
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
+  }
+}
 
 async function release(path: string, content: string): Promise<void> {
   const found = await readFile(path, 'utf8').catch(() => undefined);

@@ -16,6 +16,9 @@ const MAX_SLOTS = 200_000;
 /** Values of all series and columns in one answer: 160 MB. */
 const MAX_VALUES = 20_000_000;
 
+/** Stamps of a range; the log and the blocks hold far nearer ones. */
+const MAX_STAMP_S = 1e14;
+
 interface Filling {
   readonly id: number;
   readonly kind: SeriesKind;
@@ -72,7 +75,8 @@ export async function readSeries(state: EngineState, request: ReadRequest): Prom
 
 /** The slots in (fromS, untilS], aligned. */
 function slotsOf({ fromS, untilS }: ReadRequest, stepS: number): { readonly startS: number; readonly slots: number } {
-  if (!Number.isFinite(fromS) || !Number.isFinite(untilS))
+  // Further away doubles are no longer exact to the second: a loop from slot to slot would never end.
+  if (!(Math.abs(fromS) < MAX_STAMP_S && Math.abs(untilS) < MAX_STAMP_S))
     throw new CarpyError('CARPY_BAD_REQUEST', `(${fromS}, ${untilS}] is no range of times`);
   const startS = alignDown(Math.floor(fromS), stepS) + stepS;
   const slots = Math.max(0, (alignDown(Math.floor(untilS), stepS) - startS) / stepS + 1);

@@ -3,7 +3,7 @@
  * Files that nothing names (half-made blocks, blocks of a seal that never got registered, logs already sealed) are removed.
  * A log is never written on after a restart: its torn end, if any, simply stays behind, and new sections start a new file.
  */
-import { alignDown } from '@carpy/core';
+import { alignDown, CarpyError } from '@carpy/core';
 import { type EngineState, kindIn } from './engine-state.ts';
 import { Log, type LogName, logPath, parseLogName } from './log.ts';
 import { type LogRecord, type NamedSeries, scanLog } from './log-record.ts';
@@ -106,8 +106,20 @@ function keepIds(state: EngineState, { timers, apdex, values }: Section): void {
   while (state.tree.count <= highest) state.tree.reserve();
 }
 
+/** Blocks beside a catalogue that is new: the old one was lost, and without it they would all count as stray. */
+async function refuseOrphans({ files, dir, tiers }: EngineState): Promise<void> {
+  for (const { stepS } of tiers) {
+    if ((await files.list(`${dir}/blk/${stepS}`)).some((file) => file.endsWith('.blk')))
+      throw new CarpyError(
+        'CARPY_STORE_FAILED',
+        `${dir}/lmdb was lost, and without it nobody knows what the blocks in ${dir}/blk hold: put it back from a copy, or give another --data-dir`,
+      );
+  }
+}
+
 async function removeStrayBlocks(state: EngineState): Promise<void> {
-  const { files, dir, blocks, tiers } = state;
+  const { files, dir, blocks, database, tiers } = state;
+  if (database.isNew) await refuseOrphans(state);
   const known = new Set([...blocks.all()].map((entry) => blocks.path(entry)));
   for (const { stepS } of tiers) {
     for (const file of await files.list(`${dir}/blk/${stepS}`)) {

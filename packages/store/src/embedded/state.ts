@@ -3,7 +3,7 @@
  * a hundred agents' hellos cost a hundred times as much. A value is visible to `get` when its promise resolves.
  */
 import { deserialize, serialize } from 'node:v8';
-import { CarpyError } from '@carpy/core';
+import { CarpyError, isCarpyError } from '@carpy/core';
 import type { StateEntry, StateGroup } from '../store.ts';
 import type { Database } from './database.ts';
 
@@ -15,7 +15,8 @@ export interface EmbeddedState extends StateGroup {
   settle(): Promise<void>;
 }
 
-export function stateOf(database: Database, checkOpen: () => void): EmbeddedState {
+/** `checkOpen` throws when no call is taken, `checkFolder` when nothing written would last. */
+export function stateOf(database: Database, checkOpen: () => void, checkFolder: () => void): EmbeddedState {
   let pending = new Map<string, Uint8Array | undefined>();
   let turn: Promise<void> | undefined;
 
@@ -27,13 +28,16 @@ export function stateOf(database: Database, checkOpen: () => void): EmbeddedStat
         pending = new Map();
         turn = undefined;
         try {
+          checkFolder();
           database.commit({ putState });
           resolve();
         } catch (e) {
           reject(
-            new CarpyError('CARPY_STORE_FAILED', `state was not written: ${e instanceof Error ? e.message : e}`, {
-              cause: e,
-            }),
+            isCarpyError(e)
+              ? e
+              : new CarpyError('CARPY_STORE_FAILED', `state was not written: ${e instanceof Error ? e.message : e}`, {
+                  cause: e,
+                }),
           );
         }
       });

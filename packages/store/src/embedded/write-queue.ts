@@ -4,9 +4,9 @@
  *
  * Names travel with the first record that is written after they were made, so a log never uses a name that a crash could lose.
  */
-import { CarpyError, type WriteResult } from '@carpy/core';
+import { CarpyError, isCarpyError, type WriteResult } from '@carpy/core';
 import { ByteWriter } from '../codec/bytes.ts';
-import { dueS, type EngineState, kindIn, nowS, windowOf } from './engine-state.ts';
+import { allLogs, dueS, type EngineState, kindIn, nowS, windowOf } from './engine-state.ts';
 import { Log } from './log.ts';
 import { type NamedSeries, writeLogRecord } from './log-record.ts';
 import type { Prepared } from './prepare.ts';
@@ -42,6 +42,16 @@ export class WriteQueue {
 
   push(prepared: Prepared): Promise<WriteResult> {
     const bytes = prepared.sections.reduce((n, s) => n + sectionBytes(s), 0);
+    let held = this.#waitingBytes + bytes;
+    for (const log of allLogs(this.#state)) held += log.memoryBytes;
+    if (held > this.#state.maxMemoryBytes) {
+      return Promise.reject(
+        new CarpyError(
+          'CARPY_STORE_FAILED',
+          `windows that are not sealed yet hold ${Math.round(held / 2 ** 20)} MiB, more than half of the memory`,
+        ),
+      );
+    }
     if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
       return Promise.reject(
         new CarpyError('CARPY_STORE_FAILED', `${this.#waitingBytes} bytes already wait for the disk`),
@@ -116,11 +126,13 @@ export class WriteQueue {
       else {
         const e = failed.get(broken);
         waiting.reject(
-          new CarpyError(
-            'CARPY_STORE_FAILED',
-            `the write-ahead log can't be written: ${e instanceof Error ? e.message : e}`,
-            { cause: e },
-          ),
+          isCarpyError(e)
+            ? e
+            : new CarpyError(
+                'CARPY_STORE_FAILED',
+                `the write-ahead log can't be written: ${e instanceof Error ? e.message : e}`,
+                { cause: e },
+              ),
         );
       }
     }
@@ -128,6 +140,7 @@ export class WriteQueue {
 
   async #append(log: Log, sections: readonly Section[]): Promise<void> {
     const state = this.#state;
+    state.checkFolder();
     const names = state.tree.count;
     const declared: NamedSeries[] = [];
     for (let id = Math.max(this.#loggedNames, state.namesInDatabase); id < names; id++) {

@@ -3,6 +3,9 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import type { AppendFile, FileSystem, ReadFile } from './file-system.ts';
 
+/** One read takes less than 2 GiB; a log of a million timers is longer. */
+const MAX_READ_BYTES = 2 ** 30;
+
 export const nodeFiles: FileSystem = {
   async makeDir(path) {
     await mkdir(path, { recursive: true });
@@ -60,7 +63,7 @@ function openRead(path: string): ReadFile {
       const bytes = new Uint8Array(wanted);
       let at = 0;
       while (at < wanted) {
-        const n = readSync(fd, bytes, at, wanted - at, offset + at);
+        const n = readSync(fd, bytes, at, Math.min(wanted - at, MAX_READ_BYTES), offset + at);
         if (n === 0) break;
         at += n;
       }

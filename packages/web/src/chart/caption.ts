@@ -85,6 +85,6 @@ export function slotTitle(
   return formatRange(fromMs, toMs, nowMs, locale);
 }
 
-/** "step 30 s", and why it is no finer. */
+/** "step 30 s"; the grid's `stepReason` says why it is no finer. */
 export const stepNote = (grid: Grid, locale: FormatLocale = readerLocale()): string =>
-  `step ${formatPlainDuration(grid.stepS * 1000, locale)}${grid.stepReason === undefined ? '' : `: ${grid.stepReason}`}`;
+  `step ${formatPlainDuration(grid.stepS * 1000, locale)}`;

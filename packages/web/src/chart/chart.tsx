@@ -109,8 +109,9 @@ export function Chart(props: ChartProps): JSX.Element {
       <span class="chart-hidden" aria-live="polite">
         {spoken()}
       </span>
-      <Show when={props.loading !== true && (props.legend ?? state.series().length > 1)}>
+      <Show when={props.loading !== true && (props.legend ?? state.series().length > 1) !== false}>
         <Legend
+          compact={props.legend === 'compact'}
           series={state.series()}
           states={state.states()}
           slot={state.slot()}

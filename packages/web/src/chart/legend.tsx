@@ -14,6 +14,8 @@ interface LegendProps {
   readonly hidden: ReadonlySet<string>;
   readonly highlight: string | null;
   readonly format: ValueFormat;
+  /** Many series stand in columns of name and value instead of in a table; the hover and the table twin have the rest. */
+  readonly compact: boolean;
   readonly onHidden: (hidden: ReadonlySet<string>) => void;
   readonly onHighlight: (key: string | null) => void;
 }
@@ -76,9 +78,9 @@ export function Legend(props: LegendProps): JSX.Element {
   });
   return (
     <Show
-      when={props.series.length > 4}
+      when={props.series.length > 4 && !props.compact}
       fallback={
-        <ul class="chart-legend">
+        <ul class="chart-legend" classList={{ columns: props.series.length > 4 }}>
           <For each={props.series}>
             {(series) => (
               <li classList={off(series)} {...hover(series.key)}>

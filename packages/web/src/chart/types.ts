@@ -47,8 +47,8 @@ export interface ChartBaseProps {
   readonly empty?: string;
   /** Unit of `rate` charts: one choice a page (`rateUnit`); chosen from the values when absent. */
   readonly rateUnit?: RateUnit;
-  /** Legend under the plot; by default where there is more than one series. */
-  readonly legend?: boolean;
+  /** Legend under the plot; by default where there is more than one series. `compact` never makes a table of it. */
+  readonly legend?: boolean | 'compact';
   /** Key of the series to bring out, the others fade: link it with a table's hovered row. */
   readonly highlight?: string | null;
   /** The series under the pointer, in legend or plot, or null. */
@@ -107,7 +107,7 @@ export interface SpreadDomain {
 
 export interface ChartCardProps {
   readonly title: string;
-  /** "ms, mean a request", "at T 500 ms". */
+  /** "ms, mean per request", "at T 500 ms". */
   readonly unit?: string;
   /** Tabs at the right of the header: see `ChartTabs`. */
   readonly tabs?: JSX.Element;

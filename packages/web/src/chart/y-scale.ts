@@ -1,5 +1,5 @@
 /** The y axis: it starts at 0, one unit, few ticks, the greatest value just under the top. */
-import { axisUnit, formatTick } from '../format/axis.ts';
+import { type AxisUnit, axisUnit, formatTick } from '../format/axis.ts';
 import { type FormatLocale, readerLocale } from '../format/locale.ts';
 import { formatCount } from '../format/number.ts';
 import { type RateUnit, rateFactor } from '../format/rate.ts';
@@ -49,10 +49,16 @@ export function yScale(
   }
   const soft = kind === 'duration' && max === 0 ? emptyTopMs : softTop[kind];
   if (kind === 'duration') {
-    const { unit, unitMs } = axisUnit(Math.max(max, soft));
-    return aligned(Math.max(max * 1.04, soft) / unitMs, intervals, 1 / unitMs, false, (value, step) =>
-      formatTick(value, step, unit, locale),
-    );
+    const inUnit = ({ unit, unitMs }: AxisUnit): YScale =>
+      aligned(Math.max(max * 1.04, soft) / unitMs, intervals, 1 / unitMs, false, (value, step) =>
+        formatTick(value, step, unit, locale),
+      );
+    const suggested = axisUnit(Math.max(max, soft));
+    const scale = inUnit(suggested);
+    // The top rounds up, and may leave the unit: "1,000 ms" is 1 s then, on every tick.
+    return suggested.unitMs < 1000 && scale.top >= suggested.unitMs * 1000 * (1 - 1e-9)
+      ? inUnit(axisUnit(suggested.unitMs * 1000))
+      : scale;
   }
   if (kind === 'bytes') {
     const power = Math.min(5, Math.max(0, Math.floor(Math.log2(Math.max(max, soft)) / 10)));

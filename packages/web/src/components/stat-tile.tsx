@@ -6,6 +6,8 @@ import type { ColorToken } from '../theme/index.ts';
 
 export interface StatTileProps {
   readonly label: string;
+  /** What the label needs to be exact, smaller beside it: `at T 500 ms`. */
+  readonly qualifier?: string;
   /** With its unit after a space: the unit is set smaller. */
   readonly value: string;
   /** A line of context under it: what the figure is of. */
@@ -24,7 +26,13 @@ export function StatTile(props: StatTileProps): JSX.Element {
   };
   return (
     <div class="card tile">
-      <span class="tile-label">{props.label}</span>
+      <span class="tile-label">
+        {props.label}
+        <Show when={props.qualifier}>
+          {' '}
+          <small>{props.qualifier}</small>
+        </Show>
+      </span>
       <span class="v">
         {split()[0]}
         <Show when={split()[1] !== ''}>

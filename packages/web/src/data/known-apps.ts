@@ -25,5 +25,18 @@ export const apps: Query<AppsAnswer> = createRoot(() => {
   return query;
 });
 
+const mostServers = new Map<string, number>();
+
+/**
+ * A page's answer named this many servers of an app. Where that is more than the shell knows of, a server is new: it asks
+ * again, once for each count, so that the two answers never argue.
+ */
+export function seenServers(app: string, count: number): void {
+  const known = knownApp(app);
+  if (known === undefined || count <= known.servers.length || count <= (mostServers.get(app) ?? 0)) return;
+  mostServers.set(app, count);
+  apps.retry();
+}
+
 export const knownApp = (app: string | undefined): AppSummary | undefined =>
   app === undefined ? undefined : apps.answer()?.apps.find((known) => known.app === app);

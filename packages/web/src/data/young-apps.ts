@@ -1,13 +1,23 @@
 /** First points of apps, as far as answers have told: the default range of a young app begins there. */
+import { createSignal } from 'solid-js';
 import type { RangeText } from '../state/range.ts';
 import { requestTime, youngFrom } from '../state/range.ts';
 import { DEFAULT_VIEW } from '../state/view-query.ts';
 import type { Fetched } from './fetch-json.ts';
 
 const firstPoints = new Map<string, number>();
+const [known, setKnown] = createSignal(0);
 
 export function rememberFirstPoint(app: string, firstPointMs: number | null): void {
-  if (firstPointMs !== null) firstPoints.set(app, firstPointMs);
+  if (firstPointMs === null || firstPoints.get(app) === firstPointMs) return;
+  firstPoints.set(app, firstPointMs);
+  setKnown((changes) => changes + 1);
+}
+
+/** Epoch ms of an app's first point, null while no answer has told it. Reactive. */
+export function firstPointOf(app: string | undefined): number | null {
+  known();
+  return app === undefined ? null : (firstPoints.get(app) ?? null);
 }
 
 export const isDefaultRange = (range: RangeText): boolean =>

@@ -7,7 +7,7 @@ export interface AxisUnit {
   readonly unitMs: number;
 }
 
-/** < 1 ms: µs; < 1 s: ms; < 60 s: s; < 60 min: min; then h. */
+/** < 1 ms: µs; < 1 s: ms; < 60 s: s; < 60 min: min; then h. For an axis, `maxMs` is its top: `1,000 ms` is never a tick. */
 export function axisUnit(maxMs: number): AxisUnit {
   if (maxMs < 1) return { unit: 'µs', unitMs: 0.001 };
   if (maxMs < 1000) return { unit: 'ms', unitMs: 1 };

@@ -44,12 +44,12 @@ export function ResponseTime(props: ResponseTimeProps): JSX.Element {
     title: 'Response time',
     onZoom: zoomOf(() => props.grid.stepS),
     onZoomOut: previousRange,
-    legend: true,
+    legend: 'compact' as const,
   };
   return (
     <ChartCard
       title="Response time"
-      unit={hero() === 'breakdown' ? 'mean a request, by what it goes into' : 'ok requests; errors dashed'}
+      unit={hero() === 'breakdown' ? 'mean per request, by where the time goes' : 'ok requests; errors dashed'}
       tabs={
         <ChartTabs
           label="View"
@@ -63,7 +63,9 @@ export function ResponseTime(props: ResponseTimeProps): JSX.Element {
           In this range: median <b>{formatDuration(props.totals.medianMs)}</b>, p95{' '}
           <b>{formatDuration(props.totals.p95Ms)}</b>, p99 <b>{formatDuration(props.totals.p99Ms)}</b>, upper{' '}
           <b>{formatDuration(props.totals.upperMs)}</b>, <b>{formatInteger(props.totals.count)}</b> requests;{' '}
-          {stepNote(props.grid)}
+          <span classList={{ explained: props.grid.stepReason !== undefined }} title={props.grid.stepReason}>
+            {stepNote(props.grid)}
+          </span>
         </>
       }
     >

@@ -75,8 +75,13 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
   createEffect(() => {
     document.title = documentTitle(route());
   });
-  // Another page begins at its top; walking a list or changing the range stays where it is.
-  const page = createMemo(() => `${route().page} ${appOf(route()) ?? ''}`);
+  // Another page begins at its top; walking a list or changing the range stays where it is. On a phone list and detail are two pages.
+  const narrow = matchMedia('(max-width: 760px)');
+  const page = createMemo(() => {
+    const to = route();
+    const detail = to.page === 'transactions' && to.transaction !== undefined && narrow.matches;
+    return `${to.page} ${appOf(to) ?? ''} ${detail ? to.transaction : ''}`;
+  });
   createEffect(
     on(
       page,

@@ -1,8 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Icon } from '../components/icons.tsx';
 import { Popover } from '../components/popover.tsx';
-import { knownApp } from '../data/known-apps.ts';
-import { isDefaultRange } from '../data/young-apps.ts';
+import { firstPointOf, isDefaultRange } from '../data/young-apps.ts';
 import { changeView, route, view } from '../router/navigation.ts';
 import { appOf } from '../router/routes.ts';
 import { nowMs } from '../state/clock.ts';
@@ -14,7 +13,7 @@ import { rangeWords } from '../state/range-words.ts';
 export function TimeRange(props: { readonly onReady: (open: () => void) => void }): JSX.Element {
   // A young app's default range begins with its first data: the words say what the charts show.
   const shown = (): RangeText => ({
-    from: youngFrom(view(), isDefaultRange(view()), knownApp(appOf(route()))?.firstPointMs ?? null, nowMs()),
+    from: youngFrom(view(), isDefaultRange(view()), firstPointOf(appOf(route())), nowMs()),
     to: view().to,
   });
   const [typed, setTyped] = createSignal('');

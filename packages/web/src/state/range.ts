@@ -32,6 +32,9 @@ export const presets: readonly Preset[] = [
 /** A young app's range is never shorter than this: a minute after its first packet its data cover half of the chart. */
 const SHORTEST_DEFAULT_MS = 2 * 60_000;
 
+/** From this age on a young app's range begins with a whole minute. */
+const WHOLE_MINUTES_AFTER_MS = 4 * 60_000;
+
 const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Epoch ms of both ends, or undefined where a text can't be read: the server then says what is wrong with it. */
@@ -90,7 +93,9 @@ export function shiftHalf(range: RangeText, direction: -1 | 1, nowMs: number): R
   if (resolved === undefined) return undefined;
   const lengthMs = resolved.toMs - resolved.fromMs;
   const toMs = resolved.toMs + (direction * lengthMs) / 2;
-  if (toMs >= nowMs) return { from: relative(Math.max(1000, Math.round(lengthMs / 1000) * 1000)), to: 'now' };
+  // Back and forth again takes a moment, and must not end in a range that stands still just before now.
+  if (toMs >= nowMs - lengthMs / 20)
+    return { from: relative(Math.max(1000, Math.round(lengthMs / 1000) * 1000)), to: 'now' };
   return absoluteRange(toMs - lengthMs, toMs);
 }
 
@@ -103,7 +108,9 @@ export function youngFrom(range: RangeText, isDefault: boolean, firstPointMs: nu
   const resolved = resolveRange(range, nowMs);
   if (resolved === undefined || firstPointMs <= resolved.fromMs) return range.from;
   if (nowMs - firstPointMs < SHORTEST_DEFAULT_MS) return relative(SHORTEST_DEFAULT_MS);
-  return String(Math.floor(firstPointMs / 10_000) * 10_000);
+  // Once points come a minute each, a first minute of which little was recorded would be one more hatch.
+  const wholeMs = nowMs - firstPointMs < WHOLE_MINUTES_AFTER_MS ? 10_000 : 60_000;
+  return String((wholeMs === 60_000 ? Math.ceil : Math.floor)(firstPointMs / wholeMs) * wholeMs);
 }
 
 /** Splits what a user typed into a range: `90m`, `yesterday`, `14:00-15:30`, `2026-01-03`, `-3h to -1h`. Undefined where unreadable. */

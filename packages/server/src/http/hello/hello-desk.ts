@@ -31,6 +31,8 @@ export interface HelloDeskOptions {
 
 /** Hellos that may wait; more are refused until the store keeps up again. */
 const MAX_WAITING = 1_000;
+/** Names written at once. */
+const NAMES_AT_ONCE = 500;
 
 export class HelloDesk {
   readonly #options: HelloDeskOptions;
@@ -107,21 +109,41 @@ export class HelloDesk {
     }
   }
 
-  /** Past the bound on names new ones are left out: their series show under their segments. */
+  /**
+   * Past the bound on names new ones are left out: their series show under their segments. A few hundred at a time, so that the store
+   * writes many in one transaction; names of one segment one after the other, since they are kept together.
+   */
   async #keepNames(app: string, names: HelloRequest['names']): Promise<void> {
     if (names.length === 0) return;
-    let count = this.#nameCounts.get(app) ?? (await listNames(this.#options.state, app)).size;
-    for (const [nameSegment, display, apdexTMs] of names) {
-      const added = await addName(
-        this.#options.state,
-        app,
-        { segment: nameSegment, display, apdexTMs },
-        count < NAME_STATE_LIMITS.perApp,
-      );
-      if (added) count++;
-      this.#nameCounts.set(app, count);
+    const { state } = this.#options;
+    let count = this.#nameCounts.get(app) ?? (await listNames(state, app)).size;
+    this.#nameCounts.set(app, count);
+    const keep = async ([segment, display, apdexTMs]: HelloRequest['names'][number]): Promise<void> => {
+      const added = await addName(state, app, { segment, display, apdexTMs }, count < NAME_STATE_LIMITS.perApp);
+      if (added) this.#nameCounts.set(app, ++count);
+    };
+    for (const chunk of chunksWithoutRepeats(names)) {
+      // Near the bound each must see what the one before it added.
+      if (count + chunk.length > NAME_STATE_LIMITS.perApp) for (const name of chunk) await keep(name);
+      else await Promise.all(chunk.map(keep));
     }
   }
+}
+
+/** In order, none with a segment twice. */
+function* chunksWithoutRepeats(names: HelloRequest['names']): Generator<HelloRequest['names']> {
+  let chunk: HelloRequest['names'][number][] = [];
+  let segments = new Set<string>();
+  for (const name of names) {
+    if (chunk.length >= NAMES_AT_ONCE || segments.has(name[0])) {
+      yield chunk;
+      chunk = [];
+      segments = new Set();
+    }
+    chunk.push(name);
+    segments.add(name[0]);
+  }
+  yield chunk;
 }
 
 /**

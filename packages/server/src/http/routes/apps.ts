@@ -8,7 +8,7 @@ export function appsRoute(deps: HttpDeps): Route {
     path: '/api/v1/apps',
     methods: {
       GET: async (c) => {
-        const view = viewParams(c, deps.clock(), deps.config.timezone);
+        const view = viewParams(c, deps.clock(), deps.config);
         return c.json(await deps.query.run('apps', { ...view }), 200, { 'Cache-Control': 'no-store' });
       },
     },

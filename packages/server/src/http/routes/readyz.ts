@@ -1,4 +1,4 @@
-/** Readiness: the store answers within a second. */
+/** Readiness: the store answers within a second and takes what it is given. */
 import type { HttpDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 
@@ -27,7 +27,8 @@ async function storeFault(deps: HttpDeps): Promise<string | undefined> {
   });
   // What failed stays in the log: this page answers to everybody.
   const asked = deps.store.status().then(
-    () => undefined,
+    ({ stalled }) =>
+      stalled === undefined ? undefined : stalled.includes('ENOSPC') ? 'the disk is full' : 'the store cannot write',
     (e: unknown) => {
       deps.log.warn('the store is not ready', { error: e instanceof Error ? e.message : String(e) });
       return 'the store failed';

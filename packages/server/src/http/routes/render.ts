@@ -1,16 +1,18 @@
 /** Graphite's `/render`, GET and POST, as Grafana calls it. JSON only in this version. */
 import { isTimezone, parseRange, parseTime } from '@carpy/core';
+import type { Config } from '../../config/load.ts';
 import type { QueryRequests } from '../../query/query-client.ts';
 import type { HttpDeps } from '../deps.ts';
 import { badRequest } from '../errors.ts';
 import { graphiteParams, isOn, onlyFormat } from '../graphite-params.ts';
+import { oldestKeptMs } from '../range.ts';
 import type { AppContext, Route } from '../route.ts';
 
 const RENDER_LIMITS = { targets: 200, targetLength: 65_536, maxDataPoints: 1_000_000 } as const;
 
 export function renderRoute(deps: HttpDeps): Route {
   const answer = async (c: AppContext): Promise<Response> => {
-    const request = renderRequest(await graphiteParams(c), deps.clock(), deps.config.timezone);
+    const request = renderRequest(await graphiteParams(c), deps.clock(), deps.config);
     const json = request.targets.length === 0 ? '[]' : await deps.query.run('render', request);
     return c.body(json, 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   };
@@ -20,7 +22,7 @@ export function renderRoute(deps: HttpDeps): Route {
 function renderRequest(
   params: URLSearchParams,
   clockMs: number,
-  usualZone: string,
+  config: Pick<Config, 'timezone' | 'retention'>,
 ): QueryRequests['render']['request'] {
   onlyFormat(params, ['json'], 'json');
   const template = [...params.keys()].find((key) => key.startsWith('template['));
@@ -33,7 +35,7 @@ function renderRequest(
     throw badRequest(`target: ${long.length} characters, at most ${RENDER_LIMITS.targetLength} are taken`);
   const zone = params.get('tz') ?? '';
   // As Graphite does: an unknown timezone is ignored.
-  const timezone = zone !== '' && zone.length <= 64 && isTimezone(zone) ? zone : usualZone;
+  const timezone = zone !== '' && zone.length <= 64 && isTimezone(zone) ? zone : config.timezone;
   const now = params.get('now') || '';
   const nowMs = now === '' ? clockMs : parseTime(now, { nowMs: clockMs, timezone });
   const { fromMs, untilMs } = parseRange({
@@ -42,10 +44,13 @@ function renderRequest(
     nowMs,
     timezone,
   });
+  // As whisper does: nothing is kept before the oldest tier's first slot, and nothing comes from the future.
+  const keptFromMs = Math.min(untilMs, Math.max(fromMs, oldestKeptMs(Math.min(nowMs, clockMs), config)));
+  const keptUntilMs = Math.max(keptFromMs, Math.min(untilMs, Math.max(nowMs, clockMs)));
   return {
     targets,
-    fromS: Math.floor(fromMs / 1_000),
-    untilS: Math.floor(untilMs / 1_000),
+    fromS: Math.floor(keptFromMs / 1_000),
+    untilS: Math.floor(keptUntilMs / 1_000),
     nowS: Math.floor(nowMs / 1_000),
     maxDataPoints: maxDataPointsOf(params.get('maxDataPoints')),
     noNullPoints: isOn(params, 'noNullPoints'),

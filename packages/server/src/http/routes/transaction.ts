@@ -8,7 +8,7 @@ export function transactionRoute(deps: HttpDeps): Route {
     path: '/api/v1/apps/:app/transactions/:transaction',
     methods: {
       GET: async (c) => {
-        const view = viewParams(c, deps.clock(), deps.config.timezone);
+        const view = viewParams(c, deps.clock(), deps.config);
         return c.json(
           await deps.query.run('transaction', {
             ...view,

@@ -8,7 +8,7 @@ export function transactionsRoute(deps: HttpDeps): Route {
     path: '/api/v1/apps/:app/transactions',
     methods: {
       GET: async (c) => {
-        const view = viewParams(c, deps.clock(), deps.config.timezone);
+        const view = viewParams(c, deps.clock(), deps.config);
         return c.json(
           await deps.query.run('transactions', { ...view, app: segmentOf(c.req.param('app') ?? '', 'app') }),
           200,

@@ -3,6 +3,7 @@ import type { AppSummary, AppsAnswer, Grid } from '@carpy/api';
 import { ROOT } from '@carpy/core';
 import { listApps } from '../../state/servers.ts';
 import { commonThreshold, isForgotten } from '../app-facts.ts';
+import { sumApp } from '../app-sums.ts';
 import { gridAnswer, planGrid } from '../grid.ts';
 import type { QueryRequests } from '../query-client.ts';
 import type { QueryContext } from '../query-context.ts';
@@ -19,23 +20,21 @@ export async function apps(context: QueryContext, request: QueryRequests['apps']
   const summaries: AppSummary[] = [];
   let grid: Grid | undefined;
   for (const app of names) {
-    const page = await openPage(
-      context,
-      status,
-      { app, servers: request.servers, functions: 'none' },
-      { ...request, byServer: false },
-    ).catch(notFoundAsUndefined);
+    const page = await openPage(context, status, { app, servers: request.servers, functions: 'none' }, request).catch(
+      notFoundAsUndefined,
+    );
     if (page === undefined) continue;
-    const { facts, sums } = page;
+    const { facts } = page;
+    const sums = sumApp(page.records);
     grid ??= page.records.grid;
-    const servers = await serverRows(page, reader, status);
+    const servers = await serverRows(page, sums.servers, reader, status);
     summaries.push({
       app,
       display: facts.display,
       servers: servers.filter((s) => !isForgotten(s, request.nowMs)).map(({ totals: _, ...summary }) => summary),
       firstPointMs: page.firstPointMs,
       lastPointMs: page.lastPointMs,
-      totals: totalsOf(sums.total, commonThreshold(facts, sums.transactions.keys()), page.recordedS),
+      totals: totalsOf(sums.total, commonThreshold(facts, page.timeMs.keys()), page.recordedS),
       spark: toCounts(
         countsOf(sums.ok).map((ok, i) => sumOf(ok, sums.error[i]?.count ?? 0)),
         page.records.grid,

@@ -1,6 +1,7 @@
 /** `GET /api/v1/apps/:app/overview` */
 import type { OverviewAnswer } from '@carpy/api';
 import { annotationsOf, commonThreshold } from '../app-facts.ts';
+import { sumApp } from '../app-sums.ts';
 import type { QueryRequests } from '../query-client.ts';
 import type { QueryContext } from '../query-context.ts';
 import { openPage, rangeAnswer } from './page.ts';
@@ -20,11 +21,11 @@ export async function overview(
     context,
     status,
     { app: request.app, servers: request.servers, functions: 'direct' },
-    { ...request, byServer: true },
+    request,
   );
-  const { facts, sums, presence } = page;
+  const { facts, presence } = page;
+  const sums = sumApp(page.records);
   const { grid } = page.records;
-  const rows = transactionRows(page);
   return {
     range: rangeAnswer(request.range),
     grid,
@@ -32,14 +33,14 @@ export async function overview(
     display: facts.display,
     firstPointMs: page.firstPointMs,
     lastPointMs: page.lastPointMs,
-    servers: await serverRows(page, context.reader, status),
-    totals: totalsOf(sums.total, commonThreshold(facts, sums.transactions.keys()), page.recordedS),
+    servers: await serverRows(page, sums.servers, context.reader, status),
+    totals: totalsOf(sums.total, commonThreshold(facts, page.timeMs.keys()), page.recordedS),
     ok: timingColumns(sums.ok, grid, presence),
     error: timingColumns(sums.error, grid, presence),
     apdex: apdexColumns(sums, grid, presence),
     stack: stackOf(page.records, facts).layers,
-    transactions: rows.slice(0, TOP_TRANSACTIONS),
-    transactionCount: rows.length,
+    transactions: transactionRows(page, TOP_TRANSACTIONS),
+    transactionCount: page.timeMs.size,
     annotations: await annotationsOf(context.state, facts.app, request.range),
   };
 }

@@ -3,6 +3,7 @@ import type { TransactionAnswer } from '@carpy/api';
 import { CarpyError, ROOT } from '@carpy/core';
 import { annotationsOf, displayOf, thresholdOf } from '../app-facts.ts';
 import { checkedSegment } from '../app-records.ts';
+import { sumApp } from '../app-sums.ts';
 import type { QueryRequests } from '../query-client.ts';
 import type { QueryContext } from '../query-context.ts';
 import { toValues } from '../values.ts';
@@ -18,13 +19,9 @@ export async function transaction(
 ): Promise<TransactionAnswer> {
   const { app, transaction: name, servers } = request;
   const status = await context.reader.status();
-  const page = await openPage(
-    context,
-    status,
-    { app, transaction: name, servers, functions: 'tree' },
-    { ...request, byServer: true },
-  );
-  const { facts, sums, presence } = page;
+  const page = await openPage(context, status, { app, transaction: name, servers, functions: 'tree' }, request);
+  const { facts, presence } = page;
+  const sums = sumApp(page.records);
   const { grid } = page.records;
   if (page.records.outcomes.length === 0) await checkExists(context, app, name);
   const stack = stackOf(page.records, facts);
@@ -44,7 +41,7 @@ export async function transaction(
     stack: stack.layers,
     parallel: stack.parallel,
     functions: functionRows(page.records, facts),
-    servers: await serverRows(page, context.reader, status),
+    servers: await serverRows(page, sums.servers, context.reader, status),
     annotations: await annotationsOf(context.state, facts.app, request.range),
   };
 }

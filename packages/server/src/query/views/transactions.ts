@@ -14,7 +14,7 @@ export async function transactions(
     context,
     status,
     { app: request.app, servers: request.servers, functions: 'none' },
-    { ...request, byServer: false },
+    request,
   );
   return {
     range: rangeAnswer(request.range),

@@ -1,6 +1,7 @@
-import { type JSX, Show } from 'solid-js';
+import { createEffect, type JSX, Show, untrack } from 'solid-js';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows, SkeletonTiles } from '../../components/skeletons.tsx';
+import { knownApp, seenServers } from '../../data/known-apps.ts';
 import { createQuery } from '../../data/query.ts';
 import { overviewRequest } from '../../data/requests.ts';
 import { view } from '../../router/navigation.ts';
@@ -18,6 +19,10 @@ import { TransactionsTable } from './transactions-table.tsx';
 /** The first page of an app: is it well, and if not, what, since when, where. One request for all of it. */
 export default function OverviewPage(props: { readonly app: string }): JSX.Element {
   const query = createQuery(() => overviewRequest(props.app, { ...view(), points: points() }));
+  createEffect(() => {
+    const answer = query.answer();
+    if (answer !== undefined) untrack(() => seenServers(answer.app, answer.servers.length));
+  });
   const skeleton = (): JSX.Element => (
     <div class="page">
       <span class="bone w60 tall" />
@@ -27,31 +32,33 @@ export default function OverviewPage(props: { readonly app: string }): JSX.Eleme
     </div>
   );
   return (
-    <Region
-      query={query}
-      subject={`the overview of ${props.app}`}
-      skeleton={skeleton()}
-      failure={(failure) => {
-        const known = unknownApp(props.app, failure);
-        return known === undefined ? undefined : <div class="page">{known}</div>;
-      }}
-    >
-      {(answer) => (
-        <div class="page overview">
-          <h1 class="sr-only">Overview of {answer().display}</h1>
-          <SentenceLine answer={answer()} />
-          <Show
-            when={answer().totals.count > 0}
-            fallback={<EmptyRange range={answer().range} lastPointMs={answer().lastPointMs} />}
-          >
-            <Tiles answer={answer()} />
-            <Hero answer={answer()} />
-            <OutcomeCharts answer={answer()} />
-            <TransactionsTable answer={answer()} />
-          </Show>
-          <ServersTable app={answer().app} servers={answer().servers} more />
-        </div>
-      )}
-    </Region>
+    <>
+      <h1 class="sr-only">Overview of {knownApp(props.app)?.display ?? props.app}</h1>
+      <Region
+        query={query}
+        subject={`the overview of ${props.app}`}
+        skeleton={skeleton()}
+        failure={(failure) => {
+          const known = unknownApp(props.app, failure);
+          return known === undefined ? undefined : <div class="page">{known}</div>;
+        }}
+      >
+        {(answer) => (
+          <div class="page overview">
+            <SentenceLine answer={answer()} />
+            <Show
+              when={answer().totals.count > 0}
+              fallback={<EmptyRange range={answer().range} lastPointMs={answer().lastPointMs} />}
+            >
+              <Tiles answer={answer()} />
+              <Hero answer={answer()} />
+              <OutcomeCharts answer={answer()} />
+              <TransactionsTable answer={answer()} />
+            </Show>
+            <ServersTable app={answer().app} servers={answer().servers} more />
+          </div>
+        )}
+      </Region>
+    </>
   );
 }

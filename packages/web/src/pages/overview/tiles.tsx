@@ -8,6 +8,7 @@ import {
   formatDuration,
   formatInteger,
   formatPercent,
+  formatPlainDuration,
   formatRate,
   rateUnit,
 } from '../../format/index.ts';
@@ -53,7 +54,8 @@ export function Tiles(props: { readonly answer: OverviewAnswer }): JSX.Element {
         spark={props.answer.ok.upper_95}
       />
       <StatTile
-        label={`Apdex ${thresholdWords(totals().apdex.thresholdMs, formatDuration)}`}
+        label="Apdex"
+        qualifier={thresholdWords(totals().apdex.thresholdMs, formatPlainDuration)}
         value={formatApdex(totals().apdex.score)}
         note={satisfied()}
         spark={props.answer.apdex.score}

@@ -104,7 +104,7 @@ export function ServersTable(props: ServersTableProps): JSX.Element {
       </table>
       <Show when={props.more === true}>
         <Link class="more" to={{ page: 'servers', app: props.app }}>
-          Servers of this app
+          All servers
         </Link>
       </Show>
     </section>

@@ -35,7 +35,7 @@ export function FunctionsTable(props: FunctionsTableProps): JSX.Element {
     <section class="card scroll functions" aria-label="Functions">
       <header>
         <h2>What the time goes into</h2>
-        <span class="unit">each request on average; inclusive time counts a function's own calls</span>
+        <span class="unit">average per request; inclusive time adds what a function calls itself</span>
       </header>
       <table>
         <thead>

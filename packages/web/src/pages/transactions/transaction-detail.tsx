@@ -1,7 +1,15 @@
 import type { TransactionAnswer } from '@carpy/api';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { BarsChart, ChartCard, ChartTabs, TimeChart } from '../../chart/index.ts';
-import { formatApdex, formatDuration, formatInteger, formatPercent, formatRate, rateUnit } from '../../format/index.ts';
+import {
+  formatApdex,
+  formatDuration,
+  formatInteger,
+  formatPercent,
+  formatPlainDuration,
+  formatRate,
+  rateUnit,
+} from '../../format/index.ts';
 import { previousRange, zoomOf } from '../../state/range-actions.ts';
 import { EmptyRange } from '../empty-range.tsx';
 import { ResponseTime } from '../response-time.tsx';
@@ -50,7 +58,7 @@ export function TransactionDetail(props: { readonly answer: TransactionAnswer })
             {formatPercent(errorShareOf(totals()))}
           </b>{' '}
           · Apdex <b>{formatApdex(totals().apdex.score)}</b>{' '}
-          {thresholdWords(totals().apdex.thresholdMs, formatDuration)}
+          {thresholdWords(totals().apdex.thresholdMs, formatPlainDuration)}
         </p>
       </div>
       <Show
@@ -105,7 +113,7 @@ export function TransactionDetail(props: { readonly answer: TransactionAnswer })
               series={errorShareSeries(props.answer.ok.count, props.answer.error.count)}
             />
           </ChartCard>
-          <ChartCard title="Apdex" unit={thresholdWords(totals().apdex.thresholdMs, formatDuration)}>
+          <ChartCard title="Apdex" unit={thresholdWords(totals().apdex.thresholdMs, formatPlainDuration)}>
             <TimeChart
               {...shared}
               title="Apdex"
@@ -119,7 +127,7 @@ export function TransactionDetail(props: { readonly answer: TransactionAnswer })
       <ServersTable
         app={props.answer.app}
         servers={props.answer.servers}
-        unit={`their own figures of ${props.answer.display}`}
+        unit={`figures of ${props.answer.display} alone`}
       />
     </div>
   );

@@ -49,6 +49,9 @@ export default function TransactionsPage(props: TransactionsPageProps): JSX.Elem
   });
   return (
     <div class="transactions" classList={{ 'has-detail': props.transaction !== undefined }}>
+      <Show when={props.transaction === undefined || detail.answer() === undefined}>
+        <h1 class="sr-only">{props.transaction ?? `Transactions of ${knownApp(props.app)?.display ?? props.app}`}</h1>
+      </Show>
       <section class="list" aria-label="Transactions">
         <Region
           query={list}
