@@ -167,3 +167,21 @@ describe('live streams', () => {
     await vi.waitFor(() => expect(deps.live.clientCount).toBe(0));
   });
 });
+
+describe('a client that goes away in the middle of a body', () => {
+  it('is its own fault: counted as a bad request, and no error of the server', async () => {
+    const { app, listener, logged } = await listening();
+    const socket = connect(listener.port, '127.0.0.1');
+    const head =
+      'POST /api/v1/hello HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n';
+    socket.write(`${head}Expect: 100-continue\r\n\r\n`);
+    // The server asks for the body: the request is in its handler by now, or soon.
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.destroy();
+    await vi.waitFor(async () => {
+      const text = await (await app.request('http://localhost/metrics')).text();
+      expect(text).toMatch(/carpy_http_requests_total\{route="\/api\/v1\/hello",status="4xx"\} 1/);
+    });
+    expect(logged).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 /** Reads request bodies within a bound, and only of the type that the route takes. */
-import { CarpyError } from '@carpy/core';
+import { CarpyError, isCarpyError } from '@carpy/core';
+import { badRequest } from './errors.ts';
 import type { AppContext } from './route.ts';
 
 export const MAX_BODY_BYTES = 1_048_576;
@@ -28,7 +29,7 @@ export async function readJson(c: AppContext): Promise<unknown> {
   }
 }
 
-/** The body as UTF-8 text, at most MAX_BODY_BYTES. Throws CARPY_TOO_LARGE. */
+/** The body as UTF-8 text, at most MAX_BODY_BYTES. Throws CARPY_TOO_LARGE, and CARPY_BAD_REQUEST where the client cuts it short. */
 export async function readText(c: AppContext): Promise<string> {
   const declared = Number(c.req.header('content-length') ?? 0);
   if (declared > MAX_BODY_BYTES) throw tooLarge(declared);
@@ -37,10 +38,15 @@ export async function readText(c: AppContext): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   // The stream's end is not trusted to the declared length: a chunked body has none.
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    length += chunk.byteLength;
-    if (length > MAX_BODY_BYTES) throw tooLarge(length);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      length += chunk.byteLength;
+      if (length > MAX_BODY_BYTES) throw tooLarge(length);
+      chunks.push(chunk);
+    }
+  } catch (e) {
+    // The client went away, or was too slow and was cut: nothing here failed, so the log need not hear of it.
+    throw isCarpyError(e) ? e : badRequest('the body ended before its end came');
   }
   return Buffer.concat(chunks).toString('utf8');
 }
