@@ -4,8 +4,8 @@
  * bucket of its own. Relative error of any estimate <= 1.08 %. Merging is adding, so the merge of sketches equals the sketch of
  * all values, in any order.
  *
- * Hot: `add` is called for every timing (bench/sketch.mjs). Weights live in one dense array from the least to the greatest bucket used;
- * it grows by doubling and nothing is allocated in a steady state.
+ * Hot: `add` is called for every timing, `mergeEncoded` for every sketch of a wide read (bench/store/wide-reads.mjs). Weights live in
+ * one dense array around the buckets used; it grows by doubling and nothing is allocated in a steady state.
  */
 
 const SCALE = 32;
@@ -26,11 +26,17 @@ export function bucketEstimate(bucket: number): number {
   return (2 * a * b) / (a + b);
 }
 
+/** Above every place, so that the first bucket is the least. */
+const NONE_LOW = 2 ** 30;
+
 export class Sketch {
+  /** Weights of the buckets from #first on; zero outside #low…#high. */
   #weights = new Float64Array(32);
-  /** Bucket of #weights[0]; meaningless while #used is 0. */
+  /** Bucket of #weights[0]. */
   #first = 0;
-  #used = 0;
+  /** Places of the least and the greatest bucket used; #low > #high while there is none. */
+  #low = NONE_LOW;
+  #high = -1;
   #zero = 0;
   #total = 0;
 
@@ -54,15 +60,17 @@ export class Sketch {
   merge(other: Sketch): void {
     this.#total += other.#total;
     this.#zero += other.#zero;
-    for (let i = 0; i < other.#used; i++) {
+    for (let i = other.#low; i <= other.#high; i++) {
       const weight = other.#weights[i] as number;
       if (weight !== 0) this.#addBucket(other.#first + i, weight);
     }
   }
 
+  /** Empties the sketch. It keeps its place among the buckets: filled again with values alike, it moves nothing. */
   clear(): void {
-    this.#weights.fill(0, 0, this.#used);
-    this.#used = 0;
+    if (this.#high >= 0) this.#weights.fill(0, this.#low, this.#high + 1);
+    this.#low = NONE_LOW;
+    this.#high = -1;
     this.#zero = 0;
     this.#total = 0;
   }
@@ -70,7 +78,7 @@ export class Sketch {
   /** Calls back with each used bucket, ascending; the zero bucket comes first as `undefined`. */
   forEachBucket(visit: (bucket: number | undefined, weight: number) => void): void {
     if (this.#zero > 0) visit(undefined, this.#zero);
-    for (let i = 0; i < this.#used; i++) {
+    for (let i = this.#low; i <= this.#high; i++) {
       const weight = this.#weights[i] as number;
       if (weight > 0) visit(this.#first + i, weight);
     }
@@ -84,15 +92,15 @@ export class Sketch {
     if (this.#total === 0) return Number.NaN;
     let seen = this.#zero;
     if (rank <= seen) return clamp(0, lower, upper);
-    let last = 0;
-    for (let i = 0; i < this.#used; i++) {
+    let last = this.#low;
+    for (let i = this.#low; i <= this.#high; i++) {
       const weight = this.#weights[i] as number;
       if (weight === 0) continue;
       seen += weight;
       last = i;
       if (rank <= seen) return clamp(bucketEstimate(this.#first + i), lower, upper);
     }
-    return clamp(bucketEstimate(this.#first + last), lower, upper);
+    return clamp(this.#high < 0 ? 0 : bucketEstimate(this.#first + last), lower, upper);
   }
 
   /** StatsD's `upper_<p>`: sorted[round(p/100·n) − 1]; `p` in (0, 100]. NaN when empty. */
@@ -112,32 +120,24 @@ export class Sketch {
   encode(): Uint8Array {
     let whole = Number.isSafeInteger(this.#zero);
     let n = 0;
-    for (let i = 0; i < this.#used; i++) {
+    for (let i = this.#low; i <= this.#high; i++) {
       const weight = this.#weights[i] as number;
       if (weight === 0) continue;
       n++;
       if (!Number.isSafeInteger(weight)) whole = false;
     }
-    const out = new Uint8Array(24 + n * 18);
-    const view = new DataView(out.buffer);
+    if (scratch.length < 24 + n * 18) scratch = new Uint8Array(24 + n * 18);
+    const out = scratch;
     out[0] = whole ? SKETCH_WHOLE : SKETCH_FLOAT;
-    let at = 1;
-    const putWeight = (weight: number): void => {
-      if (whole) at = putVarint(out, at, weight);
-      else {
-        view.setFloat64(at, weight, true);
-        at += 8;
-      }
-    };
-    at = putVarint(out, at, n * 2 + (this.#zero > 0 ? 1 : 0));
-    if (this.#zero > 0) putWeight(this.#zero);
+    let at = putVarint(out, 1, n * 2 + (this.#zero > 0 ? 1 : 0));
+    if (this.#zero > 0) at = whole ? putVarint(out, at, this.#zero) : putFloat64(out, at, this.#zero);
     let previous = MIN_BUCKET;
-    for (let i = 0; i < this.#used; i++) {
+    for (let i = this.#low; i <= this.#high; i++) {
       const weight = this.#weights[i] as number;
       if (weight === 0) continue;
       at = putVarint(out, at, this.#first + i - previous);
       previous = this.#first + i;
-      putWeight(weight);
+      at = whole ? putVarint(out, at, weight) : putFloat64(out, at, weight);
     }
     return out.slice(0, at);
   }
@@ -147,21 +147,21 @@ export class Sketch {
     const format = bytes[0];
     if (format !== SKETCH_WHOLE && format !== SKETCH_FLOAT)
       throw new RangeError(`sketch format ${format} is not known`);
-    const reader = new Reader(bytes);
-    const weight = (): number => (format === SKETCH_WHOLE ? reader.varint() : reader.float64());
-    const head = reader.varint();
+    const whole = format === SKETCH_WHOLE;
+    cursor = 1;
+    const head = readVarint(bytes);
     if (head % 2 === 1) {
-      const zero = weight();
+      const zero = whole ? readVarint(bytes) : readFloat64(bytes);
       this.#zero += zero;
       this.#total += zero;
     }
     let bucket = MIN_BUCKET;
     for (let n = Math.floor(head / 2); n > 0; n--) {
-      bucket += reader.varint();
+      bucket += readVarint(bytes);
       if (bucket > MAX_BUCKET) throw new RangeError('sketch bucket out of range');
-      const w = weight();
-      this.#total += w;
-      this.#addBucket(bucket, w);
+      const weight = whole ? readVarint(bytes) : readFloat64(bytes);
+      this.#total += weight;
+      this.#addBucket(bucket, weight);
     }
   }
 
@@ -172,35 +172,41 @@ export class Sketch {
   }
 
   #addBucket(bucket: number, weight: number): void {
-    if (this.#used === 0) {
-      this.#first = bucket;
-      this.#used = 1;
-    } else if (bucket < this.#first) this.#growDown(this.#first - bucket);
-    else if (bucket >= this.#first + this.#used) this.#growUp(bucket - this.#first + 1);
-    const i = bucket - this.#first;
+    let i = bucket - this.#first;
+    if (i < 0 || i >= this.#weights.length) i = this.#makeRoom(bucket);
     this.#weights[i] = (this.#weights[i] as number) + weight;
+    if (i < this.#low) this.#low = i;
+    if (i > this.#high) this.#high = i;
   }
 
-  #growUp(used: number): void {
-    if (used > this.#weights.length) {
-      const wider = new Float64Array(Math.max(used, this.#weights.length * 2));
-      wider.set(this.#weights);
-      this.#weights = wider;
-    }
-    this.#used = used;
-  }
-
-  #growDown(by: number): void {
-    const used = this.#used + by;
-    const wider =
-      used > this.#weights.length ? new Float64Array(Math.max(used, this.#weights.length * 2)) : this.#weights;
-    if (wider === this.#weights) {
-      wider.copyWithin(by, 0, this.#used);
-      wider.fill(0, 0, by);
-    } else wider.set(this.#weights.subarray(0, this.#used), by);
-    this.#weights = wider;
-    this.#first -= by;
-    this.#used = used;
+  /** Moves what is used, with this bucket, to the middle of an array that has room on both sides; answers the bucket's place. */
+  #makeRoom(bucket: number): number {
+    const empty = this.#high < 0;
+    const least = empty ? bucket : Math.min(bucket, this.#first + this.#low);
+    const used = (empty ? bucket : Math.max(bucket, this.#first + this.#high)) - least + 1;
+    let length = this.#weights.length;
+    // A quarter stays free: else values that come in falling order would move everything again and again.
+    while (used > length * 0.75) length *= 2;
+    const first = least - ((length - used) >> 1);
+    if (!empty) {
+      const by = this.#first - first;
+      const weights = this.#weights;
+      const low = this.#low;
+      const high = this.#high;
+      this.#low = low + by;
+      this.#high = high + by;
+      if (length === weights.length) {
+        weights.copyWithin(this.#low, low, high + 1);
+        // What the move left behind: one side or the other of what is used now.
+        weights.fill(0, low, Math.max(low, Math.min(high + 1, this.#low)));
+        weights.fill(0, Math.min(high + 1, Math.max(low, this.#high + 1)), high + 1);
+      } else {
+        this.#weights = new Float64Array(length);
+        this.#weights.set(weights.subarray(low, high + 1), this.#low);
+      }
+    } else if (length !== this.#weights.length) this.#weights = new Float64Array(length);
+    this.#first = first;
+    return bucket - first;
   }
 }
 
@@ -226,30 +232,38 @@ export function putVarint(out: Uint8Array, at: number, value: number): number {
   return i;
 }
 
-class Reader {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  #at = 1;
+/** Where a sketch is encoded before its length is known; the answer is a copy. */
+let scratch = new Uint8Array(1024);
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
+/** Where the next number of the bytes being read begins: one reader at a time, so that reading allocates nothing. */
+let cursor = 0;
 
-  varint(): number {
-    let value = 0;
-    for (let scale = 1; ; scale *= 0x80) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined || scale > 2 ** 49) throw new RangeError('sketch is cut short');
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-    }
+function readVarint(bytes: Uint8Array): number {
+  const first = bytes[cursor];
+  if (first !== undefined && first < 0x80) {
+    cursor++;
+    return first;
   }
+  let value = 0;
+  for (let scale = 1; ; scale *= 0x80) {
+    const byte = bytes[cursor++];
+    if (byte === undefined || scale > 2 ** 49) throw new RangeError('sketch is cut short');
+    value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return value;
+  }
+}
 
-  float64(): number {
-    if (this.#at + 8 > this.#bytes.length) throw new RangeError('sketch is cut short');
-    const value = this.#view.getFloat64(this.#at, true);
-    this.#at += 8;
-    return value;
-  }
+const eightBytes = new Uint8Array(8);
+const eightBytesView = new DataView(eightBytes.buffer);
+
+function putFloat64(out: Uint8Array, at: number, value: number): number {
+  eightBytesView.setFloat64(0, value, true);
+  out.set(eightBytes, at);
+  return at + 8;
+}
+
+function readFloat64(bytes: Uint8Array): number {
+  if (cursor + 8 > bytes.length) throw new RangeError('sketch is cut short');
+  for (let i = 0; i < 8; i++) eightBytes[i] = bytes[cursor++] as number;
+  return eightBytesView.getFloat64(0, true);
 }

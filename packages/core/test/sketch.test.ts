@@ -199,3 +199,33 @@ describe('the encoded form', () => {
     );
   });
 });
+
+describe('a sketch that is filled again', () => {
+  it('is the same, byte for byte, as a new one', () => {
+    const weighted = fc.array(fc.tuple(fc.double({ min: 0, max: 1e12, noNaN: true }), fc.constantFrom(1, 3, 0.5)), {
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(fc.array(weighted, { minLength: 1, maxLength: 5 }), fc.boolean(), (fillings, byBytes) => {
+        const again = new Sketch();
+        for (const filling of fillings) {
+          const fresh = new Sketch();
+          const counts = new Map<number | undefined, number>();
+          again.clear();
+          for (const [value, weight] of filling) {
+            const bucket = value === 0 ? undefined : bucketOf(value);
+            counts.set(bucket, (counts.get(bucket) ?? 0) + weight);
+            fresh.add(value, weight);
+            if (!byBytes) again.add(value, weight);
+          }
+          if (byBytes) again.mergeEncoded(fresh.encode());
+          expect(again.encode()).toEqual(fresh.encode());
+          expect(again.count).toBe(fresh.count);
+          expect(again.median()).toBe(fresh.median());
+          expect(again.upper(95)).toBe(fresh.upper(95));
+          expect(new Map(buckets(again))).toEqual(counts);
+        }
+      }),
+    );
+  });
+});

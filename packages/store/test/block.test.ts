@@ -6,7 +6,11 @@ import { ByteWriter } from '../src/codec/bytes.ts';
 import { BlockReader } from '../src/embedded/block-reader.ts';
 import { BlockWriter } from '../src/embedded/block-writer.ts';
 import { decodeChunk, encodeChunk } from '../src/embedded/chunk.ts';
+import { PageCache } from '../src/embedded/page-cache.ts';
+import { ReadAhead } from '../src/embedded/read-ahead.ts';
+import { SketchColumnBuilder } from '../src/embedded/sketch-column.ts';
 import { mergeSlot, slotTable, widthOf } from '../src/embedded/slot-table.ts';
+import type { FileSystem } from '../src/files/file-system.ts';
 import { nodeFiles } from '../src/files/node-files.ts';
 import { folder, T0 } from './folder.ts';
 
@@ -97,4 +101,129 @@ it('never answers wrongly from a damaged block', async () => {
       expect(e, `byte ${at}`).toBeInstanceOf(RangeError);
     }
   }
+});
+
+/** The machine's files: reads are written down, and throw when they touch a byte of `bad`. */
+function watchedFiles(): {
+  files: FileSystem;
+  reads: { offset: number; length: number }[];
+  bad: { from: number; until: number };
+} {
+  const reads: { offset: number; length: number }[] = [];
+  const bad = { from: 0, until: 0 };
+  const files: FileSystem = {
+    ...nodeFiles,
+    openRead(path) {
+      const file = nodeFiles.openRead(path);
+      return {
+        size: file.size,
+        close: () => file.close(),
+        read(offset, length) {
+          reads.push({ offset, length });
+          if (offset < bad.until && offset + length > bad.from) throw new Error('bad sector');
+          return file.read(offset, length);
+        },
+      };
+    },
+  };
+  return { files, reads, bad };
+}
+
+const thousand = Array.from({ length: 1_000 }, (_, i) => i * 2);
+
+it('reads neighbours together, and the same values as one by one', async () => {
+  const path = `${await folder()}/a.blk`;
+  await block(path, thousand);
+  const { files, reads } = watchedFiles();
+  const reader = new BlockReader(files, path);
+  reader.ids();
+  const before = reads.length;
+  const wanted = [0, 0, 1, 2, 300, 301, 700, 1_998, 5_000];
+  const ahead = new ReadAhead(Uint32Array.from(wanted));
+  const table = slotTable(60);
+  const expectRead = (id: number): void => {
+    const has = thousand.includes(id);
+    expect(reader.read(id, table, undefined, ahead)).toBe(has);
+    if (has) expect(table.columns[59]).toBe(id + 0.5);
+  };
+  for (const id of wanted) expectRead(id);
+  expect(reads.length - before).toBeLessThan(5);
+  // In another order, and what was not announced: more reads, the same values.
+  for (const id of [...wanted.toReversed(), 40, 300, 42]) expectRead(id);
+  reader.close();
+});
+
+it('loses no more to a bad sector than what lies there', async () => {
+  const path = `${await folder()}/a.blk`;
+  await block(path, thousand);
+  const { files, reads, bad } = watchedFiles();
+  const reader = new BlockReader(files, path);
+  reader.ids();
+  const table = slotTable(60);
+  reader.read(600, table);
+  const { offset, length } = reads.at(-1) as { offset: number; length: number };
+  Object.assign(bad, { from: offset, until: offset + length });
+  const ahead = new ReadAhead(Uint32Array.from(thousand));
+  for (const id of thousand) {
+    if (id === 600) expect(() => reader.read(id, table, undefined, ahead)).toThrowError('bad sector');
+    else {
+      expect(reader.read(id, table, undefined, ahead)).toBe(true);
+      expect(table.columns[0]).toBe(id + 0.5);
+    }
+  }
+  reader.close();
+});
+
+it('loses no more to a damaged page of the table than its series', async () => {
+  const path = `${await folder()}/a.blk`;
+  await block(path, thousand);
+  const { files, reads, bad } = watchedFiles();
+  const reader = new BlockReader(files, path);
+  const table = slotTable(60);
+  // The second page is read first, then the chunk.
+  reader.read(1_998, table);
+  const { offset, length } = reads.at(-2) as { offset: number; length: number };
+  reader.close();
+  const again = new BlockReader(files, path);
+  Object.assign(bad, { from: offset, until: offset + length });
+  const ahead = new ReadAhead(Uint32Array.from(thousand));
+  for (const [n, id] of thousand.entries()) {
+    if (n < 512) expect(again.read(id, table, undefined, ahead)).toBe(true);
+    else expect(() => again.read(id, table, undefined, ahead)).toThrowError('bad sector');
+  }
+  again.close();
+});
+
+it('keeps pages of the tables within a bound, and lets go of those of closed blocks', async () => {
+  const dir = await folder();
+  const cache = new PageCache(20_000);
+  const table = slotTable(60);
+  await block(`${dir}/a.blk`, thousand);
+  await block(`${dir}/b.blk`, thousand);
+  const readers = ['a', 'b'].map((name) => new BlockReader(nodeFiles, `${dir}/${name}.blk`, cache));
+  for (let round = 0; round < 3; round++)
+    for (const id of [0, 1_998]) for (const reader of readers) expect(reader.read(id, table)).toBe(true);
+  expect(cache.bytes).toBeGreaterThan(0);
+  expect(cache.bytes).toBeLessThanOrEqual(20_000);
+  for (const reader of readers) reader.close();
+  expect(cache.bytes).toBe(0);
+});
+
+it('gathers the sketches of a series slot by slot', () => {
+  const sketches = fc.array(fc.uint8Array({ maxLength: 90 }), { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(sketches, fc.integer({ min: -5, max: 5 }), (all, offset) => {
+      const builder = new SketchColumnBuilder(30);
+      builder.offset = offset;
+      all.forEach((bytes, slot) => {
+        if (bytes.length > 0) builder.put(slot, Uint8Array.of(9, ...bytes, 9), 1, bytes.length + 1);
+      });
+      const { bytes, ends } = builder.take();
+      expect(bytes.length).toBe(ends.at(-1));
+      for (let i = 0; i < 30; i++) {
+        const own = bytes.subarray(i === 0 ? 0 : ends[i - 1], ends[i]);
+        expect([...own]).toEqual([...(all[i - offset] ?? [])]);
+      }
+    }),
+  );
 });

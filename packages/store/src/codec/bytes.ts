@@ -135,13 +135,24 @@ export class ByteReader {
   }
 
   varint(): number {
+    const bytes = this.#bytes;
+    let at = this.#at;
     let value = 0;
     for (let scale = 1; ; scale *= 0x80) {
-      const byte = this.u8();
+      const byte = bytes[at++];
+      if (byte === undefined) throw new RangeError('cut short');
       if (scale > 2 ** 49) throw new RangeError('varint too long');
       value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
+      if (byte < 0x80) {
+        this.#at = at;
+        return value;
+      }
     }
+  }
+
+  /** Passes bytes over; answers where they begin. */
+  skip(length: number): number {
+    return this.#take(length);
   }
 
   /** A view of the next bytes, not a copy. */

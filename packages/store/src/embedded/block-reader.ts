@@ -1,6 +1,7 @@
 /**
- * Reads one block: head and footer at opening, then for a series one page of the offset table and its chunk, nothing else. The page
- * read last is kept, since series are mostly asked for in order. Everything read is checked by its CRC; damage throws RangeError.
+ * Reads one block: head and footer at opening, then for a series one page of the offset table and its chunk. Pages are kept in the
+ * cache that all blocks share; chunks that lie near each other are read together (read-ahead.ts). Everything read is checked by its
+ * CRC; damage throws RangeError.
  */
 import { crc32 } from 'node:zlib';
 import { ByteReader } from '../codec/bytes.ts';
@@ -14,15 +15,10 @@ import {
   HEADER_BYTES,
   PAGE_ENTRIES,
 } from './block-format.ts';
-import { decodeChunk } from './chunk.ts';
+import { decodeChunk, type SketchSink } from './chunk.ts';
+import { type Page, PageCache } from './page-cache.ts';
+import type { ChunkPlace, ReadAhead } from './read-ahead.ts';
 import type { SlotTable } from './slot-table.ts';
-
-interface Page {
-  readonly number: number;
-  readonly ids: Uint32Array;
-  readonly lengths: Uint32Array;
-  readonly offsets: Float64Array;
-}
 
 export class BlockReader {
   readonly #file: ReadFile;
@@ -30,10 +26,18 @@ export class BlockReader {
   readonly #tableAt: number;
   readonly #count: number;
   readonly #firstIds: Uint32Array;
+  readonly #cache: PageCache;
+  readonly #owner: number;
+  /** The page asked last, and its number. */
   #page: Page | undefined;
+  #number = -1;
+  readonly #place: ChunkPlace = { offset: 0, length: 0 };
+  readonly #locate = (id: number, place: ChunkPlace): boolean => this.#find(id, place);
 
   /** Throws RangeError when head or footer are damaged, and what the file system throws when the file can't be opened. */
-  constructor(files: FileSystem, path: string) {
+  constructor(files: FileSystem, path: string, cache: PageCache = new PageCache()) {
+    this.#cache = cache;
+    this.#owner = cache.owner();
     this.#file = files.openRead(path);
     try {
       this.head = readHead(this.#file);
@@ -58,54 +62,69 @@ export class BlockReader {
   }
 
   close(): void {
+    this.#page = undefined;
+    this.#number = -1;
+    this.#cache.drop(this.#owner, this.#firstIds.length);
     this.#file.close();
   }
 
-  /** Reads a series into a table of as many slots as the block has; false when the block holds nothing of it. */
-  read(id: number, table: SlotTable): boolean {
-    const chunk = this.chunk(id);
-    if (chunk === undefined) return false;
-    decodeChunk(chunk, id, table);
+  /**
+   * Reads a series into a table of as many slots as the block has; false when the block holds nothing of it. Sketches go to `sketches`,
+   * or into the table without one.
+   */
+  read(id: number, table: SlotTable, sketches?: SketchSink, ahead?: ReadAhead): boolean {
+    if (!this.#find(id, this.#place)) return false;
+    const chunk =
+      ahead === undefined
+        ? this.#file.read(this.#place.offset, this.#place.length)
+        : ahead.chunk(this.#file, id, this.#place, this.#locate);
+    decodeChunk(chunk, id, table, sketches);
     return true;
-  }
-
-  /** The bytes of a series' chunk, unchecked; undefined when there is none. */
-  chunk(id: number): Uint8Array | undefined {
-    const number = lastAtMost(this.#firstIds, id);
-    if (number < 0) return undefined;
-    const page = this.#pageAt(number);
-    const row = lastAtMost(page.ids, id);
-    if (page.ids[row] !== id) return undefined;
-    return this.#file.read(page.offsets[row] as number, page.lengths[row] as number);
   }
 
   /** Ids of all series, ascending. */
   ids(): Uint32Array {
     const all = new Uint32Array(this.#count);
-    for (let n = 0; n < this.#firstIds.length; n++) all.set(this.#pageAt(n).ids, n * PAGE_ENTRIES);
+    for (let n = 0; n < this.#firstIds.length; n++) {
+      const { words, entries } = this.#pageAt(n);
+      for (let i = 0; i < entries; i++) all[n * PAGE_ENTRIES + i] = words[4 * i] as number;
+    }
     return all;
   }
 
+  /** Where a series' chunk lies, into `place`; false when there is none. */
+  #find(id: number, place: ChunkPlace): boolean {
+    const number = lastAtMost(this.#firstIds, this.#firstIds.length, 1, id);
+    if (number < 0) return false;
+    const { words, doubles, entries } = this.#pageAt(number);
+    const row = lastAtMost(words, entries, 4, id);
+    if (row < 0 || words[4 * row] !== id) return false;
+    place.length = words[4 * row + 1] as number;
+    place.offset = doubles[2 * row + 1] as number;
+    return true;
+  }
+
   #pageAt(number: number): Page {
-    if (this.#page?.number === number) return this.#page;
-    const entries = Math.min(PAGE_ENTRIES, this.#count - number * PAGE_ENTRIES);
-    const bytes = this.#file.read(this.#tableAt + number * (PAGE_ENTRIES * ENTRY_BYTES + 4), entries * ENTRY_BYTES + 4);
-    const from = new ByteReader(bytes);
-    const page = {
-      number,
-      ids: new Uint32Array(entries),
-      lengths: new Uint32Array(entries),
-      offsets: new Float64Array(entries),
-    };
-    for (let i = 0; i < entries; i++) {
-      page.ids[i] = from.u32();
-      page.lengths[i] = from.u32();
-      page.offsets[i] = from.f64();
+    if (this.#page !== undefined && this.#number === number) return this.#page;
+    let page = this.#cache.get(this.#owner, number);
+    if (page === undefined) {
+      page = this.#readPage(number);
+      this.#cache.put(this.#owner, number, page);
     }
-    if (from.u32() !== crc32(bytes.subarray(0, entries * ENTRY_BYTES)))
-      throw new RangeError('the offset table is damaged');
     this.#page = page;
+    this.#number = number;
     return page;
+  }
+
+  #readPage(number: number): Page {
+    const entries = Math.min(PAGE_ENTRIES, this.#count - number * PAGE_ENTRIES);
+    const length = entries * ENTRY_BYTES;
+    const bytes = this.#file.read(this.#tableAt + number * (PAGE_ENTRIES * ENTRY_BYTES + 4), length + 4);
+    const from = new ByteReader(bytes);
+    // A copy of its own, aligned for both views.
+    const { buffer } = from.u32Array(length / 4);
+    if (from.u32() !== crc32(bytes.subarray(0, length))) throw new RangeError('the offset table is damaged');
+    return { words: new Uint32Array(buffer), doubles: new Float64Array(buffer), entries };
   }
 }
 
@@ -125,13 +144,13 @@ function readHead(file: ReadFile): BlockHead {
   return { stepS, windowS, coveredMs };
 }
 
-/** The last place whose value is at most `value`; −1 without one. */
-function lastAtMost(sorted: Uint32Array, value: number): number {
+/** The last of `count` places, `stride` words apart, whose value is at most `value`; −1 without one. */
+function lastAtMost(sorted: Uint32Array, count: number, stride: number, value: number): number {
   let low = 0;
-  let high = sorted.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) <= value) low = middle + 1;
+    if ((sorted[middle * stride] as number) <= value) low = middle + 1;
     else high = middle;
   }
   return low - 1;

@@ -5,7 +5,10 @@
 import type { FileSystem } from '../files/file-system.ts';
 import { blockPath } from './block-format.ts';
 import { BlockReader } from './block-reader.ts';
+import type { SketchSink } from './chunk.ts';
 import type { Faults } from './faults.ts';
+import { PageCache } from './page-cache.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import type { SlotTable } from './slot-table.ts';
 
 /** A block as the catalogue registers it. */
@@ -19,8 +22,8 @@ export interface BlockEntry {
   readonly lastS: number;
 }
 
-/** Blocks kept open: file handles are scarce, and a page of a table is all that an open block holds. */
-const MAX_OPEN = 256;
+/** Blocks kept open: file handles are scarce, but the blocks of a day in two tiers, 288, should not push each other out. */
+const MAX_OPEN = 512;
 
 export class Blocks {
   readonly #files: FileSystem;
@@ -30,6 +33,9 @@ export class Blocks {
   /** In the order of their last use, the latest last. */
   readonly #open = new Map<string, BlockReader>();
   readonly #setAside = new Set<string>();
+  readonly #pages = new PageCache();
+  /** The block asked last: a wide read asks for one again and again. */
+  #last: { readonly entry: BlockEntry; readonly path: string; readonly reader: BlockReader } | undefined;
 
   constructor(files: FileSystem, dir: string, faults: Faults) {
     this.#files = files;
@@ -68,16 +74,18 @@ export class Blocks {
   open(stepS: number, windowS: number): BlockReader | undefined {
     const entry = this.get(stepS, windowS);
     if (entry === undefined) return undefined;
+    if (this.#last?.entry === entry) return this.#last.reader;
     const path = this.path(entry);
     if (this.#setAside.has(path)) return undefined;
     let reader = this.#open.get(path);
     if (reader !== undefined) {
       this.#open.delete(path);
       this.#open.set(path, reader);
+      this.#last = { entry, path, reader };
       return reader;
     }
     try {
-      reader = new BlockReader(this.#files, path);
+      reader = new BlockReader(this.#files, path, this.#pages);
     } catch (e) {
       this.#setAside.add(path);
       this.#faults.add(`block ${entry.stepS}/${entry.windowS}-${entry.generation} is set aside: ${messageOf(e)}`);
@@ -88,13 +96,24 @@ export class Blocks {
       const [oldest] = this.#open.keys();
       this.#close(oldest as string);
     }
+    this.#last = { entry, path, reader };
     return reader;
   }
 
-  /** Reads a series of one tier and window into a table; false when there is nothing, or nothing readable. */
-  read(stepS: number, windowS: number, id: number, table: SlotTable): boolean {
+  /**
+   * Reads a series of one tier and window into a table; false when there is nothing, or nothing readable. `sketches` and `ahead` as
+   * for BlockReader.
+   */
+  read(
+    stepS: number,
+    windowS: number,
+    id: number,
+    table: SlotTable,
+    sketches?: SketchSink,
+    ahead?: ReadAhead,
+  ): boolean {
     try {
-      return this.open(stepS, windowS)?.read(id, table) ?? false;
+      return this.open(stepS, windowS)?.read(id, table, sketches, ahead) ?? false;
     } catch (e) {
       this.#faults.add(`block ${stepS}/${windowS}: series ${id} can't be read: ${messageOf(e)}`);
       return false;
@@ -112,6 +131,7 @@ export class Blocks {
   }
 
   #close(path: string): void {
+    if (this.#last?.path === path) this.#last = undefined;
     this.#open.get(path)?.close();
     this.#open.delete(path);
   }

@@ -1,7 +1,8 @@
 /**
  * A chunk: one series of one window in one tier, as bytes. Format: docs/format.md, "Chunk".
  *
- * Hot: every series of a window is encoded at its seal (bench/store/index.mjs). One writer is reused.
+ * Hot: every series of a window is encoded at its seal (bench/store/index.mjs) and decoded at each read (bench/store/wide-reads.mjs).
+ * One writer is reused; decoding allocates a reader and a view a chunk, nothing a slot unless it leaves sketches in the table.
  */
 import { crc32 } from 'node:zlib';
 import { ByteReader, type ByteWriter } from '../codec/bytes.ts';
@@ -14,6 +15,10 @@ const WITH_SKETCHES = 2;
 
 /** Slots of the widest window: present values of one column, gathered before they are encoded. */
 let present = new Float64Array(600);
+/** The same for slots that hold a value, and the ends and lengths of their sketches, while one chunk is decoded. */
+let places = new Uint16Array(600);
+let ends = new Uint32Array(600);
+let lengths = new Uint32Array(600);
 
 /** Appends a chunk of the table's values, which must not be empty. */
 export function encodeChunk(out: ByteWriter, id: number, table: SlotTable, keepSketches: boolean): void {
@@ -54,32 +59,59 @@ export function encodeChunk(out: ByteWriter, id: number, table: SlotTable, keepS
   out.u32(crc32(out.view(start)));
 }
 
-/** Reads a chunk into a table of as many slots. Throws RangeError when the bytes are damaged or of another series. */
-export function decodeChunk(bytes: Uint8Array, id: number, table: SlotTable): void {
-  const body = bytes.subarray(0, Math.max(0, bytes.length - 4));
-  if (bytes.length < 10 || crc32(body) !== new ByteReader(bytes.subarray(bytes.length - 4)).u32())
+/** Takes the sketches of a chunk as they are decoded: slots ascend, and `bytes` is the caller's only during the call. */
+export interface SketchSink {
+  put(slot: number, bytes: Uint8Array, from: number, until: number): void;
+}
+
+export const NO_SKETCHES: SketchSink = { put: () => undefined };
+
+/**
+ * Reads a chunk into a table of as many slots; sketches go to `sketches`, or into the table (views of `bytes`) without one. Throws
+ * RangeError when the bytes are damaged or of another series; nothing has gone to `sketches` then.
+ */
+export function decodeChunk(bytes: Uint8Array, id: number, table: SlotTable, sketches?: SketchSink): void {
+  const length = bytes.length - 4;
+  if (length < 6) throw new RangeError('wrong check sum');
+  const body = bytes.subarray(0, length);
+  const sum = (bytes[length] as number) + (bytes[length + 1] as number) * 2 ** 8;
+  if (crc32(body) !== sum + (bytes[length + 2] as number) * 2 ** 16 + (bytes[length + 3] as number) * 2 ** 24)
     throw new RangeError('wrong check sum');
   const from = new ByteReader(body);
   if (from.u32() !== id) throw new RangeError('chunk of another series');
   clearTable(table, kindOfNumber(from.u8()));
   const flags = from.u8();
   const { slots, kind, columns } = table;
-  const places: number[] = [];
-  if ((flags & ALL_PRESENT) !== 0) for (let i = 0; i < slots; i++) places.push(i);
+  if (present.length < slots) present = new Float64Array(slots);
+  if (places.length < slots) {
+    places = new Uint16Array(slots);
+    ends = new Uint32Array(slots);
+    lengths = new Uint32Array(slots);
+  }
+  let count = 0;
+  if ((flags & ALL_PRESENT) !== 0) for (let i = 0; i < slots; i++) places[count++] = i;
   else {
     const bits = from.raw(Math.ceil(slots / 8));
-    for (let i = 0; i < slots; i++) if (((bits[i >> 3] as number) & (1 << (i & 7))) !== 0) places.push(i);
+    for (let i = 0; i < slots; i++) if (((bits[i >> 3] as number) & (1 << (i & 7))) !== 0) places[count++] = i;
   }
-  if (present.length < slots) present = new Float64Array(slots);
   const width = widthOf(kind);
   for (let c = 0; c < width; c++) {
-    decodeColumn(from, present, 0, places.length);
-    for (let n = 0; n < places.length; n++) columns[c * slots + (places[n] as number)] = present[n] as number;
+    decodeColumn(from, present, 0, count);
+    for (let n = 0; n < count; n++) columns[c * slots + (places[n] as number)] = present[n] as number;
   }
-  if ((flags & WITH_SKETCHES) !== 0) {
-    for (const place of places) {
-      const length = from.varint();
-      if (length > 0) table.sketches[place] = from.raw(length);
-    }
+  if ((flags & WITH_SKETCHES) === 0) return;
+  // First where they all are: a sink must not have half of what turns out to be damaged.
+  for (let n = 0; n < count; n++) {
+    const sketchLength = from.varint();
+    ends[n] = from.skip(sketchLength) + sketchLength;
+    lengths[n] = sketchLength;
+  }
+  for (let n = 0; n < count; n++) {
+    const sketchLength = lengths[n] as number;
+    if (sketchLength === 0) continue;
+    const end = ends[n] as number;
+    const place = places[n] as number;
+    if (sketches === undefined) table.sketches[place] = body.subarray(end - sketchLength, end);
+    else sketches.put(place, body, end - sketchLength, end);
   }
 }

@@ -7,7 +7,9 @@
  * tier while that is kept, and after that the late value takes the place of the old one, as Graphite does it.
  */
 
+import type { SketchSink } from './chunk.ts';
 import { type EngineState, memoriesOf } from './engine-state.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import { type PlainRule, plainRuleOf, rollUp } from './roll-up.ts';
 import { clearTable, copyTable, mergeTable, type SlotTable, slotTable } from './slot-table.ts';
 import { WINDOW_S, type WindowMemory } from './window.ts';
@@ -33,11 +35,11 @@ export class Layers {
     return this.#state.blocks.get(stepS, windowS) !== undefined || memoriesOf(this.#state, windowS).length > 0;
   }
 
-  /** Fills `tables[tier]` from the sealed block alone, when nothing is in memory; cheaper than `fill`. */
-  fillSealed(tier: number, windowS: number, id: number): boolean {
+  /** Fills `tables[tier]` from the sealed block alone, when nothing is in memory; cheaper than `fill`. Sketches go to `sketches`. */
+  fillSealed(tier: number, windowS: number, id: number, sketches: SketchSink, ahead: ReadAhead): boolean {
     const table = this.tables[tier] as SlotTable;
     const { stepS } = this.#state.tiers[tier] as { stepS: number };
-    return this.#state.blocks.read(stepS, windowS, id, table);
+    return this.#state.blocks.read(stepS, windowS, id, table, sketches, ahead);
   }
 
   /** Fills `tables[0 … upTo]` of a series from the blocks and these memories. False for an unknown series. */

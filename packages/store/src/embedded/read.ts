@@ -1,12 +1,17 @@
 /**
- * Reads series over a range in one tier: window by window, and in each the series one after the other, so that a block's table is gone
- * through once. Wide reads let others in between.
+ * Reads series over a range in one tier: window by window, and in each the series in the order of their ids, so that a block is gone
+ * through once, from its beginning to its end. Wide reads let others in between.
+ *
+ * Hot: bench/store/wide-reads.mjs.
  */
 import { alignDown, CarpyError, type SeriesKind } from '@carpy/core';
-import type { Coverage, ReadAnswer, ReadRequest, SeriesData, SketchColumn, Tier } from '../store.ts';
+import type { Coverage, ReadAnswer, ReadRequest, SeriesData, Tier } from '../store.ts';
 import { Breath } from './breath.ts';
+import { NO_SKETCHES } from './chunk.ts';
 import { type EngineState, memoriesOf, windowOf } from './engine-state.ts';
 import { Layers } from './layers.ts';
+import { ReadAhead } from './read-ahead.ts';
+import { SketchColumnBuilder } from './sketch-column.ts';
 import { type SlotTable, widthOf } from './slot-table.ts';
 import { chooseTier } from './tier-choice.ts';
 import { WINDOW_S } from './window.ts';
@@ -23,7 +28,7 @@ interface Filling {
   readonly id: number;
   readonly kind: SeriesKind;
   readonly columns: Float64Array;
-  readonly sketches: (Uint8Array | undefined)[] | undefined;
+  readonly sketches: SketchColumnBuilder | undefined;
 }
 
 /** Throws CARPY_TOO_MUCH past the limits, CARPY_BAD_REQUEST for an unknown id or a range that is none. */
@@ -39,6 +44,8 @@ export async function readSeries(state: EngineState, request: ReadRequest): Prom
     );
   const series = request.ids.map((id) => fillingOf(state, request, id, slots));
   const coveredMs = new Float64Array(slots);
+  const inOrder = [...series].sort((a, b) => a.id - b.id);
+  const ahead = new ReadAhead(Uint32Array.from(inOrder, ({ id }) => id));
   const layers = new Layers(state);
   const breath = new Breath();
   const endS = startS + slots * stepS;
@@ -48,13 +55,18 @@ export async function readSeries(state: EngineState, request: ReadRequest): Prom
     const covered = layers.coverage(tier, windowS, memoriesOf(state, windowS));
     for (let i = Math.max(0, -offset); i < covered.length && offset + i < slots; i++)
       coveredMs[offset + i] = covered[i] as number;
-    for (const one of series) {
-      // Asked anew for each series: after a breath a seal may have put blocks in the place of memory.
-      const memories = memoriesOf(state, windowS);
-      const found =
-        memories.length === 0 ? layers.fillSealed(tier, windowS, one.id) : layers.fill(tier, windowS, one.id, memories);
-      if (found) copySlots(layers.tables[tier] as SlotTable, one, offset, slots);
-      if (breath.isOver) await breath.breathe();
+    let memories = memoriesOf(state, windowS);
+    for (const one of inOrder) {
+      if (one.sketches !== undefined) one.sketches.offset = offset;
+      const sealed = memories.length === 0;
+      const found = sealed
+        ? layers.fillSealed(tier, windowS, one.id, one.sketches ?? NO_SKETCHES, ahead)
+        : layers.fill(tier, windowS, one.id, memories);
+      if (found) copySlots(layers.tables[tier] as SlotTable, one, offset, slots, !sealed);
+      if (!breath.isOver) continue;
+      await breath.breathe();
+      // A seal may have put blocks in the place of memory.
+      memories = memoriesOf(state, windowS);
     }
   }
   return {
@@ -66,7 +78,7 @@ export async function readSeries(state: EngineState, request: ReadRequest): Prom
         stepS,
         slots,
         columns,
-        sketches: sketches && packed(sketches),
+        sketches: sketches?.take(),
       }),
     ),
     coverage: [{ startS, stepS, coveredMs } satisfies Coverage],
@@ -100,33 +112,24 @@ function fillingOf(state: EngineState, request: ReadRequest, id: number, slots: 
     id,
     kind,
     columns: new Float64Array(slots * widthOf(kind)).fill(Number.NaN),
-    sketches: kind === 'timer' && request.sketches !== 'none' ? new Array(slots).fill(undefined) : undefined,
+    sketches: kind === 'timer' && request.sketches !== 'none' ? new SketchColumnBuilder(slots) : undefined,
   };
 }
 
-function copySlots(table: SlotTable, to: Filling, offset: number, slots: number): void {
+function copySlots(table: SlotTable, to: Filling, offset: number, slots: number, withSketches: boolean): void {
   if (table.kind !== to.kind) return;
   const from = Math.max(0, -offset);
   const until = Math.min(table.slots, slots - offset);
   const width = widthOf(to.kind);
   for (let c = 0; c < width; c++) {
-    to.columns.set(table.columns.subarray(c * table.slots + from, c * table.slots + until), c * slots + offset + from);
+    const shift = c * slots + offset;
+    for (let i = from; i < until; i++) to.columns[shift + i] = table.columns[c * table.slots + i] as number;
   }
-  if (to.sketches !== undefined) for (let i = from; i < until; i++) to.sketches[offset + i] = table.sketches[i];
-}
-
-function packed(sketches: readonly (Uint8Array | undefined)[]): SketchColumn {
-  const ends = new Uint32Array(sketches.length);
-  let end = 0;
-  for (let i = 0; i < ends.length; i++) {
-    end += sketches[i]?.length ?? 0;
-    ends[i] = end;
+  if (!withSketches || to.sketches === undefined) return;
+  for (let i = from; i < until; i++) {
+    const sketch = table.sketches[i];
+    if (sketch !== undefined) to.sketches.put(i, sketch, 0, sketch.length);
   }
-  const bytes = new Uint8Array(end);
-  sketches.forEach((sketch, i) => {
-    if (sketch !== undefined) bytes.set(sketch, (ends[i] as number) - sketch.length);
-  });
-  return { bytes, ends };
 }
 
 /** True when some of the range is sealed: there the finest tier has no sketches. */
