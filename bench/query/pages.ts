@@ -4,6 +4,7 @@ import type { ReadRequest, SeriesData, SeriesMatch } from '@carpy/store';
 import { execute } from '../../packages/server/src/query/execute.ts';
 import type { StateClient, StoreReader } from '../../packages/server/src/threads/clients.ts';
 
+const FINE_STEP_S = 10;
 const STEP_S = 60;
 const TIMINGS_PER_SLOT = 60;
 
@@ -13,12 +14,12 @@ export interface Size {
   readonly hours: number;
 }
 
-/** A function that asks for the page of that name once and resolves when it is answered. */
+/** A function that asks for the page of that name in at most so many slots once, and resolves when it is answered. */
 export function openPages({
   transactions,
   servers,
   hours,
-}: Size): (page: 'overview' | 'transactions') => Promise<unknown> {
+}: Size): (page: 'overview' | 'transactions', maxPoints: number) => Promise<unknown> {
   const slots = hours * 60;
   const untilS = Math.floor(Date.now() / 60_000) * 60;
   const startS = untilS - (slots - 1) * STEP_S;
@@ -43,7 +44,7 @@ export function openPages({
     }
   }
   const tiers = [
-    { stepS: 10, retentionS: 86_400 },
+    { stepS: FINE_STEP_S, retentionS: 86_400 },
     { stepS: STEP_S, retentionS: 14 * 86_400 },
   ];
   const status = {
@@ -61,6 +62,13 @@ export function openPages({
       ? (path) => path.includes('.children.')
       : (path) => /^[^.]+\.[^.]+\.[^.]+\.[^.]+\.(ok|error)$/.test(path);
   };
+  // Made when first read: over a day nothing asks for them.
+  const fine = new Map<number, SeriesData>();
+  const fineOf = (data: SeriesData): SeriesData => {
+    const made = fine.get(data.id) ?? finer(data);
+    fine.set(data.id, made);
+    return made;
+  };
   const reader: StoreReader = {
     find: async (pattern) =>
       pattern === 'carpy.app.*'
@@ -68,13 +76,18 @@ export function openPages({
         : [node('carpy.app')],
     resolve: async () => [],
     resolveRecords: async (pattern) => matches.filter((m) => endings(pattern)(m.path)),
-    read: async ({ ids, sketches }: ReadRequest) => ({
-      series: ids.map((id) => {
-        const data = series[id] as SeriesData;
-        return sketches === 'none' ? { ...data, sketches: undefined } : data;
-      }),
-      coverage: [{ startS, stepS: STEP_S, coveredMs: new Float64Array(slots).fill(STEP_S * 1000) }],
-    }),
+    read: async ({ ids, sketches, tier }: ReadRequest) => {
+      const isFine = sketches === 'none' && tier.by === 'step' && tier.stepS <= FINE_STEP_S;
+      const stepS = isFine ? FINE_STEP_S : STEP_S;
+      return {
+        series: ids.map((id) => {
+          const data = series[id] as SeriesData;
+          if (isFine) return fineOf(data);
+          return sketches === 'none' ? { ...data, sketches: undefined } : data;
+        }),
+        coverage: [{ startS, stepS, coveredMs: new Float64Array((slots * STEP_S) / stepS).fill(stepS * 1000) }],
+      };
+    },
     status: async () => status,
   };
   const state: StateClient = {
@@ -85,10 +98,24 @@ export function openPages({
   };
   const nowMs = (untilS + 30) * 1000;
   const range = { fromMs: (startS - 10) * 1000, toMs: nowMs, live: true };
-  return (page) => execute(page, { app: 'app', range, servers: [], maxPoints: 600, nowMs }, { reader, state });
+  return (page, maxPoints) => execute(page, { app: 'app', range, servers: [], maxPoints, nowMs }, { reader, state });
 }
 
 const node = (path: string) => ({ path, name: path.slice(path.lastIndexOf('.') + 1), leaf: false, branch: true });
+
+/** The same columns in the fine step, without sketches: each slot's values come once for each fine slot in it. */
+function finer({ id, kind, startS, slots, columns }: SeriesData): SeriesData {
+  const times = STEP_S / FINE_STEP_S;
+  return {
+    id,
+    kind,
+    startS,
+    stepS: FINE_STEP_S,
+    slots: slots * times,
+    columns: Float64Array.from({ length: columns.length * times }, (_, i) => columns[Math.floor(i / times)] as number),
+    sketches: undefined,
+  };
+}
 
 function timerData(slots: number, seed: number): Pick<SeriesData, 'columns' | 'sketches'> {
   const columns = new Float64Array(6 * slots);

@@ -15,6 +15,8 @@ export interface Grid {
   readonly fineStepS: number;
   /** ms of each slot that the server recorded; a slot covered under half and without values is "not recorded". */
   readonly coveredMs: readonly number[];
+  /** Step of median and upper_95 where it is coarser than stepS: their values repeat over it, null while it is still filling. */
+  readonly percentileStepS?: number;
   /** Why the step is coarser than the range alone asks for, in words; absent when it is not. */
   readonly stepReason?: string;
   /** Index of the slot still filling, if the range ends now: draw counts dashed, hold means and percentiles back. */

@@ -116,7 +116,8 @@ describe('over sealed and open data', () => {
       view(),
       context,
     );
-    expect(grid).toMatchObject({ stepS: 60, fineStepS: 10, startS: START_S });
+    expect(grid).toMatchObject({ stepS: 10, fineStepS: 10, percentileStepS: 60, startS: START_S + 10 });
+    expect(grid.stepReason).toBeUndefined();
     expect(totals.count).toBe(okMs.length + errors);
     expect(totals.errorCount).toBe(errors);
     const sorted = okMs.toSorted((a, b) => a - b);
@@ -132,9 +133,29 @@ describe('over sealed and open data', () => {
     expect(totals.recordedS).toBe(FLUSHES * 10);
     expect(sum(ok.count)).toBe(okMs.length);
     expect(sum(error.count)).toBe(errors);
-    // Five whole fine slots in the first minute, whose own stamp START_S has none.
-    expect(ok.count[0]).toBe(5 * 5 * SERVERS.length);
-    expect(ok.count[1]).toBe(6 * 5 * SERVERS.length);
+    expect(ok.count).toEqual(Array.from({ length: FLUSHES }, () => 5 * SERVERS.length));
+    // Ten timings a slot, those of flush n first to last.
+    const ofSlot = (i: number): number[] => okMs.slice(i * 10, (i + 1) * 10);
+    const openS = NOW_S - (NOW_S % 60);
+    for (let i = 0; i < grid.slots; i++) {
+      const slotS = grid.startS + i * 10;
+      const minuteS = slotS - (slotS % 60);
+      expect([ok.mean[i], ok.lower[i], ok.upper[i]]).toEqual([
+        expect.closeTo(sum(ofSlot(i)) / 10, 2),
+        Math.min(...ofSlot(i)),
+        Math.max(...ofSlot(i)),
+      ]);
+      if (minuteS === openS) {
+        expect([ok.median[i], ok.upper_95[i]]).toEqual([null, null]);
+        continue;
+      }
+      const first = (minuteS - grid.startS) / 10;
+      const ofMinute = Array.from({ length: 6 }, (_, n) => (first + n < 0 ? [] : ofSlot(first + n))).flat();
+      const p95 = ofMinute.sort((a, b) => a - b)[Math.round(0.95 * ofMinute.length) - 1] as number;
+      expect(Math.abs((ok.upper_95[i] as number) / p95 - 1)).toBeLessThan(0.0109);
+    }
+    expect(totals.lowerMs).toBe(sorted[0]);
+    expect(totals.upperMs).toBe(sorted.at(-1));
     expect(stack.map((layer) => layer.function)).toEqual(['db', '_own']);
     expect([firstPointMs, lastPointMs]).toEqual([START_S * 1000, NOW_S * 1000]);
     expect(servers.map((s) => s.totals.count)).toEqual(SERVERS.map(() => (okMs.length + errors) / 2));

@@ -31,7 +31,8 @@ const wanted = [
 
 describe('last seen', () => {
   it.each([
-    ['at 1 min', view],
+    ['at 10 s', view],
+    ['at 1 min', { ...view, maxPoints: 31 }],
     ['at 5 min', { ...view, maxPoints: 10 }],
     ['of a range that ended long ago', { ...view, range: { ...range, toMs: (NOW_S - 1000) * 1000, live: false } }],
     ['of other servers than chosen', { ...view, servers: ['web-1'] }],
@@ -50,7 +51,7 @@ describe('last seen', () => {
     store.timing('carpy.idle.a.GET-x.ok', LAST_S - 600, 5);
     const { lastPointMs, ok, grid } = await overview(context, { ...view, app: 'idle' });
     expect(lastPointMs).toBe((LAST_S - 600) * 1000);
-    expect(ok.count.slice((LAST_S - 540 - grid.startS) / 60)).toEqual(new Array(10).fill(0));
+    expect(ok.count.slice((LAST_S - 540 - grid.startS) / 10)).toEqual(new Array(55).fill(0));
   });
 });
 

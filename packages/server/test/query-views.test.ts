@@ -89,17 +89,50 @@ describe('overview', () => {
     expect(totals.apdex.score).toBeCloseTo((satisfied + (raw.length - satisfied - frustrated) / 2) / raw.length, 3);
   });
 
-  it('draws closed data at its sketches’ step and says why', async () => {
+  it('draws closed data at the finest step, and percentiles at their sketches’', async () => {
     const { grid } = await overview(context, { ...view, app: 'shop' });
+    expect(grid).toMatchObject({ stepS: 10, fineStepS: 10, percentileStepS: 60, slots: 180 });
+    expect(grid.stepReason).toBeUndefined();
+    expect(grid.coveredMs[5]).toBe(10_000);
+  });
+
+  it.each([
+    { maxPoints: 1000, stepS: 10 },
+    { maxPoints: 100, stepS: 30 },
+  ])('$stepS s slots hold their counts, and repeat the percentiles of their minute', async ({ maxPoints, stepS }) => {
+    const { grid, ok, error, apdex } = await overview(context, { ...view, maxPoints, app: 'shop' });
+    expect(grid).toMatchObject({ stepS, percentileStepS: 60 });
+    const openS = LAST_S - (LAST_S % 60);
+    for (let i = 0; i < grid.slots; i++) {
+      const slotS = grid.startS + i * stepS;
+      const minuteS = slotS - (slotS % 60);
+      const inSlot = raw.filter((r) => r.slotS >= slotS && r.slotS < slotS + stepS);
+      const okMs = inSlot.filter((r) => r.outcome === 'ok').map((r) => r.ms);
+      expect(ok.count[i] ?? 0).toBe(okMs.length);
+      expect(error.count[i] ?? 0).toBe(inSlot.length - okMs.length);
+      expect((apdex.satisfied[i] ?? 0) + (apdex.tolerating[i] ?? 0) + (apdex.frustrated[i] ?? 0)).toBe(inSlot.length);
+      expect(ok.lower[i]).toBe(okMs.length === 0 ? null : Math.min(...okMs));
+      expect(ok.upper[i]).toBe(okMs.length === 0 ? null : Math.max(...okMs));
+      const ofMinute = raw.filter((r) => r.outcome === 'ok' && r.slotS >= minuteS && r.slotS < minuteS + 60);
+      if (ofMinute.length === 0 || minuteS === openS) expect([ok.median[i], ok.upper_95[i]]).toEqual([null, null]);
+      else
+        expectNear(
+          ok.upper_95[i] as number,
+          upper(
+            95,
+            ofMinute.map((r) => r.ms),
+          ),
+        );
+    }
+  });
+
+  it('in slots of a minute all stands at one step, and each holds the fine slots from its stamp on', async () => {
+    const { grid, ok, error, apdex } = await overview(context, { ...view, maxPoints: 31, app: 'shop' });
     expect(grid).toMatchObject({ stepS: 60, fineStepS: 10, openSlot: grid.slots - 1 });
-    expect(grid.stepReason).toBe('percentiles need sketches, which closed data keeps at 1 min');
+    expect(grid.percentileStepS).toBeUndefined();
     expect(grid.startS % 60).toBe(0);
     expect(grid.coveredMs[5]).toBe(60_000);
     expect(grid.coveredMs.at(-1)).toBe(30_000);
-  });
-
-  it('each slot holds the fine slots from its stamp on', async () => {
-    const { grid, ok, error, apdex } = await overview(context, { ...view, app: 'shop' });
     for (let i = 0; i < grid.slots; i++) {
       const slotS = grid.startS + i * grid.stepS;
       const inSlot = raw.filter((r) => r.slotS >= slotS && r.slotS < slotS + grid.stepS);
@@ -131,8 +164,8 @@ describe('overview', () => {
     const { stack, grid } = await overview(context, { ...view, app: 'shop' });
     expect(stack.map((layer) => layer.function)).toEqual(['mysql_query', 'render', '_own']);
     for (let i = 0; i < grid.slots; i++) {
-      const slotS = grid.startS + i * 60;
-      const inSlot = raw.filter((r) => r.slotS >= slotS && r.slotS < slotS + 60);
+      const slotS = grid.startS + i * grid.stepS;
+      const inSlot = raw.filter((r) => r.slotS >= slotS && r.slotS < slotS + grid.stepS);
       if (inSlot.length === 0) continue;
       const mean = sum(inSlot.map((r) => r.ms)) / inSlot.length;
       expect(sum(stack.map((layer) => layer.values[i] ?? 0))).toBeCloseTo(mean, 1);
@@ -148,12 +181,21 @@ describe('overview', () => {
 
 describe('transactions', () => {
   it('ranks by total time, and requests without a route come last', async () => {
-    const { rows } = await transactions(context, { ...view, app: 'shop' });
+    const { rows, grid } = await transactions(context, { ...view, app: 'shop' });
     expect(rows.map((row) => row.transaction)).toEqual(['POST-order', 'GET-cart', 'unmatched']);
     const whole = sum(raw.map((r) => r.ms));
     for (const row of rows) {
       const own = raw.filter((r) => r.transaction === row.transaction);
       expect(row.totals.count).toBe(own.length);
+      // Every 10 s of the minutes that are whole: six times the same.
+      const minutes = row.p95.slice(
+        row.p95.findIndex((_, i) => (grid.startS + 10 * i) % 60 === 0),
+        -3,
+      );
+      minutes.forEach((v, i) => {
+        expect(v).toBe(minutes[i - (i % 6)]);
+      });
+      expect(row.p95.slice(-3)).toEqual([null, null, null]);
       expect(row.share).toBeCloseTo(sum(own.map((r) => r.ms)) / whole, 6);
       expect(sum(row.errors.map((v) => v ?? 0))).toBe(row.totals.errorCount);
       expectNear(
@@ -317,7 +359,10 @@ describe('what is missing', () => {
     sparse.timing('carpy.shop.web-1.GET-x.ok', atMinute(10), 5);
     sparse.timing('carpy.shop.web-1.GET-x.ok', atMinute(2), 5);
     for (let s = atMinute(6); s < atMinute(5); s += 10) sparse.down(s);
-    const { ok, grid, totals } = await overview({ reader: sparse, state: new FakeState() }, { ...view, app: 'shop' });
+    const { ok, grid, totals } = await overview(
+      { reader: sparse, state: new FakeState() },
+      { ...view, maxPoints: 31, app: 'shop' },
+    );
     const slotOf = (minute: number): number => (atMinute(minute) - grid.startS) / 60;
     expect([12, 10, 8, 6, 4, 2, 1].map((m) => ok.count[slotOf(m)])).toEqual([null, 1, 0, null, 0, 1, null]);
     expect(ok.mean[slotOf(8)]).toBeNull();

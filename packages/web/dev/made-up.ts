@@ -23,7 +23,7 @@ export const grid: Grid = {
   coveredMs: Array.from({ length: slots }, (_, slot) =>
     silent(slot) ? 0 : part(slot) ? 6000 : slot === slots - 1 ? 11_000 : stepS * 1000,
   ),
-  stepReason: 'percentiles merged over servers',
+  percentileStepS: 60,
   openSlot: slots - 1,
 };
 

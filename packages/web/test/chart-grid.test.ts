@@ -2,7 +2,7 @@ import type { Grid } from '@carpy/api';
 import { eventsOfSlot } from '@carpy/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { captionOf, coverageNote, slotTitle } from '../src/chart/caption.ts';
+import { captionOf, coverageNote, slotTitle, stepNote } from '../src/chart/caption.ts';
 import { drawnValues, runsOfState, runsOfValues, slotStates } from '../src/chart/coverage.ts';
 import { gridSpan, nearestSlot, slotAt, slotCentreMs, slotSpan } from '../src/chart/grid.ts';
 import { countsOf, ratesOf } from '../src/chart/rates.ts';
@@ -149,6 +149,13 @@ describe('figures and captions', () => {
     ).toContain('; 2 more series;');
     expect(say('Nothing', [{ label: 'p95', values: [null, null, null, null, null, null] }])).toBe(
       'Nothing: no values; 1 gap not recorded',
+    );
+  });
+
+  it('tells the step, and that of percentiles where it is another', () => {
+    expect(stepNote(grid, locale).replaceAll('\u00a0', ' ')).toBe('step 10 s');
+    expect(stepNote({ ...grid, percentileStepS: 60 }, locale).replaceAll('\u00a0', ' ')).toBe(
+      'step 10 s, percentiles of 1 min each',
     );
   });
 });

@@ -1,19 +1,23 @@
 /**
  * Reads what one page needs of an app: each record once, all on slots of one step.
  *
- * Outcomes of transactions come with sketches, in the finest tier that keeps them for the whole range; Apdex and functions, of
- * which pages show sums only, follow at that same step.
+ * What pages count, add up or compare comes at the finest step that the range and the points wanted allow. Percentiles need
+ * sketches, so outcomes of transactions come with them, in the finest tier that keeps them for the whole range; where that is
+ * coarser, outcomes are read once more, columns alone.
  */
 import type { Grid } from '@carpy/api';
 import { alignDown, CarpyError, type Outcome, parseCarpyPath, ROOT } from '@carpy/core';
-import type { Coverage, SeriesData, SeriesMatch, StoreStatus } from '@carpy/store';
+import type { Coverage, ReadAnswer, ReadRequest, SeriesData, SeriesMatch, StoreStatus } from '@carpy/store';
 import type { StoreReader } from '../threads/clients.ts';
 import { chooseStepS, fineSlots, type GridPlan, gridAnswer, planGrid } from './grid.ts';
+import { openFrom, type PercentileRecords, planPercentiles } from './percentile-slots.ts';
 import type { RangeJson, ServerChoice } from './query-client.ts';
 
 /** Records of one page at most, and stored slots of all of them: about 200 MB of columns. */
 const MAX_RECORDS = 20_000;
 const MAX_CELLS = 4_000_000;
+/** Past so many stored slots a page stays at the step of its percentiles, which is fewer of them. */
+const MAX_FINE_CELLS = 2_000_000;
 /** Functions nest at most this deep (core's NAME_LIMITS), with one more level for `other`. */
 const MAX_DEPTH = 11;
 /** Closed windows are 10 minutes; an app of that age has its points in the open one, or nearly. */
@@ -46,7 +50,10 @@ export interface AppRecords {
   readonly grid: Grid;
   /** Of the stored slots, the range widened as the reads were; undefined where nothing was read. */
   readonly coverage: Coverage | undefined;
+  /** In the step of the grid's data. */
   readonly outcomes: readonly OutcomeRecord[];
+  /** Outcomes with their sketches, where those come in a coarser step than the grid's; undefined where `outcomes` have them. */
+  readonly percentiles: PercentileRecords | undefined;
   readonly apdex: readonly ApdexRecord[];
   readonly functions: readonly FunctionRecord[];
 }
@@ -98,11 +105,8 @@ export async function readApp(
   const fineStepS = status.tiers[0]?.stepS ?? 10;
   const bounds = readBounds(page, status, fineStepS);
   const nowS = page.nowMs / 1000;
-  checkCells(
-    outcomeMatches.length + apdexMatches.length + functionMatches.length,
-    bounds.untilS - bounds.fromS,
-    status,
-  );
+  const records = outcomeMatches.length + apdexMatches.length + functionMatches.length;
+  checkCells(records, bounds.untilS - bounds.fromS, status);
 
   const idsOf = (matches: readonly SeriesMatch[]): number[] => matches.map((m) => m.id);
   const withSketches = await reader.read({
@@ -113,25 +117,60 @@ export async function readApp(
     tier: { by: 'points', maxPoints: page.maxPoints },
     sketches: 'required',
   });
-  const dataStepS = withSketches.series.reduce((step, s) => Math.max(step, s.stepS), fineStepS);
-  const sums = await reader.read({
-    ids: idsOf([...apdexMatches, ...functionMatches]),
+  const sketchStepS = stepOf(withSketches.series, fineStepS);
+  const read: Omit<ReadRequest, 'ids'> = {
     ...bounds,
     nowS,
-    tier: { by: 'step', stepS: dataStepS },
+    tier: { by: 'step', stepS: sumStepS(page, records, fineStepS, sketchStepS) },
     sketches: 'none',
+  };
+  // One outcome comes along: an app without Apdex and functions tells its step too.
+  const sums = await reader.read({
+    ...read,
+    ids: idsOf([...apdexMatches, ...functionMatches, ...outcomeMatches.slice(0, 1)]),
   });
+  const planOf = (dataStepS: number): GridPlan =>
+    planGrid(page.range, page.maxPoints, dataStepS, fineStepS, page.nowMs, status.tiers);
+  const finest = planOf(stepOf(sums.series, fineStepS));
+  const apart = finest.stepS < sketchStepS && sketchStepS % finest.stepS === 0;
+  const plan = apart ? finest : planOf(Math.max(finest.dataStepS, sketchStepS));
+  const columns = apart ? await reader.read({ ...read, ids: idsOf(outcomeMatches) }) : withSketches;
 
-  const plan = planGrid(page.range, page.maxPoints, dataStepS, fineStepS, page.nowMs, status.tiers);
-  const coverage = coverageOf([...sums.coverage, ...withSketches.coverage], dataStepS);
+  const outcomesOf = ({ series }: ReadAnswer): OutcomeRecord[] =>
+    outcomeMatches.flatMap((match, i) => outcomeRecord(match, series[i]));
+  const coverage = coverageOf([...sums.coverage, ...withSketches.coverage], plan.dataStepS);
   return {
     plan,
     coverage,
-    grid: gridAnswer(plan, coverage, page.range, page.nowMs),
-    outcomes: outcomeMatches.flatMap((match, i) => outcomeRecord(match, withSketches.series[i])),
+    grid: gridAnswer(plan, coverage, page.range, page.nowMs, apart ? sketchStepS : undefined),
+    outcomes: outcomesOf(columns),
+    percentiles: apart ? percentilesOf(plan, withSketches, sketchStepS, page.nowMs, outcomesOf) : undefined,
     apdex: apdexMatches.flatMap((match, i) => apdexRecord(match, sums.series[i])),
     functions: functionMatches.flatMap((match, i) => functionRecord(match, sums.series[apdexMatches.length + i])),
   };
+}
+
+const stepOf = (series: readonly SeriesData[], fineStepS: number): number =>
+  series.reduce((step, s) => Math.max(step, s.stepS), fineStepS);
+
+/** What counts and sums are asked at: the finest, unless the grid would be as coarse as sketches anyway, or it would be too much. */
+function sumStepS({ range, maxPoints }: PageRange, records: number, fineStepS: number, sketchStepS: number): number {
+  const { firstS, lastS } = fineSlots(range, fineStepS);
+  const fineCells = records * ((lastS - firstS) / fineStepS + 1);
+  const fits = chooseStepS(firstS, lastS, fineStepS, maxPoints) < sketchStepS;
+  return fits && fineCells <= MAX_FINE_CELLS ? fineStepS : sketchStepS;
+}
+
+function percentilesOf(
+  grid: GridPlan,
+  answer: ReadAnswer,
+  stepS: number,
+  nowMs: number,
+  outcomesOf: (answer: ReadAnswer) => OutcomeRecord[],
+): PercentileRecords {
+  const plan = planPercentiles(grid, stepS);
+  const coverage = coverageOf(answer.coverage, stepS);
+  return { plan, outcomes: outcomesOf(answer), openFrom: openFrom(plan, coverage, nowMs) };
 }
 
 /** Level after level; a nested call's record never stands without its parent's, so an empty level is the end. */

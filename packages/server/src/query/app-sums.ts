@@ -3,20 +3,24 @@
  * Hot: every stored slot of the range passes once and its sketch is decoded once, into the sum of its server and slot; sums of sums
  * follow from there (bench/query).
  */
-import { COUNT, SUM } from '@carpy/core';
+import { COUNT, type Outcome, SUM } from '@carpy/core';
 import type { SeriesData } from '@carpy/store';
 import type { AppRecords, OutcomeRecord } from './app-records.ts';
 import type { GridPlan } from './grid.ts';
+import { type PercentileColumns, percentilesOf, repeatedColumns } from './percentile-slots.ts';
 import { TimerTotal } from './timer-total.ts';
 
 /** satisfied, tolerating, frustrated. */
 export type ApdexCounts = [number, number, number];
 
+/** Ok and error apart. */
+export type ByOutcome<T> = Readonly<Record<Outcome, T>>;
+
 /** What a transaction, a server or the whole app took over the range. */
-export interface Sums {
-  readonly ok: TimerTotal;
-  readonly error: TimerTotal;
+export interface Sums extends ByOutcome<TimerTotal> {
   readonly apdex: ApdexCounts;
+  /** What percentiles come from; `ok` and `error` themselves, unless those have no sketches. */
+  readonly ranks: ByOutcome<TimerTotal>;
 }
 
 export interface AppSums {
@@ -25,6 +29,7 @@ export interface AppSums {
   /** Over all transactions and servers, one a slot of the grid. */
   readonly ok: readonly TimerTotal[];
   readonly error: readonly TimerTotal[];
+  readonly percentiles: ByOutcome<PercentileColumns>;
   /** satisfied, tolerating and frustrated of all slots, one column after the other; NaN for none. */
   readonly apdex: Float64Array;
   /** First and last slot of the grid that holds a transaction; undefined when none does. */
@@ -32,7 +37,13 @@ export interface AppSums {
   readonly lastSlot: number | undefined;
 }
 
-export const newSums = (): Sums => ({ ok: new TimerTotal(), error: new TimerTotal(), apdex: [0, 0, 0] });
+const newTotals = (): ByOutcome<TimerTotal> => ({ ok: new TimerTotal(), error: new TimerTotal() });
+
+/** `apart`: percentiles come from records of their own. */
+export function newSums(apart = false): Sums {
+  const totals = newTotals();
+  return { ...totals, apdex: [0, 0, 0], ranks: apart ? newTotals() : totals };
+}
 
 export function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
   const known = map.get(key);
@@ -42,29 +53,24 @@ export function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
   return made;
 }
 
-export function sumApp({ plan, outcomes, apdex }: AppRecords): AppSums {
+export function sumApp(records: AppRecords): AppSums {
+  const { plan, outcomes, apdex, percentiles } = records;
   const servers = new Map<string, Sums>();
-  const ok = Array.from({ length: plan.slots }, () => new TimerTotal());
-  const error = Array.from({ length: plan.slots }, () => new TimerTotal());
-  const bucket = new TimerTotal();
-  for (const group of groupBy(outcomes, (r) => `${r.server}.${r.outcome}`)) {
-    const { server, outcome } = group[0] as OutcomeRecord;
-    const ofServer = entry(servers, server, newSums)[outcome];
-    const perSlot = outcome === 'ok' ? ok : error;
-    for (let b = 0; b < plan.slots; b++) {
-      bucket.clear();
-      for (const { data } of group) addBucket(plan, data, b, bucket);
-      (perSlot[b] as TimerTotal).merge(bucket);
-      ofServer.merge(bucket);
-    }
+  const make = (): Sums => newSums(percentiles !== undefined);
+  const sumsOf = (server: string): Sums => entry(servers, server, make);
+  const total = make();
+  const { ok, error } = sumSlots(plan, outcomes, total, sumsOf);
+  let columns: ByOutcome<PercentileColumns>;
+  if (percentiles === undefined) columns = { ok: percentilesOf(ok), error: percentilesOf(error) };
+  else {
+    const slots = sumSlots(percentiles.plan, percentiles.outcomes, total.ranks, (server) => sumsOf(server).ranks);
+    columns = {
+      ok: repeatedColumns(plan, percentiles, percentilesOf(slots.ok)),
+      error: repeatedColumns(plan, percentiles, percentilesOf(slots.error)),
+    };
   }
-
-  const total = newSums();
   const apdexSlots = new Float64Array(3 * plan.slots).fill(Number.NaN);
-  for (const { server, data } of apdex)
-    addApdex(plan, data, [total.apdex, entry(servers, server, newSums).apdex], apdexSlots);
-  for (const slot of ok) total.ok.merge(slot);
-  for (const slot of error) total.error.merge(slot);
+  for (const { server, data } of apdex) addApdex(plan, data, [total.apdex, sumsOf(server).apdex], apdexSlots);
   const used = (b: number): boolean => (ok[b] as TimerTotal).count > 0 || (error[b] as TimerTotal).count > 0;
   const slots = Array.from({ length: plan.slots }, (_, b) => b);
   return {
@@ -72,10 +78,36 @@ export function sumApp({ plan, outcomes, apdex }: AppRecords): AppSums {
     servers,
     ok,
     error,
+    percentiles: columns,
     apdex: apdexSlots,
     firstSlot: slots.find(used),
     lastSlot: slots.findLast(used),
   };
+}
+
+/** One total a slot of `plan`; adds the whole to `total`, and each server's to its own. */
+function sumSlots(
+  plan: GridPlan,
+  outcomes: readonly OutcomeRecord[],
+  total: ByOutcome<TimerTotal>,
+  totalsOf: (server: string) => ByOutcome<TimerTotal>,
+): ByOutcome<readonly TimerTotal[]> {
+  const totals = (): TimerTotal[] => Array.from({ length: plan.slots }, () => new TimerTotal());
+  const slots = { ok: totals(), error: totals() };
+  const bucket = new TimerTotal();
+  for (const group of groupBy(outcomes, (r) => `${r.server}.${r.outcome}`)) {
+    const { server, outcome } = group[0] as OutcomeRecord;
+    const ofServer = totalsOf(server)[outcome];
+    for (let b = 0; b < plan.slots; b++) {
+      bucket.clear();
+      for (const { data } of group) addBucket(plan, data, b, bucket);
+      (slots[outcome][b] as TimerTotal).merge(bucket);
+      ofServer.merge(bucket);
+    }
+  }
+  for (const slot of slots.ok) total.ok.merge(slot);
+  for (const slot of slots.error) total.error.merge(slot);
+  return slots;
 }
 
 /** Time of all timings, ok and error, ms, by transaction; those alone that came in the range. From columns: no sketch is decoded. */

@@ -3,7 +3,7 @@ import { COUNT, SUM } from '@carpy/core';
 import type { SeriesData } from '@carpy/store';
 import type { FunctionRecord, OutcomeRecord } from './app-records.ts';
 import { firstSlotOf } from './app-sums.ts';
-import type { GridPlan } from './grid.ts';
+import { bucketOfSlot, type GridPlan } from './grid.ts';
 
 /** One timed thing over the grid: ok and error together by slot, apart over the range. */
 export interface TimeSums {
@@ -29,22 +29,26 @@ const newTimeSums = (slots: number): TimeSums => ({
 });
 
 function addRecord(plan: GridPlan, into: TimeSums, outcome: 'ok' | 'error', data: SeriesData): void {
-  for (let b = 0; b < plan.slots; b++) {
-    const end = firstSlotOf(plan, data, b + 1);
-    for (let slot = firstSlotOf(plan, data, b); slot < end; slot++) {
-      const count = data.columns[COUNT * data.slots + slot] as number;
-      if (!(count > 0)) continue;
-      const sumMs = data.columns[SUM * data.slots + slot] as number;
-      into.count[b] = (into.count[b] as number) + count;
-      into.sumMs[b] = (into.sumMs[b] as number) + sumMs;
-      if (outcome === 'ok') {
-        into.okCount += count;
-        into.okMs += sumMs;
-      } else {
-        into.errorCount += count;
-        into.errorMs += sumMs;
-      }
-    }
+  const { columns, slots } = data;
+  const end = firstSlotOf(plan, data, plan.slots);
+  let recordCount = 0;
+  let recordMs = 0;
+  for (let slot = firstSlotOf(plan, data, 0); slot < end; slot++) {
+    const count = columns[COUNT * slots + slot] as number;
+    if (!(count > 0)) continue;
+    const sumMs = columns[SUM * slots + slot] as number;
+    const b = bucketOfSlot(plan, data.startS + slot * data.stepS);
+    into.count[b] = (into.count[b] as number) + count;
+    into.sumMs[b] = (into.sumMs[b] as number) + sumMs;
+    recordCount += count;
+    recordMs += sumMs;
+  }
+  if (outcome === 'ok') {
+    into.okCount += recordCount;
+    into.okMs += recordMs;
+  } else {
+    into.errorCount += recordCount;
+    into.errorMs += recordMs;
   }
 }
 

@@ -75,7 +75,7 @@ function reasonOf(
   if (finest !== undefined && nowMs - range.fromMs > finest.retentionS * 1000) {
     return `points older than ${durationWords(finest.retentionS)} are kept at ${durationWords(stepS)}`;
   }
-  return `percentiles need sketches, which closed data keeps at ${durationWords(stepS)}`;
+  return undefined;
 }
 
 /** 10 -> "10 s", 60 -> "1 min", 86400 -> "1 d". */
@@ -93,8 +93,14 @@ export function durationWords(seconds: number): string {
 /** Index of the grid's slot that a stored slot belongs to; may lie outside of [0, slots). */
 export const bucketOfSlot = (plan: GridPlan, slotS: number): number => Math.floor((slotS - plan.startS) / plan.stepS);
 
-/** The grid as the answer carries it, its coverage summed from that of the stored slots. */
-export function gridAnswer(plan: GridPlan, coverage: Coverage | undefined, range: RangeJson, nowMs: number): Grid {
+/** The grid as the answer carries it, its coverage summed from that of the stored slots. `percentileStepS`: where it is coarser. */
+export function gridAnswer(
+  plan: GridPlan,
+  coverage: Coverage | undefined,
+  range: RangeJson,
+  nowMs: number,
+  percentileStepS?: number,
+): Grid {
   const coveredMs = new Array<number>(plan.slots).fill(0);
   if (coverage !== undefined) {
     for (let i = 0; i < coverage.coveredMs.length; i++) {
@@ -110,6 +116,7 @@ export function gridAnswer(plan: GridPlan, coverage: Coverage | undefined, range
     slots: plan.slots,
     fineStepS: plan.fineStepS,
     coveredMs,
+    ...(percentileStepS === undefined ? {} : { percentileStepS }),
     ...(plan.stepReason === undefined ? {} : { stepReason: plan.stepReason }),
     ...(openSlot === undefined ? {} : { openSlot }),
   };

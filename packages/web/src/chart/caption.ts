@@ -85,6 +85,9 @@ export function slotTitle(
   return formatRange(fromMs, toMs, nowMs, locale);
 }
 
-/** "step 30 s"; the grid's `stepReason` says why it is no finer. */
-export const stepNote = (grid: Grid, locale: FormatLocale = readerLocale()): string =>
-  `step ${formatPlainDuration(grid.stepS * 1000, locale)}`;
+/** "step 10 s, percentiles of 1 min each"; the grid's `stepReason` says why it is no finer. */
+export function stepNote(grid: Grid, locale: FormatLocale = readerLocale()): string {
+  const step = `step ${formatPlainDuration(grid.stepS * 1000, locale)}`;
+  if (grid.percentileStepS === undefined) return step;
+  return `${step}, percentiles of ${formatPlainDuration(grid.percentileStepS * 1000, locale)} each`;
+}

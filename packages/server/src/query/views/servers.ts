@@ -6,8 +6,7 @@ import type { StoreReader } from '../../threads/clients.ts';
 import { commonThreshold, isForgotten, serverSummary } from '../app-facts.ts';
 import { type AppRecords, checkedSegment } from '../app-records.ts';
 import { lastSlotOfServer } from '../app-span.ts';
-import type { Sums } from '../app-sums.ts';
-import { TimerTotal } from '../timer-total.ts';
+import { newSums, type Sums } from '../app-sums.ts';
 import type { PageContext } from './page.ts';
 import { totalsOf } from './totals.ts';
 
@@ -35,7 +34,7 @@ export async function serverRows(
   return rows;
 }
 
-const noSums: Sums = { ok: new TimerTotal(), error: new TimerTotal(), apdex: [0, 0, 0] };
+const noSums: Sums = newSums();
 
 /** Those with a transaction in the range. */
 function serversWithTimings(records: AppRecords): Set<string> {

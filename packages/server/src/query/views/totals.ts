@@ -1,24 +1,28 @@
 /** Figures of a range and columns over the grid, as all pages answer them. */
 import type { Grid, OverviewAnswer, TimingColumns, Totals, Values } from '@carpy/api';
-import { apdexScore } from '@carpy/core';
+import { apdexScore, type Outcome } from '@carpy/core';
 import type { AppSums, Sums } from '../app-sums.ts';
 import type { TimerTotal } from '../timer-total.ts';
 import { type Presence, rounded, toCounts, toValues } from '../values.ts';
 
 /** `recordedS`: what rates divide by. `thresholdMs`: T, null when it differs within. */
 export function totalsOf(sums: Sums, thresholdMs: number | null, recordedS: number): Totals {
-  const { ok, error, apdex } = sums;
+  const { ok, error, apdex, ranks } = sums;
   // Ok and error are never mixed in one latency; errors speak only where there is nothing else.
-  const timing = ok.count > 0 ? ok : error;
+  const outcome = ok.count > 0 ? 'ok' : 'error';
+  const timing = sums[outcome];
+  const ranked = ranks[outcome];
+  // Percentiles at a coarser step take in whole slots of it, a little more than the range.
+  const within = (ms: number): number => Math.min(Math.max(ms, timing.lowerMs), timing.upperMs);
   const [satisfied, tolerating, frustrated] = apdex;
   return {
     count: rounded(ok.count + error.count) ?? 0,
     errorCount: rounded(error.count) ?? 0,
     meanMs: rounded(timing.meanMs()),
     lowerMs: rounded(timing.lowerMs),
-    medianMs: rounded(timing.medianMs()),
-    p95Ms: rounded(timing.p95Ms()),
-    p99Ms: rounded(timing.p99Ms()),
+    medianMs: rounded(within(ranked.medianMs())),
+    p95Ms: rounded(within(ranked.p95Ms())),
+    p99Ms: rounded(within(ranked.p99Ms())),
     upperMs: rounded(timing.upperMs),
     totalMs: rounded(ok.sumMs + error.sumMs) ?? 0,
     apdex: { score: rounded(apdexScore(...apdex)), satisfied, tolerating, frustrated, thresholdMs },
@@ -26,13 +30,15 @@ export function totalsOf(sums: Sums, thresholdMs: number | null, recordedS: numb
   };
 }
 
-export function timingColumns(slots: readonly TimerTotal[], grid: Grid, presence: Presence): TimingColumns {
+export function timingColumns(sums: AppSums, outcome: Outcome, grid: Grid, presence: Presence): TimingColumns {
+  const slots = sums[outcome];
+  const { median, p95 } = sums.percentiles[outcome];
   const column = (of: (slot: TimerTotal) => number): Values => slots.map((slot) => rounded(of(slot)));
   return {
     count: toCounts(countsOf(slots), grid, presence),
     mean: column((s) => s.meanMs()),
-    median: column((s) => s.medianMs()),
-    upper_95: column((s) => s.p95Ms()),
+    median: toValues(median),
+    upper_95: toValues(p95),
     upper: column((s) => s.upperMs),
     lower: column((s) => s.lowerMs),
   };

@@ -63,7 +63,9 @@ function deployBefore(answer: OverviewAnswer, riseMs: number): (Annotation & { r
     .sort((a, b) => b.whenMs - a.whenMs)[0];
 }
 
-const levelSlots = (answer: OverviewAnswer): number => Math.max(LEVEL_SLOTS, Math.ceil(LEVEL_S / answer.grid.stepS));
+/** Slots of the grid that a level lasts; `valueStepS`: step of the values it is of, which repeat over the grid where it is coarser. */
+const levelSlots = ({ grid }: OverviewAnswer, valueStepS: number): number =>
+  Math.ceil(Math.max(LEVEL_SLOTS * valueStepS, LEVEL_S) / grid.stepS);
 
 interface Slower {
   readonly row: TransactionRow;
@@ -73,9 +75,10 @@ interface Slower {
 
 function worstSlower(answer: OverviewAnswer): Slower | undefined {
   let worst: Slower | undefined;
+  const slots = levelSlots(answer, answer.grid.percentileStepS ?? answer.grid.stepS);
   for (const row of answer.transactions) {
     if (row.totals.count < LEAST_COUNT) continue;
-    const rise = lastingRise(closed(answer, row.p95), { ...SLOWER, slots: levelSlots(answer) });
+    const rise = lastingRise(closed(answer, row.p95), { ...SLOWER, slots });
     if (rise === undefined) continue;
     // What users lose: how much slower, times how many of them.
     const weight = (rise.after - rise.before) * row.totals.count;
@@ -139,7 +142,7 @@ const sumOf = (values: readonly (number | null)[]): number => values.reduce<numb
 /** A rise of the share of errors that counts bear out: at a few requests a slot, shares alone jump by themselves. */
 function errorsRise(answer: OverviewAnswer): Rise | undefined {
   const shares = closed(answer, errorShares(answer.ok.count, answer.error.count));
-  const rise = lastingRise(shares, { ...ERRORS_RISE, slots: levelSlots(answer) });
+  const rise = lastingRise(shares, { ...ERRORS_RISE, slots: levelSlots(answer, answer.grid.stepS) });
   if (rise === undefined) return undefined;
   const errorsBefore = sumOf(answer.error.count.slice(0, rise.slot));
   const errorsAfter = sumOf(answer.error.count.slice(rise.slot));
