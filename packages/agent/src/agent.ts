@@ -70,15 +70,16 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
 
   function start(more: AgentOptions = {}): void {
     options = { ...options, ...more };
-    if (session !== undefined && Object.keys(more).length === 0) return;
+    if (session !== undefined && Object.keys(more ?? {}).length === 0) return;
     shut();
     open();
   }
 
-  function begin(name: string, { apdexTMs }: TransactionOptions = {}): RunningTransaction | undefined {
+  /** From JavaScript options may be null, as anything may: nothing here may throw. */
+  function begin(name: string, given: TransactionOptions | null | undefined): RunningTransaction | undefined {
     try {
       const active = current();
-      return active === undefined ? undefined : new RunningTransaction(active, String(name), apdexTMs);
+      return active === undefined ? undefined : new RunningTransaction(active, String(name), given?.apdexTMs);
     } catch {
       counts.internalErrors++;
       return undefined;
@@ -100,9 +101,9 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     return node === undefined ? inertFunction : new RunningFunction(scope.transaction, node);
   }
 
-  function wrap<F extends (...args: never[]) => unknown>(name: string, fn: F, given: WrapOptions = {}): F {
+  function wrap<F extends (...args: never[]) => unknown>(name: string, fn: F, given?: WrapOptions | null): F {
     if (typeof fn !== 'function') return fn;
-    if (given.kind !== 'transaction') {
+    if (given?.kind !== 'transaction') {
       return standIn(fn, (original, self, args) => callFunction(counts, name, original, self, args));
     }
     return standIn(fn, (original, self, args) => {

@@ -11,8 +11,8 @@ export interface Stoppable {
 }
 
 /**
- * Starts, then waits for SIGTERM, SIGINT or a fatal fault, then closes. A signal while starting stops as soon as the start is done. A
- * second signal ends at once. Answers ok after an orderly stop.
+ * Starts, then waits for SIGTERM, SIGINT or a fatal fault, then closes. A signal while starting stops as soon as the start is done, and
+ * without it when that takes too long. A second signal ends at once. Answers ok after an orderly stop.
  */
 export async function runUntilStopped(
   io: CliIo,
@@ -40,8 +40,12 @@ export async function runUntilStopped(
       fatal ??= e;
       stop();
     });
-    const running = await Promise.race([starting, atOnce]);
-    if (running === 'at once') return EXIT.failed;
+    // Where the wait is given up, nobody is left to hear how the start went.
+    starting.catch(() => {});
+    const running = await Promise.race([starting, atOnce, stopped.then(() => lateAfter(stopWithinMs))]);
+    if (running === 'late')
+      log.error(`the start was not done ${stopWithinMs} ms after it was told to stop; it is ended`);
+    if (running === 'late' || running === 'at once') return EXIT.failed;
     await stopped;
     if (fatal !== undefined) log.error('the server cannot go on and stops', { error: fatal.message });
     else log.info('stopping; a second signal ends at once');
