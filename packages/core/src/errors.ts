@@ -19,6 +19,7 @@ const codes = {
   CARPY_STORE_FAILED: { status: 503, text: 'the store failed' },
   CARPY_STORE_LOCKED: { status: 503, text: 'the data folder is in use' },
   CARPY_STORE_FORMAT: { status: 503, text: 'the data folder has a format that this version does not read' },
+  CARPY_UNREACHABLE: { status: 503, text: 'no server reached' },
   CARPY_PORT_IN_USE: { status: 503, text: 'port in use' },
   CARPY_INTERNAL: { status: 500, text: 'internal error' },
 } as const;

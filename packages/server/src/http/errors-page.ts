@@ -25,6 +25,8 @@ const meanings: Readonly<Record<CarpyErrorCode, string>> = {
   CARPY_STORE_LOCKED:
     'Another server uses this data folder. Stop it, or give this one a folder of its own with `--data-dir`.',
   CARPY_STORE_FORMAT: 'The data folder was written by a version with another format. The message names it.',
+  CARPY_UNREACHABLE:
+    'A command found no carpy server at the address. The message names the address; `--url` names another.',
   CARPY_PORT_IN_USE: 'Another process holds the port; the message names the process where the system tells it.',
   CARPY_INTERNAL:
     'A fault of carpy itself. The log of the server has the details under the request id of the answer. Please report it.',

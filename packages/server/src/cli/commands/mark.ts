@@ -72,7 +72,7 @@ async function markDeploy(app: string, version: string, options: MarkOptions, io
           ? e.message
           : String(e);
     throw new CarpyError(
-      'CARPY_BAD_REQUEST',
+      'CARPY_UNREACHABLE',
       `no answer from ${url}: ${cause}; is carpy running there? --url names another address`,
       { cause: e },
     );
