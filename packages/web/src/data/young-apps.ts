@@ -41,8 +41,10 @@ export async function loadYoung<T extends { readonly firstPointMs: number | null
   load: (range: RangeText) => Promise<Fetched<T>>,
 ): Promise<Fetched<T>> {
   const asked = requestRange(app, range);
+  // Asked before the load: another answer may tell of the first point while this one is on its way.
+  const wasKnown = firstPoints.has(app);
   const fetched = await load(asked);
-  if (!fetched.ok || firstPoints.has(app)) return fetched;
+  if (!fetched.ok || wasKnown) return fetched;
   rememberFirstPoint(app, fetched.answer.firstPointMs);
   const better = requestRange(app, range);
   return better.from === asked.from ? fetched : load(better);
