@@ -7,8 +7,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Sketch, summarise } from '@carpy/core';
 import { openEmbedded } from '@carpy/store';
+import { emptyFlush, noise, timerFlush } from './made-up-flush.mjs';
 
 const { values: args } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const size = args.quick
@@ -41,7 +41,7 @@ async function bench() {
     plain.map((r) => r.longestMs),
     0,
   );
-  const timers = await repeat(size.rounds, () => store(timerFlush));
+  const timers = await repeat(size.rounds, () => store(timersFlush));
   const leaves = Math.floor(size.series / 6) * 6;
   show(
     `${leaves} leaves of timers`,
@@ -107,39 +107,14 @@ function plainFlush(i) {
     kind: 'plain',
     name: `servers.host${id % 100}.group${Math.floor(id / 100) % 10}.value${id}`,
   }));
-  return { ...empty(), declared, values: { ids, values }, leaves: 1 };
+  return { ...emptyFlush(), declared, values: { ids, values }, leaves: 1 };
 }
 
-/** Timers of 20 timings a flush; one in ten is a transaction's outcome, the rest are functions. */
-function timerFlush(i) {
-  const count = Math.floor(size.series / 6);
-  const ids = Uint32Array.from({ length: count }, (_, id) => id);
-  const columns = new Float64Array(count * 6);
-  const sketches = [];
-  for (let id = 0; id < count; id++) {
-    const timings = Float64Array.from(
-      { length: 20 },
-      (_, n) => Math.round(Math.exp(1 + 3 * noise(id * 31 + n, i)) * 1000) / 1000,
-    ).sort();
-    summarise(timings, columns, id * 6);
-    const sketch = new Sketch();
-    for (const timing of timings) sketch.add(timing);
-    sketches.push(sketch.encode());
-  }
-  let end = 0;
-  const sketchEnds = Uint32Array.from(sketches, (s) => {
-    end += s.length;
-    return end;
-  });
-  const name = (id) =>
+/** One timer in ten is a transaction's outcome, the rest are functions. */
+function timersFlush(i) {
+  const nameOf = (id) =>
     `carpy.shop.web-${id % 4}.t${Math.floor(id / 10)}${id % 10 === 0 ? '' : `.children.f${id % 10}`}.ok`;
-  const declared = [...ids].map((id) => ({ id, kind: 'timer', name: name(id) }));
-  return {
-    ...empty(),
-    declared,
-    timers: { ids, columns, sketches: new Uint8Array(Buffer.concat(sketches)), sketchEnds },
-    leaves: 6,
-  };
+  return { ...timerFlush(Math.floor(size.series / 6), i, nameOf), leaves: 6 };
 }
 
 async function reads() {
@@ -202,27 +177,6 @@ async function finds() {
     await opened.close();
     return { narrow, wide };
   });
-}
-
-function empty() {
-  return {
-    stepS: 10,
-    coveredMs: 10_000,
-    timers: {
-      ids: new Uint32Array(0),
-      columns: new Float64Array(0),
-      sketches: new Uint8Array(0),
-      sketchEnds: new Uint32Array(0),
-    },
-    apdex: { ids: new Uint32Array(0), counts: new Float64Array(0) },
-    values: { ids: new Uint32Array(0), values: new Float64Array(0) },
-  };
-}
-
-/** In [0, 1), the same in every run. */
-function noise(a, b) {
-  const x = Math.sin(a * 12.9898 + b * 78.233) * 43758.5453;
-  return x - Math.floor(x);
 }
 
 async function repeat(n, run) {

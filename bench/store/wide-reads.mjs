@@ -8,8 +8,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Sketch, summarise } from '@carpy/core';
 import { openEmbedded } from '@carpy/store';
+import { timerFlush } from './made-up-flush.mjs';
 
 const { values: args } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, dir: { type: 'string' } },
@@ -92,38 +92,7 @@ function checkSum({ series }) {
 }
 
 function flush(i) {
-  const ids = Uint32Array.from({ length: TIMERS }, (_, id) => id);
-  const columns = new Float64Array(TIMERS * 6);
-  const sketches = [];
-  for (let id = 0; id < TIMERS; id++) {
-    const timings = Float64Array.from(
-      { length: 20 },
-      (_, n) => Math.round(Math.exp(1 + 3 * noise(id * 31 + n, i)) * 1000) / 1000,
-    ).sort();
-    summarise(timings, columns, id * 6);
-    const sketch = new Sketch();
-    for (const timing of timings) sketch.add(timing);
-    sketches.push(sketch.encode());
-  }
-  let end = 0;
-  const sketchEnds = Uint32Array.from(sketches, (s) => {
-    end += s.length;
-    return end;
-  });
-  const name = (id) =>
+  const nameOf = (id) =>
     `carpy.shop.web.t${Math.floor(id / EVERY)}${id % EVERY === 0 ? '' : `.children.f${id % EVERY}`}.ok`;
-  return {
-    stepS: 10,
-    coveredMs: 10_000,
-    declared: [...ids].map((id) => ({ id, kind: 'timer', name: name(id) })),
-    timers: { ids, columns, sketches: new Uint8Array(Buffer.concat(sketches)), sketchEnds },
-    apdex: { ids: new Uint32Array(0), counts: new Float64Array(0) },
-    values: { ids: new Uint32Array(0), values: new Float64Array(0) },
-  };
-}
-
-/** In [0, 1), the same in every run. */
-function noise(a, b) {
-  const x = Math.sin(a * 12.9898 + b * 78.233) * 43758.5453;
-  return x - Math.floor(x);
+  return timerFlush(TIMERS, i, nameOf);
 }
