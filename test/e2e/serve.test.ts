@@ -23,9 +23,8 @@ describe('carpy serve', () => {
     for (const path of ['/', '/healthz', '/readyz', '/metrics', '/version', '/api/v1/status']) {
       expect((await fetch(carpy.url + path)).status, path).toBe(200);
     }
-    const began = Date.now();
+    // 0 says that it closed in order and in time: a stop that takes more than 5 s is cut and ends with 1.
     expect(await carpy.stop()).toBe(0);
-    expect(Date.now() - began).toBeLessThan(5_000);
   });
 
   it('says in its log where it listens and where it keeps data', async () => {

@@ -144,7 +144,7 @@ export async function readApp(
     coverage,
     grid: gridAnswer(plan, coverage, page.range, page.nowMs, apart ? sketchStepS : undefined),
     outcomes: outcomesOf(columns),
-    percentiles: apart ? percentilesOf(plan, withSketches, sketchStepS, page.nowMs, outcomesOf) : undefined,
+    percentiles: apart ? percentileRecordsOf(plan, withSketches, sketchStepS, page.nowMs, outcomesOf) : undefined,
     apdex: apdexMatches.flatMap((match, i) => apdexRecord(match, sums.series[i])),
     functions: functionMatches.flatMap((match, i) => functionRecord(match, sums.series[apdexMatches.length + i])),
   };
@@ -161,7 +161,7 @@ function sumStepS({ range, maxPoints }: PageRange, records: number, fineStepS: n
   return fits && fineCells <= MAX_FINE_CELLS ? fineStepS : sketchStepS;
 }
 
-function percentilesOf(
+function percentileRecordsOf(
   grid: GridPlan,
   answer: ReadAnswer,
   stepS: number,
