@@ -1,5 +1,6 @@
 /** Where parsed metrics go, and the causes for which something is dropped. */
-import type { MetricType } from './metric-type.ts';
+import type { DogStatsdEvent } from './dogstatsd-event.ts';
+import type { COUNTER, GAUGE, MetricType } from './metric-type.ts';
 
 /** Why a value was dropped. Each is explained in docs/statsd.md. */
 export type BadCause =
@@ -15,6 +16,9 @@ export type BadCause =
   | 'unknown_type'
   | 'bad_rate'
   | 'bad_field'
+  | 'bad_timestamp'
+  | 'bad_event'
+  | 'bad_service_check'
   | 'kind_conflict'
   | 'too_many_names'
   | 'too_many_members';
@@ -31,8 +35,19 @@ export interface MetricSink {
   timer(name: number, valueMs: number, weight: number): void;
   /** Sets a gauge, or changes it by `value`. */
   gauge(name: number, value: number, change: boolean): void;
-  /** False when the set takes no more members in this flush. */
-  member(name: number, member: string): boolean;
+  /** bytes[from, to) is a member, not empty. False when the sets take no more of them in this flush. */
+  member(name: number, bytes: Uint8Array, from: number, to: number): boolean;
+  /** A value with a stamp of its own, in seconds since the epoch; or why it can't be kept. */
+  point(
+    name: number,
+    type: typeof COUNTER | typeof GAUGE,
+    value: number,
+    weight: number,
+    atS: number,
+  ): BadCause | undefined;
+  event(event: DogStatsdEvent): void;
+  /** A service check came: they are counted and not kept. */
+  serviceCheck(): void;
   /** Counts one value dropped; bytes[from, to) is its line. */
   bad(cause: BadCause, bytes: Uint8Array, from: number, to: number): void;
 }

@@ -1,7 +1,7 @@
 import { NAME_LIMITS, parseCarpyPath } from '@carpy/core';
 import { describe, expect, it } from 'vitest';
-import { CarpyLimits, carpyTarget } from '../src/carpy-target.ts';
-import { COUNTER, GAUGE, SET, TIMER } from '../src/metric-type.ts';
+import { CarpyLimits, carpyTarget } from '../../src/aggregate/carpy-target.ts';
+import { COUNTER, GAUGE, SET, TIMER } from '../../src/protocol/metric-type.ts';
 
 describe('carpyTarget', () => {
   it.each([

@@ -5,15 +5,17 @@
  * Hot: `counter`, `timer` and `gauge` run once a metric, allocate nothing and touch typed arrays only (bench/statsd).
  */
 import { DropLog, type DropSample, type FlushBatch, KeyTable, NameTable } from '@carpy/core';
+import type { DogStatsdEvent } from '../protocol/dogstatsd-event.ts';
+import { COUNTER, type GAUGE, type MetricType } from '../protocol/metric-type.ts';
+import { PacketParser } from '../protocol/parse-packet.ts';
+import type { BadCause, MetricSink } from '../protocol/sink.ts';
+import { DEFAULT_STATSD_SETTINGS } from '../settings.ts';
 import { Entries, PLAIN_GAUGE, PLAIN_TIMER } from './entries.ts';
 import { FlushWriter } from './flush-writer.ts';
-import { COUNTER, type MetricType } from './metric-type.ts';
 import { readName } from './name.ts';
 import { NameResolver } from './name-resolver.ts';
-import { type AggregatorOptions, DEFAULT_PREFIXES } from './options.ts';
-import { PacketParser } from './parse-packet.ts';
+import type { AggregatorOptions } from './options.ts';
 import { SetMembers } from './set-members.ts';
-import type { BadCause, MetricSink } from './sink.ts';
 import { TimingLog } from './timing-log.ts';
 
 /** Counts since the start. */
@@ -33,6 +35,8 @@ export interface StatsdCounts {
   readonly seriesActive: number;
   /** New names under `carpy.` whose tags were dropped; the values were kept. */
   readonly tagsDropped: number;
+  /** DogStatsD's service checks: counted, not kept. */
+  readonly serviceChecks: number;
 }
 
 /** The server's own counters, as StatsD names them: packets, lines, values dropped. */
@@ -55,6 +59,8 @@ export class Aggregator implements MetricSink {
   #tagsDropped = 0;
   #lastPacketAtMs = 0;
   #lastSender: string | null = null;
+  #serviceChecks = 0;
+  readonly #onEvent: ((event: DogStatsdEvent) => void) | undefined;
   /** OWN_COUNTERS as earlier flushes have written them. */
   #written: readonly number[] = OWN_COUNTERS.map(() => 0);
   readonly #own: readonly (number | BadCause)[];
@@ -64,25 +70,20 @@ export class Aggregator implements MetricSink {
   constructor(options: AggregatorOptions = {}) {
     this.#names = options.names ?? new NameTable();
     this.#drops = options.drops ?? new DropLog();
+    this.#onEvent = options.onEvent;
     this.#timings = new TimingLog(
       options.maxTimingsPerTimer ?? 10_000,
       options.maxTimings ?? 1_048_576,
       options.maxSketches,
     );
     this.#members = new SetMembers(options.maxSetMembers ?? 1_000_000, MAX_MEMBER_CHARS);
-    const prefixes = { ...DEFAULT_PREFIXES, ...options.prefixes };
-    const thresholds = options.percentThresholds ?? [90];
-    this.#resolver = new NameResolver(this.#names, this.#entries, prefixes, thresholds);
-    this.#writer = new FlushWriter(
-      this.#entries,
-      this.#timings,
-      this.#members,
-      thresholds,
-      options.deleteIdleStats ?? false,
-    );
+    const settings = { ...DEFAULT_STATSD_SETTINGS, ...options.settings };
+    const thresholds = settings.percentThresholds;
+    this.#resolver = new NameResolver(this.#names, this.#entries, settings);
+    this.#writer = new FlushWriter(this.#entries, this.#timings, this.#members, thresholds, settings.deleteCounters);
     this.#parser = new PacketParser(this, new KeyTable({ maxKeys: this.#names.maxNames * 2 }));
-    this.#own = OWN_COUNTERS.map((name) => this.resolve(`${prefixes.own}.${name}`, undefined, COUNTER));
-    const numStats = [prefixes.global, prefixes.own, 'numStats'].filter((part) => part !== '').join('.');
+    this.#own = OWN_COUNTERS.map((name) => this.resolve(`${settings.prefixStats}.${name}`, undefined, COUNTER));
+    const numStats = [settings.globalPrefix, settings.prefixStats, 'numStats'].filter((part) => part !== '').join('.');
     const id = this.#names.idOf('plain', numStats);
     this.#numStats = id < 0 ? -1 : this.#entries.add(PLAIN_GAUGE, [id]);
   }
@@ -118,6 +119,7 @@ export class Aggregator implements MetricSink {
       lastSender: this.#lastSender,
       seriesActive: this.#seriesActive,
       tagsDropped: this.#tagsDropped,
+      serviceChecks: this.#serviceChecks,
     };
   }
 
@@ -153,10 +155,28 @@ export class Aggregator implements MetricSink {
     entries.touched[entry] = 1;
   }
 
-  member(entry: number, member: string): boolean {
-    const added = this.#members.add(entry, member);
+  member(entry: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const added = this.#members.add(entry, bytes, from, to);
     if (added) this.#entries.touched[entry] = 1;
     return added;
+  }
+
+  point(
+    _entry: number,
+    _type: typeof COUNTER | typeof GAUGE,
+    _value: number,
+    _weight: number,
+    _atS: number,
+  ): BadCause | undefined {
+    return 'bad_timestamp';
+  }
+
+  event(event: DogStatsdEvent): void {
+    this.#onEvent?.(event);
+  }
+
+  serviceCheck(): void {
+    this.#serviceChecks++;
   }
 
   bad(cause: BadCause, bytes: Uint8Array, from: number, to: number): void {

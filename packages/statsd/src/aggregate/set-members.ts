@@ -13,7 +13,8 @@ export class SetMembers {
   }
 
   /** False when there is no room for a member that isn't there yet. */
-  add(entry: number, member: string): boolean {
+  add(entry: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const member = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
     let set = this.#sets.get(entry);
     if (set?.has(member)) return true;
     if (this.#members >= this.#maxMembers || this.#chars + member.length > this.#maxChars) return false;

@@ -170,7 +170,9 @@ describe('names outside carpy.', () => {
 
   it('have StatsD’s timer statistics, whose count alone takes the rate', () => {
     const lines = Array.from({ length: 10 }, (_, i) => `t:${(i + 1) * 10}|ms`);
-    const values = new Subject({ percentThresholds: [90, 99.9, -20] }).send(...lines, 't:110|ms|@0.1').values();
+    const values = new Subject({ settings: { percentThresholds: [90, 99.9, -20] } })
+      .send(...lines, 't:110|ms|@0.1')
+      .values();
     const at = (name: string): number | undefined => values[`stats.timers.t.${name}`];
     expect([at('count'), at('count_ps'), at('sum'), at('mean'), at('median')]).toEqual([20, 2, 660, 60, 60]);
     expect([at('lower'), at('upper'), at('sum_squares'), at('std')]).toEqual([10, 110, 50_600, Math.sqrt(1_000)]);
@@ -183,14 +185,18 @@ describe('names outside carpy.', () => {
   });
 
   it('skip a threshold that takes in no value', () => {
-    const values = new Subject({ percentThresholds: [10] }).send('t:1|ms', 't:2|ms', 't:3|ms', 't:4|ms').values();
+    const values = new Subject({ settings: { percentThresholds: [10] } })
+      .send('t:1|ms', 't:2|ms', 't:3|ms', 't:4|ms')
+      .values();
     expect(Object.keys(values).filter((name) => name.endsWith('_10'))).toEqual([]);
   });
 
   it('stay close when a timer passes the bound of values', () => {
     const lines = Array.from({ length: 1_000 }, (_, i) => `t:${i + 1}|ms`);
-    const exact = new Subject({ percentThresholds: [90, -10] }).send(...lines).values();
-    const rough = new Subject({ percentThresholds: [90, -10], maxTimingsPerTimer: 10 }).send(...lines).values();
+    const exact = new Subject({ settings: { percentThresholds: [90, -10] } }).send(...lines).values();
+    const rough = new Subject({ settings: { percentThresholds: [90, -10] }, maxTimingsPerTimer: 10 })
+      .send(...lines)
+      .values();
     expect(Object.keys(rough)).toEqual(Object.keys(exact));
     for (const [name, value] of Object.entries(exact))
       expect(Math.abs((rough[name] as number) - value) / value).toBeLessThan(0.025);
@@ -212,14 +218,19 @@ describe('names outside carpy.', () => {
   });
 
   it('flush nothing when idle, if asked', () => {
-    const subject = new Subject({ deleteIdleStats: true }).send('c:1|c', 't:1|ms', 'g:7|g', 's:x|s');
+    const subject = new Subject({
+      settings: { deleteCounters: true, deleteTimers: true, deleteSets: true, deleteGauges: true },
+    }).send('c:1|c', 't:1|ms', 'g:7|g', 's:x|s');
     expect(Object.keys(subject.values()).length).toBeGreaterThan(4);
     expect(subject.values()).toEqual({});
     expect(subject.send('g:+1|g').values()).toEqual({ 'stats.gauges.g': 8 });
   });
 
   it('take prefixes of one’s own', () => {
-    const subject = new Subject({ prefixes: { global: '', counters: 'n', gauges: '' } }).send('a:1|c', 'b:2|g');
+    const subject = new Subject({ settings: { globalPrefix: '', prefixCounter: 'n', prefixGauge: '' } }).send(
+      'a:1|c',
+      'b:2|g',
+    );
     expect(subject.flush().values).toMatchObject({ 'n.a.count': 1, b: 2, 'statsd.numStats': 5 });
   });
 

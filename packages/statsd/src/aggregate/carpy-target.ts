@@ -1,6 +1,6 @@
 /** What a name under `carpy.` is stored as: the tree is in docs/metric-names.md. */
 import { APDEX_COLUMNS, type CarpyPath, NAME_LIMITS, parseCarpyPath, type SeriesKind } from '@carpy/core';
-import { COUNTER, GAUGE, type MetricType, TIMER } from './metric-type.ts';
+import { COUNTER, GAUGE, type MetricType, TIMER } from '../protocol/metric-type.ts';
 
 export interface CarpyTarget {
   readonly kind: Exclude<SeriesKind, 'plain'>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanKey, readName } from '../src/name.ts';
+import { cleanKey, readName } from '../../src/aggregate/name.ts';
 
 describe('cleanKey', () => {
   it.each([

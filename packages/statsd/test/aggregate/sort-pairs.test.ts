@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sortPairs } from '../src/sort-pairs.ts';
+import { sortPairs } from '../../src/aggregate/sort-pairs.ts';
 
 /** Short and long groups take different ways. */
 const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 9 })), {

@@ -1,6 +1,6 @@
 /** What a key and its tags name: StatsD's own cleaning of keys, DogStatsD's tags, Graphite's tags in the key. */
 import { collapseDots, isTag, tagSuffix } from '@carpy/core';
-import type { BadCause } from './sink.ts';
+import type { BadCause } from '../protocol/sink.ts';
 
 export interface Name {
   /** The path without tags. */

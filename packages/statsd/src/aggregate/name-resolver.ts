@@ -1,5 +1,8 @@
 /** From a key to its entry: where the name's series are stored, whether it is within bounds, and their numbers. Runs once a new spelling of a name. */
 import { APDEX_COLUMNS, NAME_CONFLICT, NAME_LIMITS, type NameTable, TIMER_LEAVES } from '@carpy/core';
+import type { MetricType } from '../protocol/metric-type.ts';
+import type { BadCause } from '../protocol/sink.ts';
+import type { StatsdSettings } from '../settings.ts';
 import { CarpyLimits, type CarpyTarget, carpyTarget } from './carpy-target.ts';
 import {
   APDEX_RECORD,
@@ -15,11 +18,8 @@ import {
   PLAIN_SET,
   PLAIN_TIMER,
 } from './entries.ts';
-import type { MetricType } from './metric-type.ts';
 import type { Name } from './name.ts';
-import type { StatsdPrefixes } from './options.ts';
 import { plainTimerSuffixes } from './plain-timer.ts';
-import type { BadCause } from './sink.ts';
 
 const CARPY_FORMS = { counter: CARPY_COUNTER, timer: CARPY_TIMER, gauge: CARPY_GAUGE, set: CARPY_SET } as const;
 
@@ -38,15 +38,19 @@ export class NameResolver {
   /** Entry of a series id: the first id of an entry is its identity. */
   readonly #entryOfId = new Map<number, number>();
 
-  constructor(names: NameTable, entries: Entries, prefixes: StatsdPrefixes, thresholds: readonly number[]) {
+  constructor(names: NameTable, entries: Entries, settings: StatsdSettings) {
     this.#names = names;
     this.#entries = entries;
-    const prefix = (type: string): string => [prefixes.global, type].filter((part) => part !== '').join('.');
+    const prefix = (type: string): string => [settings.globalPrefix, type].filter((part) => part !== '').join('.');
     this.#shapes = [
-      { form: PLAIN_COUNTER, prefix: prefix(prefixes.counters), suffixes: ['rate', 'count'] },
-      { form: PLAIN_TIMER, prefix: prefix(prefixes.timers), suffixes: plainTimerSuffixes(thresholds) },
-      { form: PLAIN_GAUGE, prefix: prefix(prefixes.gauges), suffixes: [''] },
-      { form: PLAIN_SET, prefix: prefix(prefixes.sets), suffixes: ['count'] },
+      { form: PLAIN_COUNTER, prefix: prefix(settings.prefixCounter), suffixes: ['rate', 'count'] },
+      {
+        form: PLAIN_TIMER,
+        prefix: prefix(settings.prefixTimer),
+        suffixes: plainTimerSuffixes(settings.percentThresholds),
+      },
+      { form: PLAIN_GAUGE, prefix: prefix(settings.prefixGauge), suffixes: [''] },
+      { form: PLAIN_SET, prefix: prefix(settings.prefixSet), suffixes: ['count'] },
     ];
   }
 

@@ -81,7 +81,7 @@ export class LineParser {
     if (type === COUNTER) this.#sink.counter(name, value, weight);
     else if (type === TIMER) this.#sink.timer(name, value, weight);
     else if (type === GAUGE) this.#sink.gauge(name, value, text.startsWith('+') || text.startsWith('-'));
-    else if (!this.#sink.member(name, text)) return 'too_many_members';
+    else if (!this.#sink.member(name, Buffer.from(text, 'latin1'), 0, text.length)) return 'too_many_members';
     return undefined;
   }
 

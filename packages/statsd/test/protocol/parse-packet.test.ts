@@ -1,9 +1,9 @@
 import { KeyTable } from '@carpy/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COUNTER, GAUGE, type MetricType, SET, TIMER } from '../src/metric-type.ts';
-import { PacketParser } from '../src/parse-packet.ts';
-import type { BadCause, MetricSink } from '../src/sink.ts';
+import { COUNTER, GAUGE, type MetricType, SET, TIMER } from '../../src/protocol/metric-type.ts';
+import { PacketParser } from '../../src/protocol/parse-packet.ts';
+import type { BadCause, MetricSink } from '../../src/protocol/sink.ts';
 
 type Call = readonly [kind: string, name: string, value: number | string, extra?: number | boolean];
 
@@ -29,10 +29,14 @@ class RecordingSink implements MetricSink {
   gauge(name: number, value: number, change: boolean): void {
     this.calls.push(['g', this.#names[name] as string, value, change]);
   }
-  member(name: number, member: string): boolean {
+  member(name: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const member = Buffer.from(bytes.subarray(from, to)).toString('latin1');
     this.calls.push(['s', this.#names[name] as string, member]);
     return true;
   }
+  point(): undefined {}
+  event(): void {}
+  serviceCheck(): void {}
   bad(cause: BadCause): void {
     this.causes.push(cause);
   }
