@@ -22,6 +22,8 @@ export interface FlushBatch {
   /** How much of the interval was recorded, ms. */
   readonly coveredMs: number;
   readonly declared: readonly SeriesDeclaration[];
+  /** Id of the kept window (store.ts) whose values this flush holds; the window goes when the flush is durable. */
+  readonly takesUp?: string;
   readonly timers: {
     readonly ids: Uint32Array;
     /** TIMER_COLUMNS of each id, one after the other: 6 values an id. */

@@ -13,6 +13,7 @@ export interface Store {
   readonly groups: ReadonlySet<StoreGroupName>;
   readonly series: SeriesGroup;
   readonly state: StateGroup;
+  readonly window: WindowGroup;
   status(): StoreStatus;
   /** Makes everything acknowledged durable and lets go of files and locks. Further calls throw CARPY_STORE_CLOSED. */
   close(): Promise<void>;
@@ -134,6 +135,14 @@ export interface Coverage {
   readonly stepS: number;
   /** Milliseconds recorded of each slot; 0 where the server did not run. */
   readonly coveredMs: Float64Array;
+}
+
+/** The open interval of a server that was told to stop, as bytes of the aggregator's own format. */
+export interface WindowGroup {
+  /** What was kept at the last stop and no flush has taken up yet. A flush takes it up by naming its id (core/batch.ts, takesUp). */
+  read(): { readonly id: string; readonly bytes: Uint8Array } | undefined;
+  /** Keeps bytes, durable when the promise resolves. They replace what was kept before, which the caller must have taken into them. */
+  keep(bytes: Uint8Array): Promise<void>;
 }
 
 /** Small mutable values (annotations, servers, display names …): ordered by key, durable when the promise resolves. */

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ByteWriter } from '../src/codec/bytes.ts';
@@ -30,6 +31,7 @@ const record: fc.Arbitrary<LogRecord> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  takenUp: fc.array(fc.stringMatching(/^[0-9a-f]{16}$/), { maxLength: 2 }),
 });
 
 function bytesOf(records: readonly LogRecord[]): Uint8Array {
@@ -76,4 +78,16 @@ it('reads any bytes', () => {
       expect(scanLog(bytes).records).toEqual([]);
     }),
   );
+});
+
+it('reads records of version 1, which end with their sections', () => {
+  const whole = bytesOf([{ declared: [{ id: 0, kind: 'plain', name: 'a' }], sections: [], takenUp: [] }]);
+  const older = whole.slice(0, whole.length - 4);
+  const view = new DataView(older.buffer);
+  view.setUint32(4, 1, true);
+  view.setUint32(8, older.length - 16, true);
+  view.setUint32(12, crc32(older.subarray(16)), true);
+  expect(scanLog(older).records).toEqual([
+    { declared: [{ id: 0, kind: 'plain', name: 'a' }], sections: [], takenUp: [] },
+  ]);
 });

@@ -7,6 +7,7 @@ import type { Blocks } from './blocks.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { Database } from './database.ts';
 import type { Faults } from './faults.ts';
+import type { WindowFile } from './kept-window.ts';
 import type { Log } from './log.ts';
 import type { NamedSeries } from './log-record.ts';
 import { WINDOW_S, type WindowMemory } from './window.ts';
@@ -31,6 +32,7 @@ export interface EngineState {
   readonly database: Database;
   readonly blocks: Blocks;
   readonly faults: Faults;
+  readonly window: WindowFile;
   /** Logs of windows that take sections, by start of the window. */
   readonly open: Map<number, Log>;
   /** Closed logs that wait for their seal or are being sealed, the oldest first. */

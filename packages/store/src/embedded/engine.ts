@@ -18,6 +18,7 @@ import { ClockWatch } from './clock-watch.ts';
 import { type Database, openDatabase } from './database.ts';
 import { allLogs, type EngineState, nowS } from './engine-state.ts';
 import { Faults } from './faults.ts';
+import { WindowFile } from './kept-window.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { Maintenance } from './maintenance.ts';
 import { type Bounds, prepareFlush, preparePoints, SeriesNumbers } from './prepare.ts';
@@ -99,6 +100,7 @@ export async function openEmbedded(
       database,
       blocks: new Blocks(files, dir, faults),
       faults,
+      window: new WindowFile(files, dir, faults),
       open: new Map(),
       frozen: [],
       late: undefined,
@@ -182,6 +184,17 @@ function storeOf(state: EngineState, lock: Lock): EmbeddedStore {
     groups: new Set(['series', 'timers', 'state'] as const),
     series: seriesGroup(state, queue, maintenance, reads, checkOpen),
     state: small,
+    window: {
+      read() {
+        checkOpen();
+        return state.window.kept();
+      },
+      keep(bytes) {
+        checkOpen();
+        state.checkFolder();
+        return state.window.keep(bytes);
+      },
+    },
     status() {
       checkOpen();
       return statusOf(state);
@@ -195,6 +208,7 @@ function storeOf(state: EngineState, lock: Lock): EmbeddedStore {
       closed ??= (async () => {
         await queue.settle();
         await maintenance.stop();
+        await state.window.settle();
         await small.settle();
         await Promise.allSettled(reads);
         for (const log of allLogs(state)) await log.closeFile();

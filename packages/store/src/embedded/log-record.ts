@@ -17,11 +17,15 @@ export interface NamedSeries {
 export interface LogRecord {
   readonly declared: readonly NamedSeries[];
   readonly sections: readonly Section[];
+  /** Ids of the kept windows (kept-window.ts) whose values the sections hold. */
+  readonly takenUp: readonly string[];
 }
 
 /** "CWAL" as a little-endian u32. */
 const MAGIC = 0x4c415743;
-const VERSION = 1;
+const VERSION = 2;
+/** Version 1 had no kept windows. */
+const OLDEST_VERSION = 1;
 const HEAD_BYTES = 16;
 
 /** Kinds by their number on disk; never reorder. */
@@ -62,6 +66,8 @@ export function writeLogRecord(out: ByteWriter, record: LogRecord): void {
   writeNamed(out, record.declared);
   out.u32(record.sections.length);
   for (const section of record.sections) writeSection(out, section);
+  out.u32(record.takenUp.length);
+  for (const id of record.takenUp) out.string(id);
   const payload = out.view(start + HEAD_BYTES);
   const crc = crc32(payload);
   out.setU32(start + 8, payload.length);
@@ -96,7 +102,8 @@ export function scanLog(bytes: Uint8Array): LogScan {
 }
 
 function recordAt(bytes: Uint8Array, view: DataView, at: number): LogRecord | undefined {
-  if (view.getUint32(at, true) !== MAGIC || view.getUint32(at + 4, true) !== VERSION) return undefined;
+  const version = view.getUint32(at + 4, true);
+  if (view.getUint32(at, true) !== MAGIC || version < OLDEST_VERSION || version > VERSION) return undefined;
   const length = view.getUint32(at + 8, true);
   if (at + HEAD_BYTES + length > bytes.length) return undefined;
   const payload = bytes.subarray(at + HEAD_BYTES, at + HEAD_BYTES + length);
@@ -106,7 +113,9 @@ function recordAt(bytes: Uint8Array, view: DataView, at: number): LogRecord | un
     const declared = readNamed(reader);
     const sections: Section[] = [];
     for (let n = reader.u32(); n > 0; n--) sections.push(readSection(reader));
-    return { declared, sections };
+    const takenUp: string[] = [];
+    if (version > OLDEST_VERSION) for (let n = reader.u32(); n > 0; n--) takenUp.push(reader.string());
+    return { declared, sections, takenUp };
   } catch (e) {
     if (e instanceof RangeError) return undefined;
     throw e;

@@ -19,6 +19,8 @@ import { APDEX_WIDTH, NO_ROWS, NO_TIMERS, type Rows, type Section, TIMER_WIDTH, 
 export interface Prepared {
   readonly sections: readonly Section[];
   readonly result: WriteResult;
+  /** Id of the kept window whose values these are. */
+  readonly takesUp: string | undefined;
 }
 
 /** Slots that are kept: stamps before or after are rejected. Seconds since the epoch. */
@@ -93,7 +95,7 @@ export function prepareFlush(
   const { timers, apdex, values } = batch;
   if (batch.slotS < bounds.fromS || batch.slotS > bounds.untilS) {
     count.rejected = timers.ids.length + apdex.ids.length + values.ids.length;
-    return { sections: [], result: resultOf(count) };
+    return { sections: [], result: resultOf(count), takesUp: batch.takesUp };
   }
   const pick = (ids: Uint32Array, accepts: (kind: SeriesKind) => boolean): Picked[] =>
     pickRows(ids, numbers, tree, accepts, count);
@@ -110,7 +112,7 @@ export function prepareFlush(
       values: valueParts[i] ?? NO_ROWS,
     });
   }
-  return { sections, result: resultOf(count) };
+  return { sections, result: resultOf(count), takesUp: batch.takesUp };
 }
 
 /** Throws CARPY_BAD_REQUEST when the batch contradicts itself. */
@@ -158,7 +160,7 @@ export function preparePoints(
       sections.push({ slotS, coveredMs: 0, timers: NO_TIMERS, apdex: NO_ROWS, values: copyRows(all, 1, picked) });
     }
   }
-  return { sections, result: resultOf(count) };
+  return { sections, result: resultOf(count), takesUp: undefined };
 }
 
 function checkFlush(batch: FlushBatch, fineStepS: number): void {

@@ -22,7 +22,9 @@ export async function recover(state: EngineState): Promise<void> {
   state.namesInDatabase = state.tree.count;
   for (const entry of state.database.blocks()) state.blocks.put(entry);
   await removeStrayBlocks(state);
-  replay(state, await readLogs(state));
+  const found = await readLogs(state);
+  replay(state, found);
+  await state.window.open(new Set(found.flatMap((f) => f.records.flatMap((r) => r.takenUp))));
 }
 
 /** Gives a name the id it had. Ids between that were lost stay unused for ever. */

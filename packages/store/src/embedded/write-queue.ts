@@ -99,31 +99,37 @@ export class WriteQueue {
   }
 
   async #write(group: readonly Waiting[]): Promise<void> {
-    const byLog = new Map<Log, Section[]>();
+    const byLog = new Map<Log, { sections: Section[]; takenUp: string[] }>();
     const logsOf = new Map<Waiting, Log[]>();
     for (const waiting of group) {
       const logs: Log[] = [];
       for (const section of waiting.prepared.sections) {
         const log = this.#logFor(section.slotS, byLog.keys());
-        const sections = byLog.get(log) ?? [];
-        sections.push(section);
-        byLog.set(log, sections);
+        const part = byLog.get(log) ?? { sections: [], takenUp: [] };
+        part.sections.push(section);
+        byLog.set(log, part);
         if (!logs.includes(log)) logs.push(log);
       }
+      // All sections of a flush are of one slot, so of one log.
+      const { takesUp } = waiting.prepared;
+      if (takesUp !== undefined && logs[0] !== undefined) byLog.get(logs[0])?.takenUp.push(takesUp);
       logsOf.set(waiting, logs);
     }
     const failed = new Map<Log, unknown>();
-    for (const [log, sections] of byLog) {
+    for (const [log, { sections, takenUp }] of byLog) {
       try {
-        await this.#append(log, sections);
+        await this.#append(log, sections, takenUp);
       } catch (e) {
         failed.set(log, e);
       }
     }
     for (const waiting of group) {
       const broken = logsOf.get(waiting)?.find((log) => failed.has(log));
-      if (broken === undefined) waiting.resolve(waiting.prepared.result);
-      else {
+      if (broken === undefined) {
+        const { takesUp, result } = waiting.prepared;
+        if (takesUp !== undefined) await this.#state.window.takenUp(takesUp);
+        waiting.resolve(result);
+      } else {
         const e = failed.get(broken);
         waiting.reject(
           isCarpyError(e)
@@ -138,7 +144,7 @@ export class WriteQueue {
     }
   }
 
-  async #append(log: Log, sections: readonly Section[]): Promise<void> {
+  async #append(log: Log, sections: readonly Section[], takenUp: readonly string[]): Promise<void> {
     const state = this.#state;
     state.checkFolder();
     const names = state.tree.count;
@@ -149,7 +155,7 @@ export class WriteQueue {
       if (name !== undefined && kind !== undefined) declared.push({ id, kind, name });
     }
     this.#out.clear();
-    writeLogRecord(this.#out, { declared, sections });
+    writeLogRecord(this.#out, { declared, sections, takenUp });
     await log.append(this.#out.view(), state.files, state.dir, () => state.nextSequence++);
     this.#loggedNames = names;
     const kindOf = kindIn(state.tree);
