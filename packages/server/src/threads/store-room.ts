@@ -6,6 +6,12 @@ import type { StoreClient } from './clients.ts';
 import { type OnStall, PatientWriter } from './patient-writer.ts';
 import { type RpcClient, type RpcPort, rpcClient, serveRpc } from './rpc.ts';
 
+/** The open interval of the last stop, and the id that the flush which takes it up names. */
+export interface KeptInterval {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
 interface ListArgument {
   readonly prefix: string;
   readonly options: { readonly after?: string; readonly limit?: number; readonly reverse?: boolean };
@@ -21,6 +27,8 @@ export type StoreMethods = {
   flush: { argument: FlushBatch; answer: WriteResult };
   points: { argument: PointBatch; answer: WriteResult };
   giveUp: { argument: undefined; answer: undefined };
+  windowRead: { argument: undefined; answer: KeptInterval | undefined };
+  windowKeep: { argument: Uint8Array; answer: undefined };
   stateGet: { argument: string; answer: unknown };
   statePut: { argument: { key: string; value: unknown }; answer: undefined };
   stateRemove: { argument: string; answer: undefined };
@@ -69,6 +77,11 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
         writer?.giveUp();
         return undefined;
       },
+      windowRead: () => store.window.read(),
+      windowKeep: async (bytes) => {
+        await store.window.keep(bytes);
+        return undefined;
+      },
       stateGet: (key) => store.state.get(key),
       statePut: async ({ key, value }) => {
         await store.state.put(key, value);
@@ -102,6 +115,9 @@ export interface StoreRoomClient extends StoreClient {
   flush(batch: FlushBatch): Promise<WriteResult>;
   points(batch: PointBatch): Promise<WriteResult>;
   giveUp(): Promise<void>;
+  readWindow(): Promise<KeptInterval | undefined>;
+  /** Durable when it resolves. */
+  keepWindow(bytes: Uint8Array): Promise<void>;
   readonly rpc: RpcClient<StoreMethods>;
 }
 
@@ -118,6 +134,8 @@ export function storeClient(port: RpcPort): StoreRoomClient {
     flush: (batch) => rpc.call('flush', batch, transferables(batch)),
     points: (batch) => rpc.call('points', batch, transferables(batch)),
     giveUp: () => rpc.call('giveUp', undefined),
+    readWindow: () => rpc.call('windowRead', undefined),
+    keepWindow: (bytes) => rpc.call('windowKeep', bytes, [bytes.buffer as ArrayBuffer]),
     state: {
       get: async <T>(key: string) => (await rpc.call('stateGet', key)) as T | undefined,
       put: (key, value) => rpc.call('statePut', { key, value }),
