@@ -17,11 +17,12 @@ const bundle = await rolldown({
     cli: join(here, 'src/cli/cli.ts'),
     'store-thread': join(here, 'src/threads/store-thread.ts'),
     'ingest-thread': join(here, 'src/threads/ingest-thread.ts'),
+    'forward-thread': join(here, 'src/threads/forward-thread.ts'),
     'query-thread': join(here, 'src/threads/query-thread.ts'),
     demo: join(here, '../demo/src/main.ts'),
   },
   platform: 'node',
-  external: [/^node:/, 'lmdb'],
+  external: [/^node:/, 'lmdb', 'node-unix-socket'],
   resolve: { conditionNames: ['@carpy/source', 'import', 'default'] },
 });
 // One flat folder: threads find each other's files beside their own.

@@ -14,6 +14,7 @@ export const bin: string = join(root, 'packages/server/bin/carpy.js');
 export interface Ports {
   readonly http: string;
   readonly statsd: { readonly udp: number | null; readonly tcp: number | null };
+  readonly statsdAdmin: number | null;
   readonly carbon: number | null;
 }
 
@@ -28,7 +29,7 @@ export interface CarpyProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const freePorts = ['--http-port', '0', '--statsd-port', '0', '--carbon-port', '0'];
+const freePorts = ['--http-port', '0', '--statsd-port', '0', '--statsd-admin-port', '0', '--carbon-port', '0'];
 
 /** Variables of the machine that would change what a test sees are left out. */
 function environment(extra: Record<string, string>): NodeJS.ProcessEnv {
@@ -75,7 +76,8 @@ export async function startCarpy(
     let out = '';
     child.stdout.on('data', (chunk) => {
       out += chunk;
-      if (out.includes('\n')) resolve(JSON.parse(out) as Ports);
+      // More may follow: --forward-console prints there too.
+      if (out.includes('\n')) resolve(JSON.parse(out.slice(0, out.indexOf('\n'))) as Ports);
     });
     void exited.then((code) => reject(new Error(`carpy ended with ${code} before it listened: ${err}`)));
   });
@@ -111,6 +113,13 @@ export async function sendUdp(port: number, packet: string | Uint8Array, host = 
     socket.send(packet, port, host, (e) => (e === null ? resolve() : reject(e))),
   );
   socket.close();
+}
+
+/** Sends one command to an admin port and answers what came before `END`, a blank line or the close. */
+export async function askAdmin(port: number, command: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.end(`${command}\nquit\n`);
+  return textOf(socket);
 }
 
 /** Writes to a TCP port and closes. */

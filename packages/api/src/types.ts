@@ -210,6 +210,8 @@ export interface StatusAnswer {
     readonly http: string;
     readonly statsdUdp: string | null;
     readonly statsdTcp: string | null;
+    /** StatsD's admin commands. */
+    readonly statsdAdmin: string | null;
     readonly carbon: string | null;
   };
   /** Sentences on listeners that are not where they usually are: "8125 is taken by netdata (pid 812): …". */
@@ -226,8 +228,8 @@ export interface StatusAnswer {
   readonly memoryBytes: number;
 }
 
-/** Counts since the start. */
-export interface IngestCounts {
+/** Counts since the start: what was parsed and aggregated. */
+export interface AggregatedCounts {
   readonly packets: number;
   readonly metrics: number;
   readonly carbonPoints: number;
@@ -240,6 +242,55 @@ export interface IngestCounts {
   /** Address of the last packet's sender. */
   readonly lastSender: string | null;
   readonly seriesActive: number;
+  /** Series that StatsD and carbon hold in memory, and how many there may be. */
+  readonly names: number;
+  readonly maxNames: number;
+  /** Names that idled and were forgotten to make room for new ones. */
+  readonly namesForgotten: number;
+  /** DogStatsD's events (kept as annotations) and service checks (only counted). */
+  readonly events: number;
+  readonly serviceChecks: number;
+}
+
+/** StatsD's listeners. Counts since the start. */
+export interface StatsdListening {
+  /** TCP and unix stream clients now. */
+  readonly clients: number;
+  /** Clients refused because there were too many, and closed for silence. */
+  readonly refused: number;
+  readonly idle: number;
+  readonly errors: number;
+  /** Last lines of streams that never got their newline. */
+  readonly unterminated: number;
+  /** Datagrams that the kernel dropped because this server did not read them in time; null where the system does not tell. */
+  readonly kernelDrops: number | null;
+  /** Bytes of the UDP receive buffer as granted; null without UDP. */
+  readonly receiveBufferBytes: number | null;
+  /** How datagrams are read: `drain` is the fastest; null without UDP. */
+  readonly mode: 'drain' | 'hybrid' | 'events' | null;
+  /** Set by the admin port's `health`. */
+  readonly health: 'up' | 'down';
+}
+
+/** One place to which flushes or lines are also sent. Counts since the start; of points, for StatsD of lines. */
+export interface ForwardState {
+  /** `carbon://graphite:2003`, `udp://statsd:8125`, `console`. */
+  readonly target: string;
+  readonly sent: number;
+  readonly sentBytes: number;
+  readonly lost: number;
+  readonly queuedBytes: number;
+  readonly connected: boolean;
+  readonly lastError: string | null;
+  /** Epoch ms. */
+  readonly lastErrorAtMs: number | null;
+  readonly lastSentAtMs: number | null;
+}
+
+export interface IngestCounts extends AggregatedCounts {
+  /** Null where StatsD is off. */
+  readonly statsd: StatsdListening | null;
+  readonly forwards: readonly ForwardState[];
 }
 
 /** Events of `GET /api/v1/live` (server-sent events; `event:` is the key, `data:` the JSON). */

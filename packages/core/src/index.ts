@@ -6,6 +6,7 @@ export * from './drop-log.ts';
 export * from './errors.ts';
 export * from './hello.ts';
 export * from './key-table.ts';
+export * from './line-splitter.ts';
 export * from './name-table.ts';
 export * from './names.ts';
 export * from './paths.ts';

@@ -1,11 +1,12 @@
+import { LineSplitter } from '@carpy/core';
 import { CarbonParser, PointBuffer } from '@carpy/graphite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LineSplitter } from '../src/carbon/line-splitter.ts';
+import { MAX_LINE_BYTES } from '../src/carbon/parse-line.ts';
 
 function split(chunks: readonly Uint8Array[]): { values: number[]; bad: Record<string, number>; unfinished: number } {
   const points = new PointBuffer();
-  const splitter = new LineSplitter(new CarbonParser(points, () => 1_700_000_000_000));
+  const splitter = new LineSplitter(new CarbonParser(points, () => 1_700_000_000_000), MAX_LINE_BYTES);
   for (const chunk of chunks) splitter.chunk(chunk);
   return {
     values: [...(points.takeBatch()?.values ?? [])],

@@ -5,17 +5,22 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CarpyError, isCarpyError } from '@carpy/core';
+import type { IngestCounts } from '@carpy/api';
+import { CarpyError } from '@carpy/core';
 import type { Config } from './config/load.ts';
 import type { Logger } from './config/logger.ts';
-import { describePortHolder, findPortHolder, type PortProtocol } from './config/port-holder.ts';
 import { createHttpApp } from './http/app.ts';
 import type { Listeners } from './http/deps.ts';
 import { listenHttp } from './http/listen.ts';
 import { LiveHub } from './http/live-hub.ts';
-import type { ListenChoice } from './threads/ingest-room.ts';
+import { ingestChoices } from './ingest/ingest-choices.ts';
+import { noticesOf, withHolder } from './ingest/port-words.ts';
+import { AnnotationWriter, toAnnotation } from './state/annotations.ts';
+import { eventAnnotation } from './state/event-annotation.ts';
 import { openQueryPool, type QueryPool } from './threads/query-pool.ts';
-import { type IngestRoom, type StoreRoom, startIngestRoom, startQueryWorker, startStoreRoom } from './threads/start.ts';
+import { type StoreRoom, startQueryWorker, startStoreRoom } from './threads/start.ts';
+import { type Forwarding, startForwarding } from './threads/start-forward.ts';
+import { type IngestRoom, IngestStartError, startIngestRoom } from './threads/start-ingest.ts';
 
 const QUERY_TIMEOUT_MS = 30_000;
 const QUERY_IDLE_MS = 300_000;
@@ -25,6 +30,8 @@ export interface ServerDeps {
   readonly log: Logger;
   /** Epoch ms. */
   readonly clock: () => number;
+  /** Standard output, for what --forward-console prints. */
+  readonly stdout: (text: string) => void;
   /** Called once when a room died and the server can't go on; the caller ends the process. */
   readonly onFatal: (e: Error) => void;
 }
@@ -62,22 +69,28 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       },
     );
     opened.push(store);
-    const ingest = await startIngest(config, deps, store, live, fatal);
+    const forwarding = startForwarding(config, deps, fatal);
+    opened.push(forwarding);
+    const ingest = await startIngest(config, deps, { store, forwarding, live }, fatal);
     opened.push(ingest);
+    forwarding.onLost((lost) => ingest.forwardLost(lost));
     const query = openQueryPool({
       start: () => startQueryWorker({ storePort: store.port(), apdexTMs: config.apdexTMs }),
       timeoutMs: QUERY_TIMEOUT_MS,
       idleMs: QUERY_IDLE_MS,
     });
     opened.push(query);
-    const notices = await noticesOf(config, ingest);
+    const { ports } = ingest;
+    const notices = await noticesOf(config, ports);
     const listeners: Listeners = {
       http: 0,
-      statsdUdp: ingest.statsdPort ?? null,
-      statsdTcp: null,
-      carbon: ingest.carbonPort ?? null,
+      statsdUdp: ports.statsdUdp ?? null,
+      statsdTcp: ports.statsdTcp ?? null,
+      statsdAdmin: ports.statsdAdmin ?? null,
+      carbon: ports.carbon ?? null,
     };
-    const http = await startHttp(config, deps, { startedAtMs, store, ingest, query, live, notices, listeners });
+    const counts = (): IngestCounts => ({ ...ingest.counts(), forwards: forwarding.states() });
+    const http = await startHttp(config, deps, { startedAtMs, store, counts, query, live, notices, listeners });
     opened.push(http);
     return {
       url: `http://${hostInUrl(config.httpHost[0] ?? '127.0.0.1')}:${http.port}`,
@@ -98,67 +111,41 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
 async function startIngest(
   config: Config,
   deps: ServerDeps,
-  store: StoreRoom,
-  live: LiveHub,
+  parts: { readonly store: StoreRoom; readonly forwarding: Forwarding; readonly live: LiveHub },
   fatal: (e: Error) => void,
 ): Promise<IngestRoom> {
-  const choice = (hosts: readonly string[], port: number | 'off', fallback: boolean): ListenChoice | undefined =>
-    port === 'off' ? undefined : { hosts, port, fallback };
+  const { store, forwarding, live } = parts;
+  const annotations = new AnnotationWriter(store.client.state);
   try {
     return await startIngestRoom({
-      flushIntervalMs: config.flushIntervalMs,
-      statsd: choice(config.statsdHost, config.statsdPort, config.portFallback.statsd),
-      carbon: choice(config.carbonHost, config.carbonPort, config.portFallback.carbon),
+      ...ingestChoices(config),
       storePort: store.port(),
+      forward: forwarding.ingestPort && {
+        port: forwarding.ingestPort,
+        flushes: config.forwardGraphite.length > 0 || config.forwardConsole,
+        lines: config.forwardStatsd.length > 0,
+      },
       onFlush: (flush) => live.publish('flush', flush),
-      onCounts: (counts) => live.publish('ingest', counts),
+      onCounts: (counts) => live.publish('ingest', { ...counts, forwards: forwarding.states() }),
+      onEvent: (event) => {
+        const annotation = eventAnnotation(event, deps.clock());
+        annotations.put(annotation).then(
+          () => live.publish('annotation', toAnnotation(annotation)),
+          (e: unknown) => deps.log.warn('an event was not kept', { why: e instanceof Error ? e.message : String(e) }),
+        );
+      },
       onStoreError: (e) => deps.log.error('a flush was not stored', { code: e.code, why: e.detail }),
       onDeath: fatal,
     });
   } catch (e) {
-    throw await withHolder(e, config);
+    throw e instanceof IngestStartError ? await withHolder(e.cause, e.listener, config) : e;
   }
-}
-
-/** A port in use, with the process that holds it; every other error as it is. */
-async function withHolder(e: unknown, config: Config): Promise<unknown> {
-  if (!isCarpyError(e) || e.code !== 'CARPY_PORT_IN_USE') return e;
-  const isStatsd = e.detail.includes('StatsD');
-  const port = Number(isStatsd ? config.statsdPort : config.carbonPort);
-  const [name, flag] = isStatsd ? ['StatsD', '--statsd-port'] : ['carbon', '--carbon-port'];
-  // Carbon takes its port for TCP and UDP, so either may be the one that is held.
-  const protocols: readonly PortProtocol[] = isStatsd ? ['udp'] : ['tcp', 'udp'];
-  const found = await Promise.all(protocols.map((protocol) => findPortHolder(protocol, port)));
-  const holder = found.find((h) => h !== undefined);
-  const who = holder === undefined ? 'another process' : `${holder.name} (pid ${holder.pid})`;
-  return new CarpyError(
-    'CARPY_PORT_IN_USE',
-    `${port} (${name}) is held by ${who}: stop it, or choose another with ${flag}`,
-    { cause: e },
-  );
-}
-
-/** A default port that another process holds is replaced by the next free one: say so wherever the port is shown. */
-async function noticesOf(config: Config, ingest: IngestRoom): Promise<string[]> {
-  const moved = async (
-    name: string,
-    protocol: 'tcp' | 'udp',
-    wanted: number | 'off',
-    got: number | undefined,
-  ): Promise<string[]> => {
-    if (wanted === 'off' || wanted === 0 || got === undefined || got === wanted) return [];
-    return [`${wanted} is taken by ${await describePortHolder(protocol, wanted)}: ${name} listens on ${got}`];
-  };
-  return [
-    ...(await moved('StatsD', 'udp', config.statsdPort, ingest.statsdPort)),
-    ...(await moved('carbon', 'tcp', config.carbonPort, ingest.carbonPort)),
-  ];
 }
 
 interface HttpParts {
   readonly startedAtMs: number;
   readonly store: StoreRoom;
-  readonly ingest: IngestRoom;
+  readonly counts: () => IngestCounts;
   readonly query: QueryPool;
   readonly live: LiveHub;
   readonly notices: readonly string[];
@@ -178,7 +165,7 @@ async function startHttp(
     clock: deps.clock,
     store: parts.store.client,
     query: parts.query,
-    ingest: parts.ingest.counts,
+    ingest: parts.counts,
     listeners: () => listeners,
     notices: () => parts.notices,
     live: parts.live,

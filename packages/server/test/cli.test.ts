@@ -70,6 +70,7 @@ function terminal(
             http: 2277,
             statsdUdp: config.statsdPort === 'off' ? null : 8127,
             statsdTcp: null,
+            statsdAdmin: null,
             carbon: 2003,
           },
           notices: ['8125 is taken by netdata (pid 812): StatsD listens on 8127'],

@@ -52,7 +52,7 @@ describe('values', () => {
       carbonPort: 'carpy.config.json: carbonPort',
       timezone: 'default',
     });
-    expect(config.portFallback).toEqual({ http: false, statsd: false, carbon: false });
+    expect(config.portFallback).toEqual({ http: false, statsd: false, statsdAdmin: true, carbon: false });
   });
 
   it.each([

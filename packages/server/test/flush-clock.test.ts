@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Flush, startFlushClock } from '../src/ingest/flush-clock.ts';
+import { type Flush, type FlushClock, startFlushClock } from '../src/ingest/flush-clock.ts';
 
-const start = (atMs: number): { flushes: Flush[]; stop(): void } => {
+const start = (atMs: number, align = true): FlushClock & { flushes: Flush[] } => {
   vi.setSystemTime(atMs);
   const flushes: Flush[] = [];
-  const clock = startFlushClock({ intervalMs: 10_000, clock: Date.now, onFlush: (flush) => flushes.push(flush) });
-  return { flushes, stop: () => clock.stop() };
+  const onFlush = (flush: Flush): number => flushes.push(flush);
+  return Object.assign(startFlushClock({ intervalMs: 10_000, align, clock: Date.now, onFlush }), { flushes });
 };
 
 beforeEach(() => {
@@ -35,13 +35,36 @@ describe('the flush clock', () => {
     stop();
   });
 
-  it('ends the open interval at its own stamp when stopped, and flushes no more', () => {
+  it('answers the open interval when stopped, and flushes no more', () => {
     const { flushes, stop } = start(1_000_003_000);
     vi.advanceTimersByTime(2_000);
-    stop();
-    expect(flushes).toEqual([{ slotS: 1_000_010, coveredMs: 2_000 }]);
+    expect(stop()).toEqual({ slotS: 1_000_010, coveredMs: 2_000 });
     vi.advanceTimersByTime(60_000);
-    expect(flushes).toHaveLength(1);
+    expect(flushes).toEqual([]);
+  });
+
+  it('counts what a former process recorded of the open interval, and of no later one', () => {
+    const clock = start(1_000_006_000);
+    clock.cover(5_000);
+    vi.advanceTimersByTime(14_000);
+    expect(clock.flushes).toEqual([
+      { slotS: 1_000_010, coveredMs: 9_000 },
+      { slotS: 1_000_020, coveredMs: 10_000 },
+    ]);
+    clock.cover(9_000);
+    vi.advanceTimersByTime(4_000);
+    expect(clock.stop()).toEqual({ slotS: 1_000_030, coveredMs: 10_000 });
+  });
+
+  it('not aligned, flushes whole intervals from the start, each in a slot of its own', () => {
+    const { flushes, stop } = start(1_000_003_500, false);
+    vi.advanceTimersByTime(30_000);
+    expect(flushes).toEqual([
+      { slotS: 1_000_010, coveredMs: 10_000 },
+      { slotS: 1_000_020, coveredMs: 10_000 },
+      { slotS: 1_000_030, coveredMs: 10_000 },
+    ]);
+    stop();
   });
 
   it('ends an interval at once when the clock steps over its end', () => {

@@ -101,12 +101,19 @@ describe('status', () => {
         http: 'http://localhost:2277',
         statsdUdp: 'udp://localhost:8125',
         statsdTcp: null,
+        statsdAdmin: 'tcp://localhost:8126',
         carbon: 'tcp://localhost:2003',
       },
     },
     {
       host: '[::1]:2277',
-      want: { http: 'http://[::1]:2277', statsdUdp: 'udp://[::1]:8125', statsdTcp: null, carbon: 'tcp://[::1]:2003' },
+      want: {
+        http: 'http://[::1]:2277',
+        statsdUdp: 'udp://[::1]:8125',
+        statsdTcp: null,
+        statsdAdmin: 'tcp://[::1]:8126',
+        carbon: 'tcp://[::1]:2003',
+      },
     },
   ])('tells addresses by the host asked for: $host', async ({ host, want }) => {
     const { request } = await harness();

@@ -48,6 +48,12 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
+/** To the end of the interval, and through the slices in which its flush is worked off. */
+const interval = async (): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(10_000);
+  await vi.advanceTimersByTimeAsync(1);
+};
+
 const declaredNames = (batch: FlushBatch | undefined): string[] => (batch?.declared ?? []).map((d) => d.name);
 
 describe('ingest', () => {
@@ -55,7 +61,7 @@ describe('ingest', () => {
     let store: (result: WriteResult) => void = () => undefined;
     answer = () => new Promise((resolve) => (store = resolve));
     packet(ingest, 'carpy.shop.web-1.pay.ok:5|ms');
-    await vi.advanceTimersByTimeAsync(10_000);
+    await interval();
     expect(declaredNames(flushes[0])).toContain('carpy.shop.web-1.pay.ok');
     expect(flushes[0]).toMatchObject({ slotS: 1_000_010, stepS: 10, coveredMs: 10_000 });
     expect(flushed).toEqual([]);
@@ -77,7 +83,7 @@ describe('ingest', () => {
   it('counts what the store rejects', async () => {
     answer = async () => ({ stored: 0, rejected: 3, rejectedNames: ['x'] });
     packet(ingest, 'carpy.shop.web-1.pay.ok:5|ms');
-    await vi.advanceTimersByTimeAsync(10_000);
+    await interval();
     expect(ingest.counts().bad['rejected_by_store']).toBe(3);
   });
 
@@ -86,12 +92,12 @@ describe('ingest', () => {
       throw new CarpyError('CARPY_STORE_FAILED', 'disk full');
     };
     packet(ingest, 'carpy.shop.web-1.pay.ok:5|ms');
-    await vi.advanceTimersByTimeAsync(10_000);
+    await interval();
     expect(errors.map((e) => e.detail)).toEqual(['disk full']);
     expect(ingest.counts().bad['store_failed']).toBeGreaterThan(0);
     answer = async () => nothingRejected;
     packet(ingest, 'carpy.shop.web-1.pay.ok:6|ms');
-    await vi.advanceTimersByTimeAsync(10_000);
+    await interval();
     expect(declaredNames(flushes[1])).toContain('carpy.shop.web-1.pay.ok');
   });
 

@@ -12,6 +12,13 @@ const counts = (change: Partial<IngestCounts> = {}): IngestCounts => ({
   lastPacketAtMs: null,
   lastSender: null,
   seriesActive: 0,
+  names: 12,
+  maxNames: 1_000_000,
+  namesForgotten: 0,
+  events: 0,
+  serviceChecks: 0,
+  statsd: null,
+  forwards: [],
   ...change,
 });
 const apps = (count: number): AppsAnswer =>

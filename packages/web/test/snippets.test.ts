@@ -5,6 +5,7 @@ const usual = {
   http: 'http://127.0.0.1:2277',
   statsdUdp: 'udp://127.0.0.1:8125',
   statsdTcp: null,
+  statsdAdmin: null,
   carbon: 'tcp://127.0.0.1:2003',
 };
 const textOf = (

@@ -4,9 +4,8 @@
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
-import { CarpyError } from '@carpy/core';
-import { LineSplitter } from './line-splitter.ts';
-import { CarbonParser } from './parse-line.ts';
+import { CarpyError, LineSplitter } from '@carpy/core';
+import { CarbonParser, MAX_LINE_BYTES } from './parse-line.ts';
 import type { PointBuffer } from './point-buffer.ts';
 
 export interface CarbonOptions {
@@ -157,7 +156,7 @@ class CarbonRoom {
       return;
     }
     this.#clients.add(client);
-    const splitter = new LineSplitter(this.#parser);
+    const splitter = new LineSplitter(this.#parser, MAX_LINE_BYTES);
     client.setTimeout(this.#options.idleMs ?? 600_000, () => {
       this.#idle++;
       client.destroy();

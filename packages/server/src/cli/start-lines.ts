@@ -10,7 +10,7 @@ function portsLine({ url, listeners }: RunningServer): string {
   return `${JSON.stringify({
     http: url,
     statsd: { udp: listeners.statsdUdp, tcp: listeners.statsdTcp },
-    statsdAdmin: null,
+    statsdAdmin: listeners.statsdAdmin,
     carbon: listeners.carbon,
     carbonPickle: null,
   })}\n`;
@@ -29,7 +29,7 @@ export function sayStarted(
     port === null ? 'off' : hosts.map((host) => hostAndPort(host, port)).join(', ');
   const facts = {
     http: config.publicUrl ?? server.url,
-    statsd: all(config.statsdHost, listeners.statsdUdp),
+    statsd: statsdFact(config, listeners, all),
     carbon: all(config.carbonHost, listeners.carbon),
     data: config.dataDir,
   };
@@ -38,6 +38,22 @@ export function sayStarted(
   else io.stderr(`${readyText(io.version, facts, next ?? firstSteps(facts.http, listeners.statsdUdp))}\n`);
   for (const notice of server.notices) log.warn(notice);
   if (config.printPorts) io.stdout(portsLine(server));
+}
+
+/** `udp, tcp 127.0.0.1:8125, [::1]:8125; unix /run/statsd.sock; admin 127.0.0.1:8126`. */
+function statsdFact(
+  config: Config,
+  { statsdUdp, statsdTcp, statsdAdmin }: RunningServer['listeners'],
+  all: (hosts: readonly string[], port: number | null) => string,
+): string {
+  const schemes = [...(statsdUdp === null ? [] : ['udp']), ...(statsdTcp === null ? [] : ['tcp'])];
+  const parts = [
+    ...(schemes.length === 0 ? [] : [`${schemes.join(', ')} ${all(config.statsdHost, statsdUdp ?? statsdTcp)}`]),
+    ...(config.statsdSocket === undefined ? [] : [`unix ${config.statsdSocket}`]),
+    ...(config.statsdDatagramSocket === undefined ? [] : [`unix datagrams ${config.statsdDatagramSocket}`]),
+    ...(statsdAdmin === null ? [] : [`admin ${all(config.statsdAdminHost, statsdAdmin)}`]),
+  ];
+  return parts.length === 0 ? 'off' : parts.join('; ');
 }
 
 interface Facts {
@@ -52,7 +68,7 @@ function readyText(version: string, facts: Facts, next: readonly string[]): stri
     `carpy ${version} is ready`,
     '',
     `  web UI   ${facts.http}`,
-    `  StatsD   ${facts.statsd === 'off' ? 'off' : `udp ${facts.statsd}`}`,
+    `  StatsD   ${facts.statsd}`,
     `  carbon   ${facts.carbon === 'off' ? 'off' : `tcp ${facts.carbon}`}`,
     `  data     ${facts.data}`,
     '',

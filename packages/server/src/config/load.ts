@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { CarpyError } from '@carpy/core';
+import { applyStatsdConfig, type StatsdExtras, type WithStatsdConfig } from './apply-statsd-config.ts';
 import { CONFIG_FILE_NAMES, type ConfigFile, type ConfigFiles, givenOf, readConfigFile } from './config-file.ts';
 import { envWarning } from './environment.ts';
 import { readFlags } from './flags.ts';
@@ -17,7 +18,14 @@ type Origins = { readonly [K in SettingName]: Origin };
 
 export interface Config extends Settings {
   /** True where a port that is taken may be replaced by the next free one: nobody asked for this very port. */
-  readonly portFallback: { readonly http: boolean; readonly statsd: boolean; readonly carbon: boolean };
+  readonly portFallback: {
+    readonly http: boolean;
+    readonly statsd: boolean;
+    readonly statsdAdmin: boolean;
+    readonly carbon: boolean;
+  };
+  /** What only StatsD's own configuration file can say. */
+  readonly statsd: StatsdExtras;
   /** Path of the public URL, `/` at both ends; `/` without one. */
   readonly basePath: string;
 }
@@ -69,9 +77,11 @@ export async function loadConfig(input: LoadInput): Promise<LoadedConfig> {
   const origins = Object.fromEntries(settingNames.map((name) => [name, originOf(name, sources)])) as unknown as Origins;
   if (problems.length === 0) {
     const settings = Object.fromEntries(values) as unknown as Settings;
-    const config = complete(settings, origins, input.cwd);
-    problems.push(...conflicts(config, origins));
-    if (problems.length === 0) return { config, origins, warnings: envWarning(input.env), file: file?.name };
+    const applied = await applyStatsdConfig(settings, origins, input.cwd);
+    const config = complete(applied, input.cwd);
+    problems.push(...applied.problems, ...conflicts(config, applied.origins));
+    const warnings = [...envWarning(input.env), ...applied.warnings];
+    if (problems.length === 0) return { config, origins: applied.origins, warnings, file: file?.name };
   }
   throw new CarpyError('CARPY_BAD_CONFIG', problems.join('\n'));
 }
@@ -128,14 +138,20 @@ function originOf(name: SettingName, sources: ReadonlyMap<SettingName, Sourced>)
   return sources.get(name)?.origin ?? (followedName === undefined ? 'default' : originOf(followedName, sources));
 }
 
-function complete(settings: Settings, origins: Origins, cwd: string): Config {
+function complete({ settings, origins, extras }: WithStatsdConfig, cwd: string): Config {
   const [fine, ...coarser] = settings.retention;
   const follows = origins.retention === 'default' && fine !== undefined;
   return {
     ...settings,
     dataDir: resolve(cwd, settings.dataDir),
     retention: follows ? [{ ...fine, stepS: settings.flushIntervalMs / 1_000 }, ...coarser] : settings.retention,
-    portFallback: { http: false, statsd: origins.statsdPort === 'default', carbon: origins.carbonPort === 'default' },
+    portFallback: {
+      http: false,
+      statsd: origins.statsdPort === 'default',
+      statsdAdmin: origins.statsdAdminPort === 'default',
+      carbon: origins.carbonPort === 'default',
+    },
+    statsd: extras,
     basePath: settings.publicUrl === undefined ? '/' : `${new URL(settings.publicUrl).pathname.replace(/\/+$/, '')}/`,
   };
 }
@@ -150,7 +166,7 @@ function conflicts(config: Config, origins: Origins): string[] {
     );
   }
   if (!config.allowAnonymous) {
-    const listening = (['httpHost', 'statsdHost', 'carbonHost'] as const).find(
+    const listening = (['httpHost', 'statsdHost', 'statsdAdminHost', 'carbonHost'] as const).find(
       (name) => isListening(config, name) && !config[name].every(isLoopback),
     );
     if (listening !== undefined) {
@@ -167,7 +183,15 @@ function conflicts(config: Config, origins: Origins): string[] {
   return found;
 }
 
-function isListening(config: Config, host: 'httpHost' | 'statsdHost' | 'carbonHost'): boolean {
-  if (host === 'httpHost') return true;
-  return (host === 'statsdHost' ? config.statsdPort : config.carbonPort) !== 'off';
+function isListening(config: Config, host: 'httpHost' | 'statsdHost' | 'statsdAdminHost' | 'carbonHost'): boolean {
+  switch (host) {
+    case 'httpHost':
+      return true;
+    case 'statsdHost':
+      return config.statsdPort !== 'off';
+    case 'statsdAdminHost':
+      return config.statsdAdminPort !== 'off';
+    case 'carbonHost':
+      return config.carbonPort !== 'off';
+  }
 }

@@ -132,6 +132,52 @@ function durationOf(given: string): number | undefined {
   }
 }
 
+/** A whole number from `least` to `most`. */
+export const integer = (least: number, most: number): Kind<number> => ({
+  placeholder: 'N',
+  allowed: `a whole number from ${least} to ${most}`,
+  parse: (given) => {
+    const n = typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : given;
+    return typeof n === 'number' && Number.isInteger(n) && n >= least && n <= most ? n : undefined;
+  },
+  show: String,
+});
+
+/** Where something is also sent. */
+export interface ForwardTarget {
+  readonly scheme: string;
+  /** A name or an address; IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+const MAX_TARGETS = 8;
+
+/** `scheme://host:port`, several separated by commas. */
+export const forwardTargets = (schemes: readonly string[], allowed: string): Kind<readonly ForwardTarget[]> => ({
+  placeholder: 'URL',
+  allowed,
+  parse: (given) => {
+    if (typeof given !== 'string') return undefined;
+    if (given.trim() === '') return [];
+    const targets = given.split(',').map((text) => forwardTarget(text.trim(), schemes));
+    return targets.length <= MAX_TARGETS && targets.every((t) => t !== undefined) ? targets : undefined;
+  },
+  show: (value) => value.map(showTarget).join(','),
+});
+
+export const showTarget = ({ scheme, host, port }: ForwardTarget): string =>
+  `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+function forwardTarget(text: string, schemes: readonly string[]): ForwardTarget | undefined {
+  const match = /^([a-z]+):\/\/(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]{1,253})):(\d{1,5})\/?$/.exec(text);
+  if (match === null) return undefined;
+  const [, scheme = '', v6, name] = match;
+  const port = Number(match[4]);
+  const host = v6 ?? name ?? '';
+  return schemes.includes(scheme) && port >= 1 && port <= 65_535 ? { scheme, host, port } : undefined;
+}
+
 export const timezone: Kind<string> = {
   placeholder: 'ZONE',
   allowed: 'an IANA timezone such as UTC or Europe/Berlin',

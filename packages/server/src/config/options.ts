@@ -6,7 +6,10 @@ import type { Tier } from '@carpy/store';
 import {
   choice,
   durationMs,
+  type ForwardTarget,
+  forwardTargets,
   hosts,
+  integer,
   LOOPBACK_HOSTS,
   type Option,
   optionalText,
@@ -33,8 +36,22 @@ export interface Settings {
   readonly carbonHost: readonly string[];
   readonly httpPort: number;
   readonly statsdPort: number | 'off';
+  readonly statsdSocket: string | undefined;
+  readonly statsdDatagramSocket: string | undefined;
+  readonly statsdAdminHost: readonly string[];
+  readonly statsdAdminPort: number | 'off';
+  /** StatsD's own configuration file. */
+  readonly statsdConfig: string | undefined;
+  readonly statsdMaxNames: number;
+  readonly statsdExactTimings: number;
+  readonly statsdClients: number;
+  readonly statsdIdleMs: number;
+  readonly forwardGraphite: readonly ForwardTarget[];
+  readonly forwardStatsd: readonly ForwardTarget[];
+  readonly forwardConsole: boolean;
   readonly carbonPort: number | 'off';
   readonly flushIntervalMs: number;
+  readonly flushAlign: boolean;
   readonly retention: readonly Tier[];
   readonly apdexTMs: number;
   /** Without a trailing slash; its path is the base path. */
@@ -95,7 +112,85 @@ export const options: { readonly [K in keyof Settings]: Option<Settings[K]> } = 
     flag: 'statsd-port',
     kind: portOrOff,
     fallback: 8125,
-    help: 'UDP port for StatsD. When the default is taken the next free port is used, and the start says so; a port that was given and is taken stops the start.',
+    help: 'Port for StatsD, UDP and TCP. When the default is taken the next free port is used, and the start says so; a port that was given and is taken stops the start.',
+  },
+  statsdSocket: {
+    flag: 'statsd-socket',
+    kind: optionalText('PATH', 'a path for a unix socket'),
+    fallback: undefined,
+    help: 'Unix stream socket for StatsD lines, made at the start and removed at the end.',
+  },
+  statsdDatagramSocket: {
+    flag: 'statsd-datagram-socket',
+    kind: optionalText('PATH', 'a path for a unix socket'),
+    fallback: undefined,
+    help: 'Unix datagram socket for StatsD, as DogStatsD clients use it. Needs the package node-unix-socket beside carpy: npm install node-unix-socket.',
+  },
+  statsdAdminHost: {
+    flag: 'statsd-admin-host',
+    kind: hosts,
+    fallback: LOOPBACK_HOSTS,
+    help: "Where to listen for StatsD's admin commands. It does not follow --host: everyone who reaches it may delete metrics.",
+  },
+  statsdAdminPort: {
+    flag: 'statsd-admin-port',
+    kind: portOrOff,
+    fallback: 8126,
+    help: "TCP port for StatsD's admin commands: stats, counters, health and the like. When the default is taken the next free port is used, and the start says so.",
+  },
+  statsdConfig: {
+    flag: 'statsd-config',
+    kind: optionalText('FILE', "StatsD's configuration file"),
+    fallback: undefined,
+    help: "StatsD's own configuration file, read as data and never executed: prefixes, percentiles, histograms, ports, backends. Flags, variables and carpy's own file win over it. See docs/statsd.md.",
+  },
+  statsdMaxNames: {
+    flag: 'statsd-max-names',
+    kind: integer(1_000, 1_500_000),
+    fallback: 1_000_000,
+    help: 'Series that StatsD and carbon may make and that are held in memory, about 400 bytes each. A timer outside carpy. is 14 series. Near the bound idle names are forgotten; past it new ones are dropped and counted.',
+  },
+  statsdExactTimings: {
+    flag: 'statsd-exact-timings',
+    kind: integer(1, 1_000_000),
+    fallback: 10_000,
+    help: 'Values of one timer in one flush of which percentiles are exact; past it they come from a sketch, within 1.08 %.',
+  },
+  statsdClients: {
+    flag: 'statsd-clients',
+    kind: integer(1, 100_000),
+    fallback: 1_000,
+    help: 'Clients of StatsD over TCP and the stream socket at once; more are closed at once and counted.',
+  },
+  statsdIdleMs: {
+    flag: 'statsd-idle',
+    kind: durationMs(1_000, 86_400_000, 'a number of ms or a duration such as 10m, from 1s to 1d'),
+    fallback: 600_000,
+    help: 'How long a StatsD client over TCP may be silent before it is closed, in ms.',
+  },
+  forwardGraphite: {
+    flag: 'forward-graphite',
+    kind: forwardTargets(
+      ['carbon', 'pickle'],
+      'addresses such as carbon://graphite:2003 or pickle://graphite:2004, at most 8, separated by commas',
+    ),
+    fallback: [],
+    help: 'Also sends each flush to these carbon servers, in plaintext or pickle.',
+  },
+  forwardStatsd: {
+    flag: 'forward-statsd',
+    kind: forwardTargets(
+      ['udp', 'tcp'],
+      'addresses such as udp://statsd:8125 or tcp://statsd:8125, at most 8, separated by commas',
+    ),
+    fallback: [],
+    help: 'Also repeats every StatsD line to these StatsD servers.',
+  },
+  forwardConsole: {
+    flag: 'forward-console',
+    kind: toggle,
+    fallback: false,
+    help: 'Also prints each flush on standard output, one JSON object a line.',
   },
   carbonPort: {
     flag: 'carbon-port',
@@ -113,6 +208,12 @@ export const options: { readonly [K in keyof Settings]: Option<Settings[K]> } = 
     ),
     fallback: 10_000,
     help: 'How often timers are summed up and written, in ms; also the finest step that is stored.',
+  },
+  flushAlign: {
+    flag: 'flush-align',
+    kind: toggle,
+    fallback: true,
+    help: 'Ends flushes on whole multiples of the interval since the epoch, so that servers agree on what an interval is. Off, they start with the server, as in StatsD, and are stamped with the slot they end in.',
   },
   retention: {
     flag: 'retention',

@@ -11,6 +11,7 @@ export interface Listeners {
   readonly http: number;
   readonly statsdUdp: number | null;
   readonly statsdTcp: number | null;
+  readonly statsdAdmin: number | null;
   readonly carbon: number | null;
 }
 

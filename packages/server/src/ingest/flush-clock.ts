@@ -1,12 +1,12 @@
 /**
- * When flushes happen: on whole multiples of the interval since the epoch, the first after a start shorter. Looks at the clock every
- * second at most, so a stepped clock is noticed: a step forward ends the interval at once, one backward goes on in the earlier
- * interval (the store merges two flushes of one slot).
+ * When flushes happen: on whole multiples of the interval since the epoch, the first after a start shorter; or, not aligned, whole intervals
+ * from the start on. Looks at the clock every second at most, so a stepped clock is noticed: a step forward ends the interval at once, one
+ * backward goes on in the earlier interval (the store merges two flushes of one slot).
  */
-import { alignUp } from '@carpy/core';
+import { alignDown, alignUp } from '@carpy/core';
 
 export interface Flush {
-  /** The stamp: end of the interval, epoch s. */
+  /** The stamp: end of the interval, epoch s; not aligned, the slot that the end lies in. */
   readonly slotS: number;
   /** How much of the interval was recorded, ms. */
   readonly coveredMs: number;
@@ -14,33 +14,49 @@ export interface Flush {
 
 export interface FlushClockOptions {
   readonly intervalMs: number;
+  /** Default true. */
+  readonly align?: boolean;
   /** Epoch ms. */
   readonly clock: () => number;
   readonly onFlush: (flush: Flush) => void;
 }
 
 export interface FlushClock {
-  /** Ends the open interval now, at its own stamp, and stops. */
-  stop(): void;
+  /** The stamp of the open interval. */
+  readonly openSlotS: number;
+  /** A former process recorded this much of the open interval, ms. */
+  cover(coveredMs: number): void;
+  /** Stops, and answers what is open. */
+  stop(): Flush;
 }
 
 const LOOK_MS = 1_000;
 
 export function startFlushClock(options: FlushClockOptions): FlushClock {
-  const { intervalMs, clock, onFlush } = options;
+  const { intervalMs, align = true, clock, onFlush } = options;
   const intervalS = intervalMs / 1000;
   let startedAtMs = clock();
   let endMs = endAfter(startedAtMs);
+  /** Of the open interval, from a former process. */
+  let beforeMs = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function endAfter(atMs: number): number {
-    return alignUp(Math.floor(atMs / 1000) + 1, intervalS) * 1000;
+    return align ? alignUp(Math.floor(atMs / 1000) + 1, intervalS) * 1000 : atMs + intervalMs;
+  }
+  function openAt(nowMs: number): Flush {
+    const hereMs = Math.max(0, Math.min(nowMs, endMs) - startedAtMs);
+    return { slotS: alignDown(endMs / 1000, intervalS), coveredMs: Math.min(intervalMs, beforeMs + hereMs) };
   }
   function flush(nowMs: number): void {
-    const coveredMs = Math.min(intervalMs, Math.max(0, Math.min(nowMs, endMs) - startedAtMs));
-    onFlush({ slotS: endMs / 1000, coveredMs });
+    const flushed = openAt(nowMs);
+    beforeMs = 0;
+    // Not aligned, the next interval starts where this one should have ended, so that lateness does not add up.
+    const late = nowMs - endMs;
+    const from = !align && late >= 0 && late < intervalMs ? endMs : nowMs;
     startedAtMs = nowMs;
-    endMs = endAfter(nowMs);
+    endMs = endAfter(from);
+    onFlush(flushed);
   }
   function look(): void {
     const nowMs = clock();
@@ -50,9 +66,15 @@ export function startFlushClock(options: FlushClockOptions): FlushClock {
   timer = setTimeout(look, Math.min(LOOK_MS, endMs - startedAtMs));
 
   return {
+    get openSlotS() {
+      return alignDown(endMs / 1000, intervalS);
+    },
+    cover(coveredMs) {
+      beforeMs = coveredMs;
+    },
     stop() {
       clearTimeout(timer);
-      flush(clock());
+      return openAt(clock());
     },
   };
 }

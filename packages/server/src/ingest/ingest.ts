@@ -1,38 +1,34 @@
 /**
  * Ingest without its thread: aggregator and carbon points share one writer's numbers, the flush clock closes intervals, batches go to the
- * store. What the store does not take is counted. While it stands still batches wait with it, up to a bound of bytes kept here; past that
- * they are dropped and counted.
+ * store. A flush is worked off in slices, so that the sockets are read in between. The open interval is kept over a restart.
  */
-import type { IngestCounts } from '@carpy/api';
-import {
-  CarpyError,
-  DropLog,
-  errorFromJson,
-  errorToJson,
-  type FlushBatch,
-  NameTable,
-  type PointBatch,
-  ROOT,
-  transferables,
-  type WriteResult,
-} from '@carpy/core';
+import type { AggregatedCounts } from '@carpy/api';
+import { CarpyError, DropLog, type FlushBatch, isCarpyError, NameTable, type PointBatch, ROOT } from '@carpy/core';
 import { PointBuffer } from '@carpy/graphite';
-import { Aggregator } from '@carpy/statsd';
+import { Aggregator, type AggregatorOptions, type DogStatsdEvent, type FlushJob } from '@carpy/statsd';
+import { BatchOutbox, type BatchWriter, type Storing } from './batch-outbox.ts';
+import { EventGate } from './event-gate.ts';
 import { type Flush, type FlushClock, startFlushClock } from './flush-clock.ts';
+import { readKeptInterval, writeKeptInterval } from './kept-interval.ts';
+import { LossCounters } from './loss-counters.ts';
 
-/** The store's writing half. */
-export interface BatchWriter {
-  flush(batch: FlushBatch): Promise<WriteResult>;
-  points(batch: PointBatch): Promise<WriteResult>;
-  /** What waits is tried once more and then refused. */
-  giveUp(): Promise<void>;
+/** Where the open interval is kept over a restart. */
+export interface WindowKeeper {
+  readWindow(): Promise<{ readonly id: string; readonly bytes: Uint8Array } | undefined>;
+  /** Durable when it resolves. */
+  keepWindow(bytes: Uint8Array): Promise<void>;
 }
 
 export interface IngestOptions {
   readonly flushIntervalMs: number;
-  readonly writer: BatchWriter;
+  /** Default true: see FlushClockOptions. */
+  readonly flushAlign?: boolean;
+  readonly writer: BatchWriter & Partial<WindowKeeper>;
   /** Epoch ms. */
   readonly clock: () => number;
+  /** Series that StatsD and carbon may make. Default as NameTable has it. */
+  readonly maxNames?: number;
+  readonly aggregator?: Pick<AggregatorOptions, 'settings' | 'maxTimingsPerTimer'>;
   /** A flush is durable and readable. */
   readonly onFlushed: (flush: {
     readonly slotS: number;
@@ -40,121 +36,176 @@ export interface IngestOptions {
     readonly apps: readonly string[];
   }) => void;
   readonly onStoreError: (e: CarpyError) => void;
+  /** Each flush before it goes to the store, which takes its buffers away. */
+  readonly onBatch?: ((batch: FlushBatch) => void) | undefined;
+  /** Each batch of points likewise: it may declare names of flushes to come. */
+  readonly onPoints?: ((batch: PointBatch) => void) | undefined;
+  /** Between two slices of a flush: the time to read what waits in the sockets. */
+  readonly onSlice?: () => void;
+  readonly onEvent?: (event: DogStatsdEvent) => void;
+  /** What was lost elsewhere, since the start, by cause: told as counters beside the drops counted here. */
+  readonly losses?: () => Readonly<Record<string, number>>;
 }
 
 /** Carbon's promise: a line is durable at the latest 1 s after it was read. */
 const POINTS_EVERY_MS = 500;
-/** Bytes of batches that wait for the store at most. One batch alone may be larger. */
-const MAX_WAITING_BYTES = 128 * 1024 * 1024;
-/** And how many: half an hour of carbon's. */
-const MAX_WAITING = 4_096;
-/** What a batch and a declared name cost beside their arrays, about. */
-const BATCH_BYTES = 1_024;
-const DECLARATION_BYTES = 200;
+/** One slice of a flush: what a socket may have to wait. */
+const SLICE_MS = 4;
 
 export class Ingest {
   readonly aggregator: Aggregator;
   readonly points: PointBuffer;
   readonly #options: IngestOptions;
-  readonly #names = new NameTable();
+  readonly #stepS: number;
+  readonly #maxNames: number;
+  #events = 0;
   readonly #drops = new DropLog();
+  readonly #outbox: BatchOutbox;
   readonly #apps = new Set<string>();
-  readonly #waiting = new Set<Promise<void>>();
-  #waitingBytes = 0;
-  #dropping = false;
+  readonly #losses: LossCounters;
   readonly #flushClock: FlushClock;
   readonly #pointsTimer: NodeJS.Timeout;
+  #open: { readonly job: FlushJob; readonly takesUp: string | undefined } | undefined;
+  /** The kept window whose values are in the open interval. */
+  #takesUp: string | undefined;
 
   constructor(options: IngestOptions) {
+    const { clock, onEvent, maxNames } = options;
     this.#options = options;
-    const shared = { names: this.#names, drops: this.#drops };
-    this.aggregator = new Aggregator(shared);
+    this.#stepS = options.flushIntervalMs / 1000;
+    const names = new NameTable(maxNames);
+    this.#maxNames = names.maxNames;
+    const shared = { names, drops: this.#drops };
+    const events = new EventGate(clock);
     this.points = new PointBuffer(shared);
+    this.aggregator = new Aggregator({
+      ...options.aggregator,
+      ...shared,
+      stepS: this.#stepS,
+      onPoint: (id, atS, value) => this.points.add(id, atS, value),
+      onEvent: (event) => {
+        this.#events++;
+        if (events.pass()) onEvent?.(event);
+        else this.#drops.count('too_many_events');
+      },
+    });
+    this.#losses = new LossCounters(this.aggregator, () => ({ ...options.losses?.(), ...this.#drops.byCause() }));
+    this.#outbox = new BatchOutbox(options.writer, names, this.#drops, clock, options.onStoreError);
     this.#flushClock = startFlushClock({
       intervalMs: options.flushIntervalMs,
-      clock: options.clock,
+      align: options.flushAlign ?? true,
+      clock,
       onFlush: (flush) => this.#flush(flush),
     });
     this.#pointsTimer = setInterval(() => this.#flushPoints(), POINTS_EVERY_MS);
   }
 
-  counts(): IngestCounts {
-    const { tagsDropped, ...counts } = this.aggregator.counts();
-    const bad = tagsDropped > 0 ? { ...counts.bad, tags_dropped: tagsDropped } : counts.bad;
-    return { ...counts, bad, carbonPoints: this.points.points };
+  /** How the store takes flushes. */
+  storing(): Storing {
+    return this.#outbox.storing();
   }
 
-  /** Ends the open interval and resolves when everything taken so far is with the store. */
+  counts(): AggregatedCounts {
+    const { tagsDropped, badLines: _, ...counts } = this.aggregator.counts();
+    const bad = tagsDropped > 0 ? { ...counts.bad, tags_dropped: tagsDropped } : counts.bad;
+    return { ...counts, bad, carbonPoints: this.points.points, maxNames: this.#maxNames, events: this.#events };
+  }
+
+  /**
+   * Takes up what the last process kept: into the open interval when that is the same, else as a flush of its own. To be called before the
+   * first packet. Never throws: what can't be read is told and left where it is.
+   */
+  async takeUp(): Promise<void> {
+    try {
+      const kept = await this.#options.writer.readWindow?.();
+      if (kept === undefined) return;
+      const { slotS, stepS, coveredMs, saved } = readKeptInterval(kept.bytes);
+      this.aggregator.restore(saved);
+      this.#takesUp = kept.id;
+      if (slotS === this.#flushClock.openSlotS && stepS === this.#stepS) this.#flushClock.cover(coveredMs);
+      // Under another interval its stamp still ends the slot that holds it.
+      else this.#flushNow({ slotS: Math.ceil(slotS / this.#stepS) * this.#stepS, coveredMs });
+    } catch (e) {
+      this.#options.onStoreError(
+        isCarpyError(e)
+          ? e
+          : new CarpyError('CARPY_STORE_FAILED', `the interval kept at the last stop: ${String(e)}`, { cause: e }),
+      );
+    }
+  }
+
+  /** Keeps the open interval for the next start, and resolves when everything taken so far is with the store. */
   async close(): Promise<void> {
     clearInterval(this.#pointsTimer);
     this.#flushPoints();
-    this.#flushClock.stop();
-    void this.#options.writer.giveUp().catch(() => undefined);
-    await Promise.all(this.#waiting);
+    this.#finish();
+    const open = this.#flushClock.stop();
+    if (!(await this.#keep(open))) this.#flushNow(open);
+    await this.#outbox.close();
   }
 
-  #flush({ slotS, coveredMs }: Flush): void {
-    const stepS = this.#options.flushIntervalMs / 1000;
-    const batch = this.aggregator.flush(slotS, stepS, coveredMs);
+  /** False when it can't be kept: then it is to be written as it is. */
+  async #keep({ slotS, coveredMs }: Flush): Promise<boolean> {
+    const { writer } = this.#options;
+    if (writer.keepWindow === undefined) return false;
+    try {
+      const saved = this.aggregator.save();
+      await writer.keepWindow(writeKeptInterval({ slotS, stepS: this.#stepS, coveredMs, saved }));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #flush(flush: Flush): void {
+    // Where the last one is not done after a whole interval, its end is what everything waits for.
+    this.#finish();
+    this.#begin(flush);
+    setImmediate(this.#step);
+  }
+
+  #flushNow(flush: Flush): void {
+    this.#begin(flush);
+    this.#finish();
+  }
+
+  #begin({ slotS, coveredMs }: Flush): void {
+    this.#losses.tell();
+    this.#open = { job: this.aggregator.beginFlush(slotS, this.#stepS, coveredMs), takesUp: this.#takesUp };
+    this.#takesUp = undefined;
+  }
+
+  readonly #step = (): void => {
+    if (this.#open === undefined) return;
+    const batch = this.#open.job.step(SLICE_MS);
+    if (batch === undefined) setImmediate(this.#step);
+    else this.#done(batch);
+    this.#options.onSlice?.();
+  };
+
+  #finish(): void {
+    for (let open = this.#open; open !== undefined; open = this.#open) {
+      const batch = open.job.step(Number.POSITIVE_INFINITY);
+      if (batch !== undefined) this.#done(batch);
+    }
+  }
+
+  #done(made: FlushBatch): void {
+    const takesUp = this.#open?.takesUp;
+    this.#open = undefined;
+    const batch = takesUp === undefined ? made : { ...made, takesUp };
     this.#noteApps(batch);
+    this.#options.onBatch?.(batch);
+    const { slotS, stepS } = batch;
     const apps = [...this.#apps];
-    this.#write(
-      batch,
-      () => this.#options.writer.flush(batch),
-      () => this.#options.onFlushed({ slotS, stepS, apps }),
-    );
+    this.#outbox.flush(batch, () => this.#options.onFlushed({ slotS, stepS, apps }));
   }
 
   #flushPoints(): void {
     const batch = this.points.takeBatch();
-    if (batch !== undefined)
-      this.#write(
-        batch,
-        () => this.#options.writer.points(batch),
-        () => undefined,
-      );
-  }
-
-  #write(batch: FlushBatch | PointBatch, write: () => Promise<WriteResult>, done: () => void): void {
-    const size =
-      'timers' in batch ? batch.timers.ids.length + batch.apdex.ids.length + batch.values.ids.length : batch.ids.length;
-    const bytes = bytesOf(batch);
-    if (
-      this.#waiting.size >= MAX_WAITING ||
-      (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES)
-    ) {
-      this.#lose(size);
-      // Told once each time it begins, however many small batches still fit in between: the count tells how much.
-      if (!this.#dropping)
-        this.#options.onStoreError(
-          new CarpyError('CARPY_STORE_FAILED', 'it stands still and no more can wait in memory: values are dropped'),
-        );
-      this.#dropping = true;
-      return;
-    }
-    if (this.#waitingBytes < MAX_WAITING_BYTES / 2) this.#dropping = false;
-    this.#waitingBytes += bytes;
-    const written = write().then(
-      (result) => {
-        if (result.rejected > 0) this.#drops.count('rejected_by_store', result.rejected);
-        done();
-      },
-      (e: unknown) => {
-        this.#lose(size);
-        this.#options.onStoreError(errorFromJson(errorToJson(e)));
-      },
-    );
-    this.#waiting.add(written);
-    void written.finally(() => {
-      this.#waiting.delete(written);
-      this.#waitingBytes -= bytes;
-    });
-  }
-
-  /** Names declared in a batch that was lost must be declared again, or the store would never know them. */
-  #lose(values: number): void {
-    this.#drops.count('store_failed', values);
-    this.#names.redeclareAll();
+    if (batch === undefined) return;
+    this.#options.onPoints?.(batch);
+    this.#outbox.points(batch);
   }
 
   #noteApps(batch: FlushBatch): void {
@@ -164,9 +215,3 @@ export class Ingest {
     }
   }
 }
-
-const bytesOf = (batch: FlushBatch | PointBatch): number =>
-  transferables(batch).reduce(
-    (n, buffer) => n + buffer.byteLength,
-    BATCH_BYTES + batch.declared.length * DECLARATION_BYTES,
-  );

@@ -1,55 +1,91 @@
 /** The ingest room: sockets, parsing, aggregation, the flush clock. Its batches go to the store over a port of its own. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { CarpyError, errorToJson, isCarpyError } from '@carpy/core';
+import type { StatsdListening } from '@carpy/api';
+import { errorToJson } from '@carpy/core';
 import { listenCarbon } from '@carpy/graphite';
-import { listenStatsdUdp } from '@carpy/statsd';
+import { type AdminHealth, listenStatsd, listenStatsdAdmin, type StatsdListener } from '@carpy/statsd';
+import { ForwardTap } from '../ingest/forward-tap.ts';
 import { Ingest } from '../ingest/ingest.ts';
-import type { IngestThreadCommand, IngestThreadEvent, IngestThreadOptions, ListenChoice } from './ingest-room.ts';
+import { statsdAdminView } from '../ingest/statsd-admin-view.ts';
+import type { IngestListener, IngestThreadCommand, IngestThreadEvent, IngestThreadOptions } from './ingest-room.ts';
+import { listenOn } from './listen-on.ts';
 import { storeClient } from './store-room.ts';
 
 const COUNTS_EVERY_MS = 1_000;
-/** A port that is taken is replaced by one of the next few. */
-const FALLBACK_TRIES = 20;
+const LINES_EVERY_MS = 100;
 
 const main = parentPort as MessagePort;
 const tell = (event: IngestThreadEvent): void => main.postMessage(event);
 const options = workerData as IngestThreadOptions;
+const { statsd: choice, forward } = options;
+
+let statsd: StatsdListener | undefined;
+let health: AdminHealth = choice.health;
+let forwardLost = 0;
+
+const tap =
+  forward === undefined
+    ? undefined
+    : new ForwardTap({
+        port: { postMessage: (message, transfer) => forward.port.postMessage(message, [...(transfer ?? [])]) },
+        flushes: forward.flushes,
+        lines: forward.lines,
+      });
+forward?.port.on('message', (answer) => tap?.answered(answer));
 
 const ingest = new Ingest({
   flushIntervalMs: options.flushIntervalMs,
+  flushAlign: options.flushAlign,
   writer: storeClient(options.storePort),
   clock: Date.now,
+  maxNames: choice.maxNames,
+  aggregator: { settings: choice.settings, maxTimingsPerTimer: choice.exactTimings },
   onFlushed: (flush) => tell({ event: 'flushed', ...flush }),
   onStoreError: (e) => tell({ event: 'store-error', error: errorToJson(e) }),
+  onBatch: tap && ((batch) => tap.flush(batch)),
+  onPoints: tap && ((batch) => tap.declare(batch.declared)),
+  onSlice: () => statsd?.drain(),
+  onEvent: (sent) => tell({ event: 'dogstatsd-event', sent }),
+  losses,
 });
 
-interface Listener {
-  readonly port: number;
-  close(): Promise<void>;
+/** What was lost outside the parser, since the start, by cause. */
+function losses(): Record<string, number> {
+  const listening = statsdCounts();
+  return {
+    kernel: listening?.kernelDrops ?? 0,
+    refused_clients: listening?.refused ?? 0,
+    unterminated: listening?.unterminated ?? 0,
+    forward: forwardLost + (tap?.lostPoints ?? 0) + (tap?.lostChunks ?? 0),
+  };
 }
 
-async function listenOn(
-  choice: ListenChoice | undefined,
-  listen: (hosts: readonly string[], port: number) => Promise<Listener>,
-): Promise<Listener | undefined> {
-  if (choice === undefined) return undefined;
-  for (let i = 0; ; i++) {
-    try {
-      return await listen(choice.hosts, choice.port === 0 ? 0 : choice.port + i);
-    } catch (e) {
-      const next = choice.fallback && isCarpyError(e) && e.code === 'CARPY_PORT_IN_USE' && i + 1 < FALLBACK_TRIES;
-      if (!next)
-        throw isCarpyError(e)
-          ? e
-          : new CarpyError('CARPY_BAD_CONFIG', e instanceof Error ? e.message : String(e), { cause: e });
-    }
-  }
+function statsdCounts(): StatsdListening | null {
+  if (statsd === undefined) return null;
+  const { clients, refused, idle, errors, unterminated, receiveBufferBytes, mode } = statsd.counts();
+  const kernelDrops = statsd.kernelDrops() ?? null;
+  return {
+    clients,
+    refused,
+    idle,
+    errors,
+    unterminated,
+    kernelDrops,
+    receiveBufferBytes: receiveBufferBytes ?? null,
+    mode: mode ?? null,
+    health,
+  };
+}
+
+function takePacket(bytes: Uint8Array, length: number, sender: string): void {
+  ingest.aggregator.packet(bytes, length, Date.now(), sender);
+  tap?.packet(bytes, length);
 }
 
 let lastCounts = '';
 /** Told when something other than the flush count changed, so that an idle server stays silent. */
 function tellCounts(): void {
-  const counts = ingest.counts();
+  const counts = { ...ingest.counts(), statsd: statsdCounts() };
   const { flushes: _, ...rest } = counts;
   const text = JSON.stringify(rest);
   if (text === lastCounts) return;
@@ -57,37 +93,89 @@ function tellCounts(): void {
   tell({ event: 'counts', counts });
 }
 
+interface Listener {
+  close(): Promise<void>;
+}
+
 async function close(listeners: readonly (Listener | undefined)[]): Promise<void> {
+  clearInterval(countsTimer);
+  clearInterval(linesTimer);
   await Promise.all(listeners.map((listener) => listener?.close()));
   await ingest.close();
+  tap?.send();
   tellCounts();
   tell({ event: 'closed' });
   options.storePort.close();
+  forward?.port.close();
   main.close();
 }
 
+const countsTimer = setInterval(tellCounts, COUNTS_EVERY_MS);
+const linesTimer = tap?.wantsLines === true ? setInterval(() => tap.send(), LINES_EVERY_MS) : undefined;
 const listeners: (Listener | undefined)[] = [];
+let opening: IngestListener | undefined;
 try {
-  const statsd = await listenOn(options.statsd, (hosts, port) =>
-    listenStatsdUdp({
-      hosts,
-      port,
-      onPacket: (bytes, length, sender) => ingest.aggregator.packet(bytes, length, Date.now(), sender),
-    }),
-  );
-  listeners.push(statsd);
-  const carbon = await listenOn(options.carbon, (hosts, port) =>
-    listenCarbon({ hosts, port, points: ingest.points, nowMs: Date.now }),
-  );
+  await ingest.takeUp();
+  const { listen, streamSocket, datagramSocket, socketMode, maxClients, idleMs } = choice;
+  if (listen !== undefined || streamSocket !== undefined || datagramSocket !== undefined) {
+    opening = 'statsd';
+    statsd = await listenOn(listen, (hosts, port) =>
+      listenStatsd({
+        ...(listen === undefined ? {} : { hosts, port, udp: listen.udp, tcp: listen.tcp }),
+        ...(streamSocket === undefined ? {} : { streamSocket }),
+        ...(datagramSocket === undefined ? {} : { datagramSocket }),
+        ...(socketMode === undefined ? {} : { socketMode }),
+        limits: { maxClients, idleMs },
+        onPacket: takePacket,
+        // The parser counts it as what it is: a line that is too long.
+        onTooLong: takePacket,
+      }),
+    );
+    listeners.push(statsd);
+  }
+  opening = 'statsdAdmin';
+  const admin =
+    choice.admin &&
+    (await listenOn(choice.admin, (hosts, port) =>
+      listenStatsdAdmin({
+        hosts,
+        port,
+        view: statsdAdminView({
+          aggregator: ingest.aggregator,
+          startedAtMs: Date.now(),
+          clock: Date.now,
+          health: () => health,
+          setHealth: (given) => {
+            health = given;
+          },
+          shown: choice.shown,
+          storing: () => ingest.storing(),
+          losses,
+        }),
+      }),
+    ));
+  listeners.push(admin);
+  opening = 'carbon';
+  const carbon =
+    options.carbon &&
+    (await listenOn(options.carbon, (hosts, port) =>
+      listenCarbon({ hosts, port, points: ingest.points, nowMs: Date.now }),
+    ));
   listeners.push(carbon);
-  const countsTimer = setInterval(tellCounts, COUNTS_EVERY_MS);
   main.on('message', (message: IngestThreadCommand) => {
-    if (message.command !== 'close') return;
-    clearInterval(countsTimer);
-    void close(listeners);
+    if (message.command === 'close') void close(listeners);
+    else forwardLost = message.lost;
   });
-  tell({ event: 'listening', statsd: statsd?.port, carbon: carbon?.port });
+  tell({
+    event: 'listening',
+    ports: {
+      statsdUdp: listen?.udp === true ? statsd?.port : undefined,
+      statsdTcp: listen?.tcp === true ? statsd?.port : undefined,
+      statsdAdmin: admin?.port,
+      carbon: carbon?.port,
+    },
+  });
 } catch (e) {
-  tell({ event: 'failed', error: errorToJson(e) });
+  tell({ event: 'failed', error: errorToJson(e), listener: opening });
   await close(listeners);
 }

@@ -4,54 +4,47 @@
  *
  * Hot: `counter`, `timer` and `gauge` run once a metric, allocate nothing and touch typed arrays only (bench/statsd).
  */
-import { DropLog, type DropSample, type FlushBatch, KeyTable, NameTable } from '@carpy/core';
+import { DropLog, type FlushBatch, KeyTable, NameTable } from '@carpy/core';
 import type { DogStatsdEvent } from '../protocol/dogstatsd-event.ts';
-import { COUNTER, type GAUGE, type MetricType } from '../protocol/metric-type.ts';
+import { COUNTER, GAUGE, type MetricType } from '../protocol/metric-type.ts';
 import { PacketParser } from '../protocol/parse-packet.ts';
 import type { BadCause, MetricSink } from '../protocol/sink.ts';
 import { DEFAULT_STATSD_SETTINGS } from '../settings.ts';
-import { Entries, PLAIN_GAUGE, PLAIN_TIMER } from './entries.ts';
+import { Entries, PLAIN_COUNTER, PLAIN_TIMER } from './entries.ts';
+import { type FlushJob, type FlushParts, SlicedFlush } from './flush-job.ts';
 import { FlushWriter } from './flush-writer.ts';
+import { Forgetting } from './forgetting.ts';
+import { Intervals } from './intervals.ts';
 import { readName } from './name.ts';
 import { NameResolver } from './name-resolver.ts';
 import type { AggregatorOptions } from './options.ts';
+import { OwnCounters } from './own-counters.ts';
+import { OwnMetrics } from './own-metrics.ts';
+import { PlainNames } from './plain-names.ts';
+import { restoreWindow, saveWindow } from './saved-window.ts';
 import { SetMembers } from './set-members.ts';
-import { TimingLog } from './timing-log.ts';
+import type { AggregateState } from './state.ts';
+import type { StatsdCounts } from './statsd-counts.ts';
+import { type TimingBounds, TimingLog } from './timing-log.ts';
+import { keysOf, removeKeys, timersOf, type ViewedType } from './views.ts';
 
-/** Counts since the start. */
-export interface StatsdCounts {
-  readonly packets: number;
-  /** Values taken. */
-  readonly metrics: number;
-  /** Values dropped, by cause. */
-  readonly bad: Readonly<Record<string, number>>;
-  /** The last few bad lines, newest first. */
-  readonly badSamples: readonly DropSample[];
-  readonly flushes: number;
-  /** Epoch ms; null before the first packet. */
-  readonly lastPacketAtMs: number | null;
-  readonly lastSender: string | null;
-  /** Series and records in the last flush. */
-  readonly seriesActive: number;
-  /** New names under `carpy.` whose tags were dropped; the values were kept. */
-  readonly tagsDropped: number;
-  /** DogStatsD's service checks: counted, not kept. */
-  readonly serviceChecks: number;
-}
 
-/** The server's own counters, as StatsD names them: packets, lines, values dropped. */
-const OWN_COUNTERS = ['packets_received', 'metrics_received', 'bad_lines_seen'] as const;
-const MAX_MEMBER_CHARS = 64 * 1024 * 1024;
+const MAX_MEMBER_BYTES = 64 * 1024 * 1024;
+const DEFAULT_STEP_S = 10;
 
 export class Aggregator implements MetricSink {
-  readonly #names: NameTable;
+  readonly #state: AggregateState;
+  readonly #entries: Entries;
   readonly #drops: DropLog;
-  readonly #entries = new Entries();
-  readonly #timings: TimingLog;
-  readonly #members: SetMembers;
-  readonly #resolver: NameResolver;
   readonly #parser: PacketParser;
-  readonly #writer: FlushWriter;
+  readonly #forgetting: Forgetting;
+  readonly #flushParts: FlushParts;
+  readonly #onEvent: AggregatorOptions['onEvent'];
+  readonly #onPoint: AggregatorOptions['onPoint'];
+  readonly #stepS: number;
+  readonly #intervals: Intervals;
+  readonly #own: OwnCounters;
+  #job: SlicedFlush | undefined;
   #packets = 0;
   #bad = 0;
   #flushes = 0;
@@ -60,52 +53,128 @@ export class Aggregator implements MetricSink {
   #lastPacketAtMs = 0;
   #lastSender: string | null = null;
   #serviceChecks = 0;
-  readonly #onEvent: ((event: DogStatsdEvent) => void) | undefined;
-  /** OWN_COUNTERS as earlier flushes have written them. */
-  #written: readonly number[] = OWN_COUNTERS.map(() => 0);
-  readonly #own: readonly (number | BadCause)[];
-  /** Entry of the number of names written; -1 for none. */
-  readonly #numStats: number;
 
   constructor(options: AggregatorOptions = {}) {
-    this.#names = options.names ?? new NameTable();
+    const settings = { ...DEFAULT_STATSD_SETTINGS, ...options.settings };
+    const names = options.names ?? new NameTable();
+    const bounds: TimingBounds = {
+      maxPerTimer: options.maxTimingsPerTimer ?? 10_000,
+      maxInAll: options.maxTimings ?? 1_048_576,
+      maxOverflows: options.maxSketches,
+    };
+    const members = (): SetMembers => new SetMembers(options.maxSetMembers ?? 1_000_000, MAX_MEMBER_BYTES);
     this.#drops = options.drops ?? new DropLog();
     this.#onEvent = options.onEvent;
-    this.#timings = new TimingLog(
-      options.maxTimingsPerTimer ?? 10_000,
-      options.maxTimings ?? 1_048_576,
-      options.maxSketches,
-    );
-    this.#members = new SetMembers(options.maxSetMembers ?? 1_000_000, MAX_MEMBER_CHARS);
-    const settings = { ...DEFAULT_STATSD_SETTINGS, ...options.settings };
-    const thresholds = settings.percentThresholds;
-    this.#resolver = new NameResolver(this.#names, this.#entries, settings);
-    this.#writer = new FlushWriter(this.#entries, this.#timings, this.#members, thresholds, settings.deleteCounters);
-    this.#parser = new PacketParser(this, new KeyTable({ maxKeys: this.#names.maxNames * 2 }));
-    this.#own = OWN_COUNTERS.map((name) => this.resolve(`${settings.prefixStats}.${name}`, undefined, COUNTER));
-    const numStats = [settings.globalPrefix, settings.prefixStats, 'numStats'].filter((part) => part !== '').join('.');
-    const id = this.#names.idOf('plain', numStats);
-    this.#numStats = id < 0 ? -1 : this.#entries.add(PLAIN_GAUGE, [id]);
+    this.#onPoint = options.onPoint;
+    this.#stepS = options.stepS ?? DEFAULT_STEP_S;
+    const entries = new Entries();
+    const plain = new PlainNames(settings);
+    const resolver = new NameResolver(names, entries, plain);
+    const state: AggregateState = {
+      settings,
+      names,
+      entries,
+      resolver,
+      timings: new TimingLog(bounds),
+      members: members(),
+      flush: 0,
+      lastSlotS: 0,
+      closed: undefined,
+    };
+    this.#state = state;
+    this.#intervals = new Intervals(state, new TimingLog(bounds), members());
+    this.#entries = entries;
+    const keys = new KeyTable({ maxKeys: names.maxNames * 2 });
+    this.#parser = new PacketParser(this, keys);
+    this.#forgetting = new Forgetting(names, entries, resolver, keys);
+    this.#flushParts = {
+      state,
+      writer: new FlushWriter(entries, settings, plain.plans, resolver.neverDeleted),
+      forgetting: this.#forgetting,
+      own: new OwnMetrics(names, plain),
+      done: (batch) => this.#flushed(batch),
+    };
+    this.#own = new OwnCounters(this, settings.prefixStats);
   }
 
   /** Takes bytes[0, length) as one packet. `atMs` is now, epoch ms; `sender` its address, for display. Never throws on bad input. */
   packet(bytes: Uint8Array, length: number, atMs: number, sender: string): void {
     this.#packets++;
     this.#lastPacketAtMs = atMs;
-    this.#lastSender = sender;
+    // What was read from a socket's descriptor has no sender.
+    if (sender !== '') this.#lastSender = sender;
     this.#parser.packet(bytes, length);
+  }
+
+  /** `beginFlush` and all its steps. */
+  flush(slotS: number, stepS: number, coveredMs: number): FlushBatch {
+    return this.beginFlush(slotS, stepS, coveredMs).step(Number.POSITIVE_INFINITY) as FlushBatch;
   }
 
   /**
    * Closes the interval that ends at `slotS` (seconds since the epoch, a multiple of `stepS`), `coveredMs` of which was recorded, and opens
-   * the next.
+   * the next at once. The steps of the answer make the batch; packets may come between them. Throws when the last flush was not taken yet.
    */
-  flush(slotS: number, stepS: number, coveredMs: number): FlushBatch {
-    this.#writeOwn();
-    const batch = this.#writer.flush(slotS, stepS, coveredMs, this.#names, this.#numStats);
-    this.#seriesActive = batch.timers.ids.length + batch.apdex.ids.length + batch.values.ids.length;
-    this.#flushes++;
-    return batch;
+  beginFlush(slotS: number, stepS: number, coveredMs: number): FlushJob {
+    if (this.#job?.isOpen === true) throw new Error('a flush is under way: take its batch first');
+    const { lastSlotS } = this.#state;
+    this.#own.write(this.#counted(), lastSlotS > 0 ? slotS - lastSlotS - stepS : undefined);
+    this.#intervals.close(slotS, stepS);
+    this.#job = new SlicedFlush(this.#flushParts, { slotS, stepS, coveredMs });
+    return this.#job;
+  }
+
+  /** The open interval and what lasts over flushes, as bytes for `restore`. A flush under way is worked off first; its batch still comes. */
+  save(): Uint8Array {
+    this.#job?.finish();
+    return saveWindow(this.#state, this.#own.unwritten(this.#counted()));
+  }
+
+  /**
+   * Takes up what `save` gave, before the first packet; settings and bounds may be others. What finds no room is counted as dropped. Throws
+   * CARPY_STORE_FORMAT when a newer version wrote it or it is damaged.
+   */
+  restore(bytes: Uint8Array): void {
+    const state = this.#state;
+    const { own, dropped } = restoreWindow(state, bytes, (name, type) =>
+      state.resolver.resolve(name, type, state.flush),
+    );
+    this.#own.takeUp(own);
+    for (const [cause, n] of dropped) {
+      this.#bad += n;
+      this.#drops.count(cause, n);
+    }
+  }
+
+  /** Each counter with its sum in the open interval. Keys are StatsD's: with tags, `a;env=prod`; under `carpy.` the whole path. */
+  *counters(): Iterable<readonly [key: string, value: number]> {
+    const unwritten = this.#own.unwritten(this.#counted());
+    for (const [key, entry] of keysOf(this.#state, 'counters'))
+      yield [key, (this.#entries.values[entry] as number) + this.#own.unwrittenOf(entry, unwritten)];
+  }
+
+  /** Each gauge with its value. */
+  *gauges(): Iterable<readonly [key: string, value: number]> {
+    for (const [key, entry] of keysOf(this.#state, 'gauges')) yield [key, this.#entries.levels[entry] as number];
+  }
+
+  /** Each timer with its values in the open interval, ms; those past the bounds are not there. */
+  timers(): Iterable<readonly [key: string, valuesMs: Float64Array]> {
+    return timersOf(this.#state);
+  }
+
+  /**
+   * Ends the names whose keys fit, until they are sent again; answers those keys. `pattern` is a key, `folder.*` for all below a folder, or
+   * has `*` for any run of characters. A flush under way is worked off first; its batch still comes.
+   */
+  remove(type: ViewedType, pattern: string): string[] {
+    this.#job?.finish();
+    return removeKeys(this.#state, type, pattern);
+  }
+
+  /** Adds to a counter of the server's own, such as `statsd.dropped.CAUSE` by the name `dropped.CAUSE`. */
+  countOwn(name: string, n: number): void {
+    this.#own.count(name, n);
   }
 
   counts(): StatsdCounts {
@@ -113,6 +182,7 @@ export class Aggregator implements MetricSink {
       packets: this.#packets,
       metrics: this.#parser.taken,
       bad: this.#drops.byCause(),
+      badLines: this.#bad,
       badSamples: this.#drops.samples(),
       flushes: this.#flushes,
       lastPacketAtMs: this.#packets === 0 ? null : this.#lastPacketAtMs,
@@ -120,13 +190,16 @@ export class Aggregator implements MetricSink {
       seriesActive: this.#seriesActive,
       tagsDropped: this.#tagsDropped,
       serviceChecks: this.#serviceChecks,
+      names: this.#state.names.size,
+      namesForgotten: this.#forgetting.forgotten,
     };
   }
 
   resolve(key: string, tags: string | undefined, type: MetricType): number | BadCause {
-    const name = readName(key, tags);
+    const { settings, resolver, flush } = this.#state;
+    const name = readName(key, tags, settings.keyNameSanitize);
     if (typeof name === 'string') return name;
-    const entry = this.#resolver.resolve(name, type);
+    const entry = resolver.resolve(name, type, flush + 1);
     if (name.tagsDropped && typeof entry === 'number') this.#tagsDropped++;
     return entry;
   }
@@ -140,7 +213,7 @@ export class Aggregator implements MetricSink {
   timer(entry: number, valueMs: number, weight: number): void {
     const entries = this.#entries;
     // Outside `carpy.` StatsD's arithmetic holds: a rate scales the count and nothing else.
-    if (!this.#timings.add(entry, valueMs, entries.forms[entry] === PLAIN_TIMER ? 1 : weight)) {
+    if (!this.#state.timings.add(entry, valueMs, entries.forms[entry] === PLAIN_TIMER ? 1 : weight)) {
       this.#bad++;
       this.#drops.count('too_many_timings');
       return;
@@ -151,24 +224,38 @@ export class Aggregator implements MetricSink {
 
   gauge(entry: number, value: number, change: boolean): void {
     const entries = this.#entries;
-    entries.values[entry] = change ? (entries.values[entry] as number) + value : value;
+    entries.levels[entry] = change ? (entries.levels[entry] as number) + value : value;
     entries.touched[entry] = 1;
   }
 
   member(entry: number, bytes: Uint8Array, from: number, to: number): boolean {
-    const added = this.#members.add(entry, bytes, from, to);
+    const added = this.#state.members.add(entry, bytes, from, to);
     if (added) this.#entries.touched[entry] = 1;
     return added;
   }
 
   point(
-    _entry: number,
-    _type: typeof COUNTER | typeof GAUGE,
-    _value: number,
-    _weight: number,
-    _atS: number,
+    entry: number,
+    type: typeof COUNTER | typeof GAUGE,
+    value: number,
+    weight: number,
+    atS: number,
   ): BadCause | undefined {
-    return 'bad_timestamp';
+    const entries = this.#entries;
+    // Under `carpy.` a value adds to others of its slot, and that slot may be written already.
+    if ((entries.forms[entry] as number) < PLAIN_COUNTER || this.#onPoint === undefined) return 'bad_timestamp';
+    const first = entries.idStarts[entry] as number;
+    // Its number must not go to another name while the point waits to be written.
+    entries.lastFlush[entry] = this.#state.flush + 1;
+    const sum = type === GAUGE ? value : value * weight;
+    let taken = this.#onPoint(entries.ids[first] as number, atS, type === GAUGE ? sum : sum / this.#stepS);
+    if (type === COUNTER && this.#state.settings.flushCounts)
+      taken = this.#onPoint(entries.ids[first + 1] as number, atS, sum) && taken;
+    if (!taken) {
+      this.#bad++;
+      this.#drops.count('buffer_full');
+    }
+    return undefined;
   }
 
   event(event: DogStatsdEvent): void {
@@ -184,12 +271,14 @@ export class Aggregator implements MetricSink {
     this.#drops.add(cause, this.#lastPacketAtMs, bytes, from, to);
   }
 
-  #writeOwn(): void {
-    const now = [this.#packets, this.#parser.lines, this.#bad];
-    for (const [i, entry] of this.#own.entries()) {
-      // A name table without room for them leaves the server's own metrics out.
-      if (typeof entry === 'number') this.counter(entry, (now[i] as number) - (this.#written[i] as number), 1);
-    }
-    this.#written = now;
+  /** What the server's own counters tell: packets, lines, values dropped. */
+  #counted(): number[] {
+    return [this.#packets, this.#parser.lines, this.#bad];
+  }
+
+  #flushed(batch: FlushBatch): void {
+    this.#seriesActive = batch.timers.ids.length + batch.apdex.ids.length + batch.values.ids.length;
+    this.#flushes++;
+    this.#intervals.recycle();
   }
 }

@@ -10,6 +10,7 @@ import {
   sketchBytesBound,
   TIMER_COLUMN_COUNT,
 } from '@carpy/core';
+import { IdOrder } from './id-order.ts';
 
 const APDEX_COLUMN_COUNT = APDEX_COLUMNS.length;
 
@@ -27,6 +28,7 @@ export class BatchBuilder {
   #valueIds = new Uint32Array(256);
   #values = new Float64Array(256);
   #valueCount = 0;
+  readonly #order = new IdOrder();
 
   get series(): number {
     return this.#timers + this.#apdex + this.#valueCount;
@@ -92,17 +94,9 @@ export class BatchBuilder {
       stepS,
       coveredMs,
       declared,
-      timers: {
-        ids: this.#timerIds.slice(0, this.#timers),
-        columns: this.columns.slice(0, this.#timers * TIMER_COLUMN_COUNT),
-        sketches: this.sketches.slice(0, this.sketchBytes),
-        sketchEnds: this.#sketchEnds.slice(0, this.#timers),
-      },
-      apdex: {
-        ids: this.#apdexIds.slice(0, this.#apdex),
-        counts: this.#apdexCounts.slice(0, this.#apdex * APDEX_COLUMN_COUNT),
-      },
-      values: ascending(this.#valueIds.slice(0, this.#valueCount), this.#values.slice(0, this.#valueCount)),
+      timers: this.#takeTimers(),
+      apdex: this.#takeApdex(),
+      values: this.#takeValues(),
     };
     this.#timers = 0;
     this.sketchBytes = 0;
@@ -110,20 +104,66 @@ export class BatchBuilder {
     this.#valueCount = 0;
     return batch;
   }
+
+  #takeTimers(): FlushBatch['timers'] {
+    const order = this.#order.of(this.#timerIds, this.#timers);
+    if (order === undefined)
+      return {
+        ids: this.#timerIds.slice(0, this.#timers),
+        columns: this.columns.slice(0, this.#timers * TIMER_COLUMN_COUNT),
+        sketches: this.sketches.slice(0, this.sketchBytes),
+        sketchEnds: this.#sketchEnds.slice(0, this.#timers),
+      };
+    const sketches = new Uint8Array(this.sketchBytes);
+    const sketchEnds = new Uint32Array(order.length);
+    let end = 0;
+    for (let i = 0; i < order.length; i++) {
+      const place = order[i] as number;
+      const to = this.#sketchEnds[place] as number;
+      const from = place === 0 ? 0 : (this.#sketchEnds[place - 1] as number);
+      for (let k = from; k < to; k++) sketches[end++] = this.sketches[k] as number;
+      sketchEnds[i] = end;
+    }
+    return {
+      ids: picked(this.#timerIds, order),
+      columns: rows(this.columns, order, TIMER_COLUMN_COUNT),
+      sketches,
+      sketchEnds,
+    };
+  }
+
+  #takeApdex(): FlushBatch['apdex'] {
+    const order = this.#order.of(this.#apdexIds, this.#apdex);
+    if (order === undefined)
+      return {
+        ids: this.#apdexIds.slice(0, this.#apdex),
+        counts: this.#apdexCounts.slice(0, this.#apdex * APDEX_COLUMN_COUNT),
+      };
+    return { ids: picked(this.#apdexIds, order), counts: rows(this.#apdexCounts, order, APDEX_COLUMN_COUNT) };
+  }
+
+  /** Prefixes of the user's own may give two entries one name: the later value stays. */
+  #takeValues(): FlushBatch['values'] {
+    const order = this.#order.of(this.#valueIds, this.#valueCount);
+    if (order === undefined)
+      return { ids: this.#valueIds.slice(0, this.#valueCount), values: this.#values.slice(0, this.#valueCount) };
+    return { ids: picked(this.#valueIds, order), values: rows(this.#values, order, 1) };
+  }
 }
 
-/**
- * Ids come ascending, since entries are flushed in the order in which they drew theirs. Only a plain name that carbon used before has
- * an older number, and prefixes of the user's own may give two entries one name: then sort, and of two values keep the later.
- */
-function ascending(ids: Uint32Array, values: Float64Array): FlushBatch['values'] {
-  let i = 1;
-  while (i < ids.length && (ids[i] as number) > (ids[i - 1] as number)) i++;
-  if (i >= ids.length) return { ids, values };
-  const byId = new Map<number, number>();
-  for (let k = 0; k < ids.length; k++) byId.set(ids[k] as number, values[k] as number);
-  const sorted = Uint32Array.from(byId.keys()).sort();
-  return { ids: sorted, values: Float64Array.from(sorted, (id) => byId.get(id) as number) };
+function picked(ids: Uint32Array, order: Uint32Array): Uint32Array {
+  const out = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) out[i] = ids[order[i] as number] as number;
+  return out;
+}
+
+function rows(table: Float64Array, order: Uint32Array, columns: number): Float64Array {
+  const out = new Float64Array(order.length * columns);
+  for (let i = 0, to = 0; i < order.length; i++) {
+    const from = (order[i] as number) * columns;
+    for (let k = from; k < from + columns; k++) out[to++] = table[k] as number;
+  }
+  return out;
 }
 
 function wider<T extends Uint8Array | Uint32Array | Float64Array>(

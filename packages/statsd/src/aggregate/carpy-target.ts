@@ -33,38 +33,64 @@ function apdexTarget(path: string): CarpyTarget | undefined {
 /** `other` and `unmatched` are where agents put what is over a bound, and `_own` is no function: they don't count. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['other', 'unmatched', '_own']);
 
-/** Keeps the bounds on transactions of a server and on functions of a transaction, where names arrive. */
+/** What a name counts as, under each parent that bounds it. */
+interface Counted {
+  readonly parent: string;
+  readonly name: string;
+  readonly limit: number;
+}
+
+/** Keeps the bounds on transactions of a server and on functions of a transaction, where names arrive and where they are forgotten. */
 export class CarpyLimits {
-  /** Names counted below each parent: transactions under `app.server`, functions under `app.server.transaction`. */
-  readonly #below = new Map<string, Set<string>>();
+  /** Below each parent (transactions under `app.server`, functions under `app.server.transaction`) the names counted, with their records. */
+  readonly #below = new Map<string, Map<string, number>>();
 
-  /** True when the name is within bounds; it then counts. */
+  /** True when the name of a new record is within bounds; it then counts until it is released. */
   admit(parsed: CarpyPath): boolean {
-    if (parsed.kind === 'runtime' || parsed.kind === 'custom') return true;
-    const server = `${parsed.app}.${parsed.server}`;
-    const { transaction } = parsed;
-    if (parsed.kind !== 'function')
-      return this.#count(server, transaction, transaction, NAME_LIMITS.transactionsPerServer);
-    const { functions } = parsed;
-    const last = functions.at(-1) as string;
-    // Looked at first, so that a name refused leaves nothing behind. The agent times what is nested deeper as `other` under the last level allowed.
-    if (functions.length > NAME_LIMITS.nesting + (last === 'other' ? 1 : 0)) return false;
-    return (
-      this.#count(server, transaction, transaction, NAME_LIMITS.transactionsPerServer) &&
-      this.#count(`${server}.${transaction}`, functions.join('.'), last, NAME_LIMITS.functionsPerTransaction)
-    );
-  }
-
-  #count(parent: string, name: string, last: string, limit: number): boolean {
-    if (UNCOUNTED.has(last)) return true;
-    let names = this.#below.get(parent);
-    if (names === undefined) {
-      names = new Set();
-      this.#below.set(parent, names);
+    // The agent times what is nested deeper as `other` under the last level allowed.
+    if (parsed.kind === 'function') {
+      const { functions } = parsed;
+      if (functions.length > NAME_LIMITS.nesting + (functions.at(-1) === 'other' ? 1 : 0)) return false;
     }
-    if (names.has(name)) return true;
-    if (names.size >= limit) return false;
-    names.add(name);
+    const counted = countedAs(parsed);
+    // All are looked at before any is counted, so that a name refused leaves nothing behind.
+    if (counted.some((one) => !this.#fits(one))) return false;
+    for (const { parent, name } of counted) {
+      const names = this.#below.get(parent) ?? new Map<string, number>();
+      this.#below.set(parent, names);
+      names.set(name, (names.get(name) ?? 0) + 1);
+    }
     return true;
   }
+
+  /** Takes back what `admit` counted for a record. */
+  release(parsed: CarpyPath): void {
+    for (const { parent, name } of countedAs(parsed)) {
+      const names = this.#below.get(parent);
+      const records = names?.get(name);
+      if (names === undefined || records === undefined) continue;
+      if (records > 1) names.set(name, records - 1);
+      else names.delete(name);
+      if (names.size === 0) this.#below.delete(parent);
+    }
+  }
+
+  #fits({ parent, name, limit }: Counted): boolean {
+    const names = this.#below.get(parent);
+    return names === undefined || names.has(name) || names.size < limit;
+  }
+}
+
+function countedAs(parsed: CarpyPath): Counted[] {
+  if (parsed.kind === 'runtime' || parsed.kind === 'custom') return [];
+  const { transaction } = parsed;
+  const parent = `${parsed.app}.${parsed.server}`;
+  const counted: Counted[] = [];
+  if (!UNCOUNTED.has(transaction))
+    counted.push({ parent, name: transaction, limit: NAME_LIMITS.transactionsPerServer });
+  if (parsed.kind === 'function' && !UNCOUNTED.has(parsed.functions.at(-1) as string)) {
+    const name = parsed.functions.join('.');
+    counted.push({ parent: `${parent}.${transaction}`, name, limit: NAME_LIMITS.functionsPerTransaction });
+  }
+  return counted;
 }

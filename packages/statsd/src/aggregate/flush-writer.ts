@@ -1,9 +1,10 @@
 /**
- * Writes one closed interval into a batch: each entry in the form its name has, then makes it ready for the next.
+ * Writes the entries of one closed interval into a batch, each in the form its name has.
  *
- * Hot: a long flush keeps the thread from the sockets (bench/statsd).
+ * Hot: once a name and flush (bench/statsd).
  */
-import { type FlushBatch, MAX_BUCKET, MIN_BUCKET, type NameTable, SortedSketchEncoder } from '@carpy/core';
+import { MAX_BUCKET, MIN_BUCKET, SortedSketchEncoder } from '@carpy/core';
+import type { StatsdSettings } from '../settings.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import {
   APDEX_RECORD,
@@ -13,138 +14,138 @@ import {
   CARPY_SET,
   CARPY_TIMER,
   type Entries,
+  FREE,
+  type Interval,
   PLAIN_COUNTER,
   PLAIN_GAUGE,
   PLAIN_SET,
   PLAIN_TIMER,
+  SEEN_OFTEN,
 } from './entries.ts';
-import { exactSample, IDLE_SERIES, plainTimerValues, sketchSample } from './plain-timer.ts';
+import { PlainTimer } from './plain-timer.ts';
 import { summariseOverflow, summariseValues } from './record-columns.ts';
 import type { SetMembers } from './set-members.ts';
+import type { TimerPlan } from './timer-plan.ts';
+import { TimingGroups } from './timing-groups.ts';
 import type { TimingLog } from './timing-log.ts';
 
 /** Most values a sketch's bytes can stand for: one a bucket, and zero. */
 const SKETCH_VALUES = MAX_BUCKET - MIN_BUCKET + 2;
 
+/** Everything of a closed interval. */
+export interface Closed {
+  readonly interval: Interval;
+  readonly timings: TimingLog;
+  readonly members: SetMembers;
+  /** Its number, from 1. */
+  readonly flush: number;
+  readonly stepS: number;
+}
+
 export class FlushWriter {
+  readonly batch: BatchBuilder = new BatchBuilder();
+  readonly groups: TimingGroups = new TimingGroups();
+  /** Timers in this batch of which percentiles come from a sketch. */
+  sketched = 0;
   readonly #entries: Entries;
-  readonly #timings: TimingLog;
-  readonly #members: SetMembers;
-  readonly #thresholds: readonly number[];
-  readonly #deleteIdle: boolean;
-  readonly #batch = new BatchBuilder();
+  readonly #settings: StatsdSettings;
+  readonly #plans: readonly TimerPlan[];
+  readonly #neverDeleted: ReadonlySet<number>;
   readonly #encoder = new SortedSketchEncoder();
+  readonly #plainTimer = new PlainTimer();
 
   constructor(
     entries: Entries,
-    timings: TimingLog,
-    members: SetMembers,
-    thresholds: readonly number[],
-    deleteIdle: boolean,
+    settings: StatsdSettings,
+    plans: readonly TimerPlan[],
+    neverDeleted: ReadonlySet<number>,
   ) {
     this.#entries = entries;
-    this.#timings = timings;
-    this.#members = members;
-    this.#thresholds = thresholds;
-    this.#deleteIdle = deleteIdle;
+    this.#settings = settings;
+    this.#plans = plans;
+    this.#neverDeleted = neverDeleted;
   }
 
-  /** `numStats` is the entry that gets the number of names written; -1 for none. */
-  flush(slotS: number, stepS: number, coveredMs: number, names: NameTable, numStats: number): FlushBatch {
+  /** Writes one entry and notes that it was seen. False when there was nothing to write. The timings are grouped. */
+  write(entry: number, closed: Closed): boolean {
     const entries = this.#entries;
-    this.#timings.group(entries.size);
-    let written = 0;
-    let numStatsAt = -1;
-    for (let entry = 0; entry < entries.size; entry++) {
-      // Its place is where its id belongs; how many were written is known only at the end.
-      if (entry === numStats)
-        numStatsAt = this.#batch.value(entries.ids[entries.idStarts[entry] as number] as number, 0);
-      else if (this.#write(entry, stepS)) written++;
-      entries.touched[entry] = 0;
+    const { interval, flush, stepS } = closed;
+    const form = interval.forms[entry];
+    if (form === FREE) return false;
+    const touched = interval.touched[entry] === 1;
+    if (touched) {
+      entries.lastFlush[entry] = flush;
+      if ((entries.seen[entry] as number) < SEEN_OFTEN) entries.seen[entry] = (entries.seen[entry] as number) + 1;
     }
-    this.#timings.clear();
-    this.#members.clear();
-    if (numStatsAt >= 0) this.#batch.correct(numStatsAt, written);
-    return this.#batch.take(slotS, stepS, coveredMs, names.takeDeclared());
-  }
-
-  /** Writes one entry and resets it. False when there was nothing to write. */
-  #write(entry: number, stepS: number): boolean {
-    const entries = this.#entries;
-    const form = entries.forms[entry];
-    const touched = entries.touched[entry] === 1;
-    const value = entries.values[entry] as number;
+    if (form === APDEX_RECORD) return this.#apdex(entry, interval);
+    if (form === APDEX_REST || (!touched && entries.seen[entry] === 0)) return false;
+    const value = interval.values[entry] as number;
     const idAt = entries.idStarts[entry] as number;
     const id = entries.ids[idAt] as number;
+    const settings = this.#settings;
     switch (form) {
-      case APDEX_RECORD:
-        return this.#apdex(entry, id);
-      case APDEX_REST:
-        return false;
       case CARPY_TIMER:
-        if (!touched) return false;
-        this.#timer(entry, id, value);
-        break;
+        if (touched) this.#timer(entry, id, value, closed);
+        return touched;
       case CARPY_COUNTER:
-        if (!touched) return false;
-        this.#value(id, value);
-        break;
-      case CARPY_GAUGE:
         if (touched) this.#value(id, value);
         return touched;
+      case CARPY_GAUGE:
+        if (touched) this.#value(id, interval.levels[entry] as number);
+        return touched;
       case CARPY_SET:
-        if (touched) this.#value(id, this.#members.sizeOf(entry));
+        if (touched) this.#value(id, closed.members.sizeOf(entry));
         return touched;
       case PLAIN_GAUGE:
-        if (!touched && this.#deleteIdle) return false;
-        this.#value(id, value);
+        if (settings.deleteGauges && flush - (entries.lastFlush[entry] as number) >= settings.gaugesMaxTtl)
+          return false;
+        this.#value(id, interval.levels[entry] as number);
         return true;
       case PLAIN_SET:
-        if (!touched && this.#deleteIdle) return false;
-        this.#value(id, this.#members.sizeOf(entry));
+        if (!touched && settings.deleteSets) return false;
+        this.#value(id, closed.members.sizeOf(entry));
         return true;
       case PLAIN_COUNTER:
-        if (!touched && this.#deleteIdle) return false;
+        if (!touched && settings.deleteCounters && !this.#neverDeleted.has(entry)) return false;
         this.#value(id, value / stepS);
-        this.#value(entries.ids[idAt + 1] as number, value);
-        break;
+        if (settings.flushCounts) this.#value(entries.ids[idAt + 1] as number, value);
+        return true;
       case PLAIN_TIMER:
-        if (!touched && this.#deleteIdle) return false;
-        this.#plainTimer(entry, idAt, value, stepS);
-        break;
+        if (!touched && settings.deleteTimers) return false;
+        this.#plain(entry, idAt, value, closed);
+        return true;
     }
-    entries.values[entry] = 0;
-    return true;
+    return false;
   }
 
   /** A sum that ran out of a double's range is no value. */
   #value(id: number, value: number): void {
-    if (Number.isFinite(value)) this.#batch.value(id, value);
+    if (Number.isFinite(value)) this.batch.value(id, value);
   }
 
-  #apdex(entry: number, id: number): boolean {
-    const { values, touched } = this.#entries;
+  #apdex(entry: number, { touched, values }: Interval): boolean {
     if (touched[entry] === 0 && touched[entry + 1] === 0 && touched[entry + 2] === 0) return false;
-    this.#batch.apdex(id, values[entry] as number, values[entry + 1] as number, values[entry + 2] as number);
-    values.fill(0, entry, entry + 3);
+    const id = this.#entries.ids[this.#entries.idStarts[entry] as number] as number;
+    this.batch.apdex(id, values[entry] as number, values[entry + 1] as number, values[entry + 2] as number);
     return true;
   }
 
-  #timer(entry: number, id: number, weight: number): void {
-    const timings = this.#timings;
-    const batch = this.#batch;
+  #timer(entry: number, id: number, weight: number, { timings }: Closed): void {
+    const { batch, groups } = this;
     const overflow = timings.overflowOf(entry);
     const count = timings.countOf(entry);
     if (overflow === undefined) {
-      const end = timings.endOf(entry);
+      const end = groups.endOf(entry);
+      groups.sort(entry, count);
       const at = batch.startTimer(id, count);
-      summariseValues(timings.values, timings.weights, end - count, end, batch.columns, at);
+      summariseValues(groups.values, groups.weights, end - count, end, batch.columns, at);
       batch.endTimer(
-        this.#encoder.encode(timings.values, timings.weights, end - count, end, batch.sketches, batch.sketchBytes),
+        this.#encoder.encode(groups.values, groups.weights, end - count, end, batch.sketches, batch.sketchBytes),
       );
       return;
     }
-    timings.fold(entry, overflow);
+    this.sketched++;
+    groups.fold(entry, overflow);
     const at = batch.startTimer(id, SKETCH_VALUES);
     summariseOverflow(overflow, weight, batch.columns, at);
     const encoded = overflow.sketch.encode();
@@ -152,19 +153,27 @@ export class FlushWriter {
     batch.endTimer(batch.sketchBytes + encoded.length);
   }
 
-  #plainTimer(entry: number, idAt: number, weight: number, stepS: number): void {
-    const timings = this.#timings;
+  #plain(entry: number, idAt: number, weight: number, { timings, stepS }: Closed): void {
+    const { groups } = this;
+    const plan = this.#plans[this.#entries.plans[entry] as number] as TimerPlan;
     const overflow = timings.overflowOf(entry);
     const count = timings.countOf(entry);
-    const ids = this.#entries.ids;
+    const { ids } = this.#entries;
     if (count === 0 && overflow === undefined) {
-      for (let i = 0; i < IDLE_SERIES; i++) this.#value(ids[idAt + i] as number, 0);
+      for (let i = 0; i < plan.idle; i++) this.#value(ids[idAt + i] as number, 0);
       return;
     }
-    const end = timings.endOf(entry);
-    if (overflow !== undefined) timings.fold(entry, overflow);
-    const sample = overflow === undefined ? exactSample(timings.values, end - count, end) : sketchSample(overflow);
-    const values = plainTimerValues(sample, weight, stepS, this.#thresholds);
-    for (let i = 0; i < values.length; i++) this.#value(ids[idAt + i] as number, values[i] as number);
+    if (overflow === undefined) {
+      const end = groups.endOf(entry);
+      groups.sort(entry, count);
+      this.#plainTimer.exact(groups.values, end - count, end, weight, stepS, plan);
+    } else {
+      this.sketched++;
+      groups.fold(entry, overflow);
+      this.#plainTimer.sketched(overflow, weight, stepS, plan);
+    }
+    const { picks } = plan;
+    const { stats } = this.#plainTimer;
+    for (let i = 0; i < picks.length; i++) this.#value(ids[idAt + i] as number, stats[picks[i] as number] as number);
   }
 }

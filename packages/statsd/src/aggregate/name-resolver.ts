@@ -1,8 +1,10 @@
-/** From a key to its entry: where the name's series are stored, whether it is within bounds, and their numbers. Runs once a new spelling of a name. */
-import { APDEX_COLUMNS, NAME_CONFLICT, NAME_LIMITS, type NameTable, TIMER_LEAVES } from '@carpy/core';
-import type { MetricType } from '../protocol/metric-type.ts';
+/**
+ * From a key to its entry: where the name's series are stored, whether it is within bounds, and their numbers. Runs once a new spelling of
+ * a name. And back: the key of an entry, and a name forgotten.
+ */
+import { APDEX_COLUMNS, type CarpyPath, NAME_LIMITS, type NameTable, parseCarpyPath, TIMER_LEAVES } from '@carpy/core';
+import { COUNTER, GAUGE, type MetricType, SET, TIMER } from '../protocol/metric-type.ts';
 import type { BadCause } from '../protocol/sink.ts';
-import type { StatsdSettings } from '../settings.ts';
 import { CarpyLimits, type CarpyTarget, carpyTarget } from './carpy-target.ts';
 import {
   APDEX_RECORD,
@@ -12,75 +14,97 @@ import {
   CARPY_SET,
   CARPY_TIMER,
   type Entries,
-  type EntryForm,
   PLAIN_COUNTER,
-  PLAIN_GAUGE,
-  PLAIN_SET,
-  PLAIN_TIMER,
 } from './entries.ts';
 import type { Name } from './name.ts';
-import { plainTimerSuffixes } from './plain-timer.ts';
+import type { PlainNames } from './plain-names.ts';
 
 const CARPY_FORMS = { counter: CARPY_COUNTER, timer: CARPY_TIMER, gauge: CARPY_GAUGE, set: CARPY_SET } as const;
-
-interface PlainShape {
-  readonly form: EntryForm;
-  readonly prefix: string;
-  /** What follows the name, one a series; '' for the name itself. */
-  readonly suffixes: readonly string[];
-}
+/** By EntryForm. */
+const TYPES: readonly MetricType[] = [COUNTER, TIMER, GAUGE, SET, COUNTER, COUNTER, COUNTER, TIMER, GAUGE, SET];
+/** StatsD never deletes counters whose keys contain one of these. */
+const NEVER_DELETED = ['packets_received', 'metrics_received', 'bad_lines_seen'] as const;
+const NONE = -1;
 
 export class NameResolver {
+  /** Plain counters that are written even when idle names are deleted. */
+  readonly neverDeleted: Set<number> = new Set();
+  /** Entries that are being forgotten: nothing leads to them but a name that comes again; undefined when there are none. */
+  doomed: Uint8Array | undefined;
   readonly #names: NameTable;
   readonly #entries: Entries;
-  readonly #shapes: Readonly<Record<MetricType, PlainShape>>;
+  readonly #plain: PlainNames;
   readonly #limits = new CarpyLimits();
-  /** Entry of a series id: the first id of an entry is its identity. */
-  readonly #entryOfId = new Map<number, number>();
+  /** Entry of a series id, where it is the entry's first: that is its identity. */
+  #entryOf = new Int32Array(1_024).fill(NONE);
 
-  constructor(names: NameTable, entries: Entries, settings: StatsdSettings) {
+  constructor(names: NameTable, entries: Entries, plain: PlainNames) {
     this.#names = names;
     this.#entries = entries;
-    const prefix = (type: string): string => [settings.globalPrefix, type].filter((part) => part !== '').join('.');
-    this.#shapes = [
-      { form: PLAIN_COUNTER, prefix: prefix(settings.prefixCounter), suffixes: ['rate', 'count'] },
-      {
-        form: PLAIN_TIMER,
-        prefix: prefix(settings.prefixTimer),
-        suffixes: plainTimerSuffixes(settings.percentThresholds),
-      },
-      { form: PLAIN_GAUGE, prefix: prefix(settings.prefixGauge), suffixes: [''] },
-      { form: PLAIN_SET, prefix: prefix(settings.prefixSet), suffixes: ['count'] },
-    ];
+    this.#plain = plain;
   }
 
-  resolve(name: Name, type: MetricType): number | BadCause {
-    return name.carpy ? this.#carpy(name.path, type) : this.#plain(name, type);
+  /** `flush` is the number of the flush to come. */
+  resolve(name: Name, type: MetricType, flush: number): number | BadCause {
+    return name.carpy ? this.#carpy(name.path, type, flush) : this.#plainEntry(name, type, flush);
   }
 
-  #carpy(path: string, type: MetricType): number | BadCause {
+  /** The type of an entry that is not FREE. */
+  typeOf(entry: number): MetricType {
+    return TYPES[this.#entries.forms[entry] as number] as MetricType;
+  }
+
+  /** The key of an entry that is not FREE, with its tags; of a column of an Apdex record, the column's. */
+  keyOf(entry: number): string {
+    const form = this.#entries.forms[entry] as number;
+    const column = this.#column(entry);
+    const first = this.#names.nameOf(this.#firstId(entry - column)) as string;
+    if (form >= PLAIN_COUNTER)
+      return this.#plain.keyOf(this.typeOf(entry), this.#entries.plans[entry] as number, first);
+    return form === APDEX_RECORD || form === APDEX_REST ? `${first}.${APDEX_COLUMNS[column]}` : first;
+  }
+
+  /** Gives an entry's names back; answers how many of them are free now. Nothing may lead to the entry but its name. */
+  release(entry: number): number {
+    const entries = this.#entries;
+    const first = this.#firstId(entry);
+    if ((entries.forms[entry] as number) < PLAIN_COUNTER)
+      this.#limits.release(parseCarpyPath(this.#names.nameOf(first) as string) as CarpyPath);
+    this.#entryOf[first] = NONE;
+    this.neverDeleted.delete(entry);
+    const start = entries.idStarts[entry] as number;
+    let freed = 0;
+    for (let i = start; i < start + (entries.idCounts[entry] as number); i++)
+      if (this.#names.release(entries.ids[i] as number)) freed++;
+    entries.release(entry);
+    return freed;
+  }
+
+  #firstId(entry: number): number {
+    return this.#entries.ids[this.#entries.idStarts[entry] as number] as number;
+  }
+
+  /** Which column of its Apdex record an entry is; 0 for the rest. */
+  #column(entry: number): number {
+    const { forms } = this.#entries;
+    if (forms[entry] !== APDEX_REST) return 0;
+    return forms[entry - 1] === APDEX_RECORD ? 1 : 2;
+  }
+
+  #carpy(path: string, type: MetricType, flush: number): number | BadCause {
     if (path.length > NAME_LIMITS.pathBytes) return 'name_too_long';
     const target = carpyTarget(path, type);
     if (target === undefined) return 'bad_name';
     const kind = this.#names.kindOf(target.path);
     if (kind !== undefined && kind !== target.kind) return 'kind_conflict';
-    if (kind === undefined) {
-      if (this.#names.room < 1) return 'too_many_names';
-      if (target.parsed.kind === 'custom' && this.#meetsRecord(target)) return 'kind_conflict';
-      if (!this.#limits.admit(target.parsed)) return 'too_many_names';
-    }
-    const id = this.#names.idOf(target.kind, target.path);
-    const known = this.#entryOfId.get(id);
-    if (known !== undefined) return known + target.column;
-    return this.#add(id, target) + target.column;
-  }
-
-  #add(id: number, target: CarpyTarget): number {
+    const known = this.#known(target.path, flush);
+    if (known !== NONE) return known + target.column;
+    if (!this.#fits(1, target.path.length)) return 'too_many_names';
+    if (target.parsed.kind === 'custom' && this.#meetsRecord(target)) return 'kind_conflict';
+    if (!this.#limits.admit(target.parsed)) return 'too_many_names';
     const form = target.kind === 'apdex' ? APDEX_RECORD : CARPY_FORMS[target.kind];
-    const entry = this.#entries.add(form, [id]);
-    if (form === APDEX_RECORD) for (let i = 1; i < APDEX_COLUMNS.length; i++) this.#entries.add(APDEX_REST, []);
-    this.#entryOfId.set(id, entry);
-    return entry;
+    const id = this.#names.acquire(target.kind, target.path);
+    return this.#know(id, this.#entries.add(form, [id], flush)) + target.column;
   }
 
   /** Custom names are free, so they alone can lie under a record, or name a timer above a series that has the path of its leaf. */
@@ -94,22 +118,52 @@ export class NameResolver {
     );
   }
 
-  #plain(name: Name, type: MetricType): number | BadCause {
-    const shape = this.#shapes[type];
-    const base = shape.prefix === '' ? name.path : `${shape.prefix}.${name.path}`;
-    const paths = shape.suffixes.map((suffix) => (suffix === '' ? base : `${base}.${suffix}`) + name.suffix);
-    if (base.length > NAME_LIMITS.pathBytes) return 'name_too_long';
+  #plainEntry(name: Name, type: MetricType, flush: number): number | BadCause {
+    const plain = this.#plain;
+    const plan = plain.planOf(type, name.path, name.suffix);
+    const paths = plain.seriesOf(type, plan, name.path, name.suffix);
     const first = paths[0] as string;
-    const kind = this.#names.kindOf(first);
-    if (kind === undefined && this.#names.room < paths.length) return 'too_many_names';
-    const ids = paths.map((path) => this.#names.idOf('plain', path));
-    if (ids.includes(NAME_CONFLICT)) return 'kind_conflict';
-    if (ids.some((id) => id < 0)) return 'too_many_names';
-    const known = this.#entryOfId.get(ids[0] as number);
+    const form = plain.formOf(type);
+    const known = this.#known(first, flush);
     // With prefixes of the user's own two types may share a name; the first type that came keeps it.
-    if (known !== undefined) return this.#entries.forms[known] === shape.form ? known : 'kind_conflict';
-    const entry = this.#entries.add(shape.form, ids);
-    this.#entryOfId.set(ids[0] as number, entry);
+    if (known !== NONE) return this.#entries.forms[known] === form ? known : 'kind_conflict';
+    if (plain.lengthOf(type, name.path) > NAME_LIMITS.pathBytes) return 'name_too_long';
+    const chars = paths.reduce((sum, path) => sum + path.length, 0);
+    if (!this.#fits(paths.length, chars)) return 'too_many_names';
+    if (paths.some((path) => (this.#names.kindOf(path) ?? 'plain') !== 'plain')) return 'kind_conflict';
+    const ids = paths.map((path) => this.#names.acquire('plain', path));
+    const entry = this.#know(ids[0] as number, this.#entries.add(form, ids, flush, plan));
+    if (type === COUNTER && NEVER_DELETED.some((part) => (name.path + name.suffix).includes(part)))
+      this.neverDeleted.add(entry);
+    return entry;
+  }
+
+  #fits(names: number, chars: number): boolean {
+    return this.#names.room >= names && this.#names.roomBytes >= chars;
+  }
+
+  #know(id: number, entry: number): number {
+    if (id >= this.#entryOf.length) {
+      const wider = new Int32Array(Math.max(id + 1, this.#entryOf.length * 2)).fill(NONE);
+      wider.set(this.#entryOf);
+      this.#entryOf = wider;
+    }
+    this.#entryOf[id] = entry;
+    return entry;
+  }
+
+  /** The entry whose first series has this name, or NONE. One that was about to be forgotten stays, as if its name were new. */
+  #known(first: string, flush: number): number {
+    const id = this.#names.find(first);
+    const entry = id === undefined ? NONE : (this.#entryOf[id] ?? NONE);
+    if (this.doomed?.[entry] === 1) {
+      this.doomed[entry] = 0;
+      const columns = this.#entries.forms[entry] === APDEX_RECORD ? APDEX_COLUMNS.length : 1;
+      for (let i = entry; i < entry + columns; i++) {
+        this.#entries.reset(i);
+        this.#entries.lastFlush[i] = flush;
+      }
+    }
     return entry;
   }
 }

@@ -14,18 +14,19 @@ export interface Name {
 
 const CLEAN = /^[A-Za-z0-9_.-]+$/;
 
-/** Runs of blanks become `_`, `/` becomes `-`, everything else outside [A-Za-z0-9_.;=-] goes: as StatsD does. */
+/** Runs of blanks, Unicode's too, become `_`, `/` becomes `-`, everything else outside [A-Za-z0-9_.;=-] goes: as StatsD does. */
 export function cleanKey(key: string): string {
   if (CLEAN.test(key)) return key;
-  return key
-    .replace(/[\t\v\f\r ]+/g, '_')
+  return decoded(key)
+    .replace(/\s+/g, '_')
     .replaceAll('/', '-')
     .replace(/[^A-Za-z0-9_.;=-]/g, '');
 }
 
-/** Reads a key, and the text after `|#` if there was any. */
-export function readName(key: string, tagText: string | undefined): Name | BadCause {
-  const clean = cleanKey(key);
+/** Reads a key, and the text after `|#` if there was any. Without `cleanTags` tags keep what is not blank and no control character. */
+export function readName(key: string, tagText: string | undefined, cleanTags = true): Name | BadCause {
+  const tagsAt = cleanTags ? -1 : key.indexOf(';');
+  const clean = tagsAt < 0 ? cleanKey(key) : cleanKey(key.slice(0, tagsAt)) + visible(key.slice(tagsAt));
   const semicolon = clean.indexOf(';');
   const path = semicolon < 0 ? clean : clean.slice(0, semicolon);
   const tagged = semicolon >= 0 || tagText !== undefined;
@@ -36,13 +37,13 @@ export function readName(key: string, tagText: string | undefined): Name | BadCa
   const collapsed = collapseDots(path);
   if (collapsed === '') return 'bad_name';
   if (!tagged) return { path: collapsed, suffix: '', carpy: false, tagsDropped: false };
-  const tags = readTags(semicolon < 0 ? '' : clean.slice(semicolon + 1), tagText ?? '');
+  const tags = readTags(semicolon < 0 ? '' : clean.slice(semicolon + 1), tagText ?? '', cleanTags ? cleanKey : visible);
   const suffix = tags === undefined ? undefined : tagSuffix(tags);
   return suffix === undefined ? 'bad_tag' : { path: collapsed, suffix, carpy: false, tagsDropped: false };
 }
 
 /** `k=v;…` of the key, then `k:v,…` of the tag field, whose later values stay; undefined when one is bad. A tag without a value has the value `true`. */
-function readTags(keyTags: string, tagText: string): Map<string, string> | undefined {
+function readTags(keyTags: string, tagText: string, clean: (text: string) => string): Map<string, string> | undefined {
   const tags = new Map<string, string>();
   const put = (key: string, value: string): boolean => {
     tags.set(key, value);
@@ -55,11 +56,20 @@ function readTags(keyTags: string, tagText: string): Map<string, string> | undef
   }
   for (const pair of tagText.split(',')) {
     if (pair === '') continue;
-    const colon = pair.indexOf(':');
-    const key = cleanTag(colon < 0 ? pair : pair.slice(0, colon));
-    if (!put(key, colon < 0 ? 'true' : cleanTag(pair.slice(colon + 1)))) return undefined;
+    const tag = clean(pair.replaceAll(';', '_').replace(':', '='));
+    const equals = tag.indexOf('=');
+    if (!put(equals < 0 ? tag : tag.slice(0, equals), equals < 0 ? 'true' : tag.slice(equals + 1))) return undefined;
   }
   return tags;
 }
 
-const cleanTag = (text: string): string => cleanKey(text).replace(/[;=]/g, '');
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/g;
+
+/** Names are lines of text elsewhere: blanks become `_`, control characters go. */
+const visible = (text: string): string => decoded(text).replace(/\s+/g, '_').replace(CONTROL, '');
+
+/** Lines are read a byte a character; where there is more than ASCII it is UTF-8. */
+function decoded(text: string): string {
+  return /[\u0080-\u00ff]/.test(text) ? Buffer.from(text, 'latin1').toString() : text;
+}

@@ -17,6 +17,8 @@ export interface AggregatorOptions {
   readonly maxSketches?: number;
   /** Distinct members of all sets in a flush. Default 1,000,000, with at most 64 MiB of them. */
   readonly maxSetMembers?: number;
+  /** The flush interval by which a counter that came with a stamp of its own becomes a rate, seconds. Default 10. */
+  readonly stepS?: number;
   /** Takes a value that came with a stamp of its own: `id` is the series' number in `names`. False when there is no room. Default: none is taken. */
   readonly onPoint?: (id: number, atS: number, value: number) => boolean;
   /** Takes a DogStatsD event. Default: it is counted and dropped. */

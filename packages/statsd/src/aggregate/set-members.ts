@@ -1,40 +1,56 @@
-/** The members of all sets in one flush, within a bound on their number and bytes. */
+/**
+ * The members of all sets in one flush, within a bound on their number and bytes. A member is known by its bytes, in one table for all
+ * sets; its memory is kept from flush to flush, and given back after a far larger one.
+ */
+import { KeyTable, NO_KEY } from '@carpy/core';
+
+const FIRST_ENTRIES = 1_024;
 
 export class SetMembers {
-  readonly #maxMembers: number;
-  readonly #maxChars: number;
-  readonly #sets = new Map<number, Set<string>>();
-  #members = 0;
-  #chars = 0;
+  readonly #members: KeyTable;
+  /** Members of each entry. */
+  #sizes = new Uint32Array(FIRST_ENTRIES);
 
-  constructor(maxMembers: number, maxChars: number) {
-    this.#maxMembers = maxMembers;
-    this.#maxChars = maxChars;
+  /** `maxBytes` is for the bytes of all members together. */
+  constructor(maxMembers: number, maxBytes: number) {
+    this.#members = new KeyTable({ maxKeys: maxMembers, maxBytes });
   }
 
-  /** False when there is no room for a member that isn't there yet. */
+  /** Members of all sets together. */
+  get size(): number {
+    return this.#members.size;
+  }
+
+  /** bytes[from, to) is a member of the set `entry` (0 to 2^31 - 1). False when there is no room for one that isn't there yet. */
   add(entry: number, bytes: Uint8Array, from: number, to: number): boolean {
-    const member = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
-    let set = this.#sets.get(entry);
-    if (set?.has(member)) return true;
-    if (this.#members >= this.#maxMembers || this.#chars + member.length > this.#maxChars) return false;
-    if (set === undefined) {
-      set = new Set();
-      this.#sets.set(entry, set);
-    }
-    set.add(member);
-    this.#members++;
-    this.#chars += member.length;
+    const members = this.#members;
+    const hash = members.hash(bytes, from, to);
+    if (members.find(bytes, from, to, entry, hash) !== NO_KEY) return true;
+    if (!members.insert(bytes, from, to, entry, hash, 0)) return false;
+    if (entry >= this.#sizes.length) this.#grow(entry);
+    this.#sizes[entry] = (this.#sizes[entry] as number) + 1;
     return true;
   }
 
   sizeOf(entry: number): number {
-    return this.#sets.get(entry)?.size ?? 0;
+    return this.#sizes[entry] ?? 0;
+  }
+
+  /** Visits every member, bytes[0, length), in the order they came; `bytes` is valid during the call only. `add` puts one back. */
+  forEach(visit: (entry: number, bytes: Uint8Array, length: number) => void): void {
+    this.#members.forEach((entry, bytes, length) => {
+      visit(entry, bytes, length);
+    });
   }
 
   clear(): void {
-    this.#sets.clear();
-    this.#members = 0;
-    this.#chars = 0;
+    if (this.#members.size > 0) this.#sizes.fill(0);
+    this.#members.clear();
+  }
+
+  #grow(entry: number): void {
+    const sizes = new Uint32Array(Math.max(this.#sizes.length * 2, entry + 1));
+    sizes.set(this.#sizes);
+    this.#sizes = sizes;
   }
 }

@@ -1,4 +1,4 @@
-import { NAME_LIMITS, parseCarpyPath } from '@carpy/core';
+import { type CarpyPath, NAME_LIMITS, parseCarpyPath } from '@carpy/core';
 import { describe, expect, it } from 'vitest';
 import { CarpyLimits, carpyTarget } from '../../src/aggregate/carpy-target.ts';
 import { COUNTER, GAUGE, SET, TIMER } from '../../src/protocol/metric-type.ts';
@@ -88,5 +88,28 @@ describe('CarpyLimits', () => {
     expect(admits(limits, nested(NAME_LIMITS.nesting + 1))).toBe(false);
     expect(admits(limits, nested(NAME_LIMITS.nesting + 1, 'other'))).toBe(true);
     expect(admits(limits, nested(NAME_LIMITS.nesting + 2, 'other'))).toBe(false);
+  });
+});
+
+describe('what is released', () => {
+  const parsed = (path: string): CarpyPath => parseCarpyPath(path) as CarpyPath;
+
+  it('leaves a place when the last record of its name is gone', () => {
+    const limits = new CarpyLimits();
+    for (let i = 0; i < 1_000; i++) limits.admit(parsed(`carpy.a.s.t${i}.ok`));
+    limits.admit(parsed('carpy.a.s.t0.error'));
+    limits.release(parsed('carpy.a.s.t0.ok'));
+    expect(limits.admit(parsed('carpy.a.s.new.ok'))).toBe(false);
+    limits.release(parsed('carpy.a.s.t0.error'));
+    expect(limits.admit(parsed('carpy.a.s.new.ok'))).toBe(true);
+    expect(limits.admit(parsed('carpy.a.s.newer.ok'))).toBe(false);
+  });
+
+  it('leaves a place for a function too, and its transaction goes with its last record', () => {
+    const limits = new CarpyLimits();
+    for (let i = 0; i < 200; i++) limits.admit(parsed(`carpy.a.s.t.children.f${i}.ok`));
+    expect(limits.admit(parsed('carpy.a.s.t.children.new.ok'))).toBe(false);
+    limits.release(parsed('carpy.a.s.t.children.f7.ok'));
+    expect(limits.admit(parsed('carpy.a.s.t.children.new.ok'))).toBe(true);
   });
 });

@@ -39,7 +39,12 @@ export class Subject {
   }
 
   flush(): Flushed {
-    const batch = this.batch();
+    return this.read(this.batch());
+  }
+
+  /** A batch by names. Of all batches that an aggregator makes, each must be read, in their order: they declare the names. */
+  read(batch: FlushBatch): Flushed {
+    for (const declared of batch.declared) this.#declared.set(declared.id, declared);
     const name = (id: number): string => this.#declared.get(id)?.name as string;
     const { ids, columns, sketches, sketchEnds } = batch.timers;
     const timers = [...ids].map((id, i) => {
@@ -62,7 +67,7 @@ export class Subject {
   /** Values but the server's own metrics. */
   values(): Record<string, number> {
     return Object.fromEntries(
-      Object.entries(this.flush().values).filter(([name]) => !/^stats\.(counters\.)?statsd\./.test(name)),
+      Object.entries(this.flush().values).filter(([name]) => !/^stats\.((counters|gauges)\.)?statsd\./.test(name)),
     );
   }
 }

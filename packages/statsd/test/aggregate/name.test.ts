@@ -11,6 +11,8 @@ describe('cleanKey', () => {
     { key: 'a$%^&*()b', want: 'ab' },
     { key: 'a;k=v', want: 'a;k=v' },
     { key: '\u00c3\u00a9t\u00c3\u00a9', want: 't' },
+    { key: 'x\u00c2\u00a0\u00e2\u0080\u0083y', want: 'x_y' },
+    { key: 'x\u00a0y', want: 'xy' },
   ])('$key becomes $want', ({ key, want }) => {
     expect(cleanKey(key)).toBe(want);
   });
@@ -37,6 +39,7 @@ describe('readName', () => {
     { key: 'a', tags: 'beta', want: plain('a', ';beta=true') },
     { key: 'a', tags: 'url:http://x/y', want: plain('a', ';url=http--x-y') },
     { key: 'a', tags: '', want: plain('a') },
+    { key: 'a', tags: 'b:c=d,e=f,g;h:i', want: plain('a', ';b=c=d;e=f;g_h=i') },
     { key: 'carpyx.a', tags: undefined, want: plain('carpyx.a') },
     {
       key: 'carpy.a.s.t.ok',
@@ -64,4 +67,11 @@ describe('readName', () => {
   ])('$key with tags $tags', ({ key, tags, want }) => {
     expect(readName(key, tags)).toEqual(want);
   });
+});
+
+it('leaves tags as they are if asked, but for what no line may hold', () => {
+  const read = (key: string, tags: string | undefined): unknown => readName(key, tags, false);
+  expect(read('a b', 'k:GET /x?')).toEqual(plain('a_b', ';k=GET_/x?'));
+  expect(read('a b;k=x y!', undefined)).toEqual(plain('a_b', ';k=x_y!'));
+  expect(read('a', '\u00c3\u00a9:\u00c3\u00bc\u0007')).toEqual(plain('a', ';\u00e9=\u00fc'));
 });

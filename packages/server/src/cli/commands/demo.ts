@@ -50,7 +50,13 @@ async function runDemo(argv: readonly string[], io: CliIo): Promise<ExitCode> {
       httpPort: await httpPortOf(loaded),
     };
     return await runUntilStopped(io, log, async (onFatal): Promise<Stoppable> => {
-      const server = await io.startServer(config, { version: io.version, log, clock: io.clock, onFatal });
+      const server = await io.startServer(config, {
+        version: io.version,
+        log,
+        clock: io.clock,
+        stdout: io.stdout,
+        onFatal,
+      });
       const address = new URL(server.url);
       const shop = startShop(io, server.url, `udp://${address.hostname}:${server.listeners.statsdUdp}`, onFatal);
       const where = config.publicUrl ?? server.url;

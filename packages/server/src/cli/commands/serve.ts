@@ -29,7 +29,13 @@ async function serveUntilStopped(argv: readonly string[], io: CliIo): Promise<Ex
   for (const warning of loaded.warnings) log.warn(warning);
   if (loaded.file !== undefined) log.debug('configuration file read', { file: loaded.file });
   return runUntilStopped(io, log, async (onFatal) => {
-    const server = await io.startServer(loaded.config, { version: io.version, log, clock: io.clock, onFatal });
+    const server = await io.startServer(loaded.config, {
+      version: io.version,
+      log,
+      clock: io.clock,
+      stdout: io.stdout,
+      onFatal,
+    });
     sayStarted(io, log, loaded.config, server);
     return server;
   });

@@ -1,4 +1,5 @@
 /** The server's own state as Prometheus text. */
+import type { ForwardState, IngestCounts } from '@carpy/api';
 import type { HttpDeps } from '../deps.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import type { Route } from '../route.ts';
@@ -48,6 +49,21 @@ async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<strin
       'Lines dropped, by cause.',
       Object.entries(ingest.bad).map(([cause, value]) => ({ labels: { cause }, value })),
     ),
+    family('carpy_ingest_names', 'gauge', 'Series that StatsD and carbon hold in memory.', one(ingest.names)),
+    family('carpy_ingest_names_max', 'gauge', 'How many they may hold.', one(ingest.maxNames)),
+    family(
+      'carpy_ingest_names_forgotten_total',
+      'counter',
+      'Idle names forgotten to make room for new ones.',
+      one(ingest.namesForgotten),
+    ),
+    family('carpy_ingest_events_total', 'counter', 'DogStatsD events received.', one(ingest.events)),
+    family(
+      'carpy_ingest_service_checks_total',
+      'counter',
+      'DogStatsD service checks received; they are not kept.',
+      one(ingest.serviceChecks),
+    ),
     family('carpy_ingest_flushes_total', 'counter', 'Flushes made.', one(ingest.flushes)),
     family('carpy_ingest_series_active', 'gauge', 'Series in the last flush.', one(ingest.seriesActive)),
     family(
@@ -56,6 +72,8 @@ async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<strin
       'When the last packet came, seconds since the epoch; absent before the first.',
       ingest.lastPacketAtMs === null ? [] : one(ingest.lastPacketAtMs / 1_000),
     ),
+    ...statsdFamilies(ingest),
+    ...forwardFamilies(ingest.forwards),
     family('carpy_store_up', 'gauge', '1 when the store answers.', one(store === undefined ? 0 : 1)),
     family(
       'carpy_store_series',
@@ -89,6 +107,73 @@ async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<strin
       one(deps.live.droppedCount),
     ),
   ].join('');
+}
+
+function statsdFamilies({ statsd }: IngestCounts): string[] {
+  if (statsd === null) return [];
+  const one = (value: number | null): Sample[] => (value === null ? [] : [{ value }]);
+  return [
+    family(
+      'carpy_statsd_up',
+      'gauge',
+      "0 when the admin port's health says down.",
+      one(statsd.health === 'up' ? 1 : 0),
+    ),
+    family(
+      'carpy_statsd_kernel_drops_total',
+      'counter',
+      'Datagrams that the kernel dropped because they were not read in time; absent where the system does not tell.',
+      one(statsd.kernelDrops),
+    ),
+    family(
+      'carpy_statsd_receive_buffer_bytes',
+      'gauge',
+      'UDP receive buffer as granted; net.core.rmem_max bounds it.',
+      one(statsd.receiveBufferBytes),
+    ),
+    family('carpy_statsd_clients', 'gauge', 'Stream clients: TCP and unix.', one(statsd.clients)),
+    family('carpy_statsd_clients_refused_total', 'counter', 'Clients over the bound.', one(statsd.refused)),
+    family('carpy_statsd_clients_idle_total', 'counter', 'Clients closed for silence.', one(statsd.idle)),
+    family('carpy_statsd_socket_errors_total', 'counter', 'Errors of sockets and clients.', one(statsd.errors)),
+    family(
+      'carpy_statsd_unterminated_total',
+      'counter',
+      'Last lines of streams that never got their newline.',
+      one(statsd.unterminated),
+    ),
+  ];
+}
+
+function forwardFamilies(forwards: readonly ForwardState[]): string[] {
+  if (forwards.length === 0) return [];
+  const each = (of: (state: ForwardState) => number): Sample[] =>
+    forwards.map((state) => ({ labels: { target: state.target }, value: of(state) }));
+  return [
+    family(
+      'carpy_forward_up',
+      'gauge',
+      '1 while the target is connected.',
+      each((s) => (s.connected ? 1 : 0)),
+    ),
+    family(
+      'carpy_forward_sent_total',
+      'counter',
+      'Points, for StatsD lines, handed on.',
+      each((s) => s.sent),
+    ),
+    family(
+      'carpy_forward_lost_total',
+      'counter',
+      'Points or lines that found no room or no target.',
+      each((s) => s.lost),
+    ),
+    family(
+      'carpy_forward_queue_bytes',
+      'gauge',
+      'Bytes that wait for the target.',
+      each((s) => s.queuedBytes),
+    ),
+  ];
 }
 
 function family(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string {

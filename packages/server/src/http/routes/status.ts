@@ -27,6 +27,7 @@ async function statusOf(deps: HttpDeps, c: AppContext): Promise<StatusAnswer> {
       http: deps.config.publicUrl ?? `http://${host}`,
       statsdUdp: address('udp', statsdHost, listeners.statsdUdp),
       statsdTcp: address('tcp', statsdHost, listeners.statsdTcp),
+      statsdAdmin: address('tcp', deps.config.statsdAdminHost, listeners.statsdAdmin),
       carbon: address('tcp', carbonHost, listeners.carbon),
     },
     notices: deps.notices(),

@@ -1,0 +1,100 @@
+/**
+ * Clients of the stream listeners, TCP and unix. Nothing is ever written to a client; a client's unfinished line is all that is kept of it,
+ * so that a slow one costs 8 KiB and a hostile one stalls nobody.
+ */
+import type { Server, Socket } from 'node:net';
+import { LineSplitter, type LineTaker } from '@carpy/core';
+import type { PacketTaker, StreamLimits } from './options.ts';
+
+export interface StreamClientsOptions {
+  readonly onPacket: PacketTaker;
+  readonly onTooLong: PacketTaker;
+  readonly limits: StreamLimits;
+  /** Called after each chunk, so that UDP's buffer does not fill meanwhile. */
+  readonly afterChunk: () => void;
+}
+
+/**
+ * Bytes of all clients in one turn of the event loop; past it each gives one chunk (64 KiB at most) a turn. Node alone takes up to 2 MiB
+ * from each client a turn: some 10 ms in which no timer runs and no slice of the flush.
+ */
+const TURN_BYTES = 256 * 1024;
+
+export class StreamClients {
+  readonly #options: Required<StreamLimits> & Omit<StreamClientsOptions, 'limits'>;
+  readonly #sockets = new Set<Socket>();
+  /** Those that wait for the next turn. */
+  readonly #paused: Socket[] = [];
+  #turnBytes = 0;
+  refused = 0;
+  idle = 0;
+  errors = 0;
+  tooLong = 0;
+  unterminated = 0;
+
+  constructor({ limits, ...options }: StreamClientsOptions) {
+    this.#options = { maxClients: 1_000, idleMs: 600_000, maxLineBytes: 8_192, ...limits, ...options };
+  }
+
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  /** Takes what connects to a server that listens. */
+  serve(server: Server): void {
+    server.on('error', () => this.errors++);
+    server.on('connection', (socket) => this.#accept(socket));
+  }
+
+  cutOff(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #accept(socket: Socket): void {
+    socket.on('error', () => this.errors++);
+    if (this.#sockets.size >= this.#options.maxClients) {
+      this.refused++;
+      socket.destroy();
+      return;
+    }
+    this.#sockets.add(socket);
+    const splitter = new LineSplitter(this.#takerOf(socket.remoteAddress ?? ''), this.#options.maxLineBytes);
+    socket.setTimeout(this.#options.idleMs, () => {
+      this.idle++;
+      socket.destroy();
+    });
+    socket.on('data', (bytes: Uint8Array) => {
+      this.#takeTurn(socket, bytes.length);
+      splitter.chunk(bytes);
+      this.#options.afterChunk();
+    });
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (splitter.unfinished > 0) this.unterminated++;
+    });
+  }
+
+  #takeTurn(socket: Socket, bytes: number): void {
+    if (this.#turnBytes === 0) setImmediate(() => this.#nextTurn());
+    this.#turnBytes += bytes;
+    if (this.#turnBytes <= TURN_BYTES) return;
+    socket.pause();
+    this.#paused.push(socket);
+  }
+
+  #nextTurn(): void {
+    this.#turnBytes = 0;
+    for (const socket of this.#paused.splice(0)) socket.resume();
+  }
+
+  #takerOf(sender: string): LineTaker {
+    const { onPacket, onTooLong } = this.#options;
+    return {
+      lines: (bytes, from, to) => onPacket(from === 0 ? bytes : bytes.subarray(from), to - from, sender),
+      tooLong: (bytes, from, to) => {
+        this.tooLong++;
+        onTooLong(from === 0 ? bytes : bytes.subarray(from), to - from, sender);
+      },
+    };
+  }
+}
