@@ -150,7 +150,7 @@ async function sustained(subject, load) {
 
 const rmemMax = readFileSync('/proc/sys/net/core/rmem_max', 'utf8').trim();
 console.log(
-  `sockets: Node ${process.version}, net.core.rmem_max ${rmemMax}, ${RECEIVE_BUFFER_BYTES} bytes of it asked for, a flush every ${FLUSH_MS / 1000} s, npm statsd 0.9.0 without a backend that writes`,
+  `sockets: Node ${process.version}, net.core.rmem_max ${rmemMax}, ${RECEIVE_BUFFER_BYTES} bytes of it asked for, a flush every ${FLUSH_MS / 1000} s, npm statsd 0.9.0 with its default backend and no host to write to`,
 );
 try {
   const atForty = {};
