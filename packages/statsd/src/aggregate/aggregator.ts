@@ -28,7 +28,6 @@ import type { StatsdCounts } from './statsd-counts.ts';
 import { type TimingBounds, TimingLog } from './timing-log.ts';
 import { keysOf, removeKeys, timersOf, type ViewedType } from './views.ts';
 
-
 const MAX_MEMBER_BYTES = 64 * 1024 * 1024;
 const DEFAULT_STEP_S = 10;
 

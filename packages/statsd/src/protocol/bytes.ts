@@ -1,6 +1,5 @@
 /** The bytes with a meaning in StatsD's lines, and looking for them. */
 
-const LF = 10;
 export const CR = 13;
 export const HASH_SIGN = 35;
 export const PLUS = 43;
