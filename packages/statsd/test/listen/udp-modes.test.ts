@@ -145,30 +145,32 @@ describe.each<ReadMode>(['drain', 'hybrid', 'events'])('read mode %s', (mode) =>
     expect(listener.kernelDrops()).toBe(drops);
   });
 
-  it.runIf(drains)('reads what waits when asked, without the event loop', async () => {
-    const texts: string[] = [];
-    let drained = (): void => {};
-    const { listener } = await listening({
-      mode,
-      onPacket: (bytes, length, sender) => {
-        texts.push(Buffer.from(bytes.subarray(0, length)).toString());
-        if (sender === '') drained();
-      },
-    });
-    const send = await udpSender(listener.port as number);
-    // A try finds nothing where the socket has just gone quiet.
-    for (let found = false; !found; ) {
-      const burst = new Promise<void>((resolve) => {
-        drained = resolve;
+  // Plain events have nothing to ask for.
+  if (drains)
+    it('reads what waits when asked, without the event loop', async () => {
+      const texts: string[] = [];
+      let drained = (): void => {};
+      const { listener } = await listening({
+        mode,
+        onPacket: (bytes, length, sender) => {
+          texts.push(Buffer.from(bytes.subarray(0, length)).toString());
+          if (sender === '') drained();
+        },
       });
-      const before = texts.length;
-      await send(Array.from({ length: BURST }, () => 'a:1|c'));
-      await Promise.race([burst, vi.waitFor(() => expect(texts.length).toBe(before + BURST), SOON)]);
-      // From here to the reading the event loop does not turn: sending goes by ticks.
-      await send(['late:1|c']);
-      listener.drain();
-      found = texts.at(-1) === 'late:1|c';
-      await vi.waitFor(() => expect(texts.length).toBe(before + BURST + 1), SOON);
-    }
-  });
+      const send = await udpSender(listener.port as number);
+      // A try finds nothing where the socket has just gone quiet.
+      for (let found = false; !found; ) {
+        const burst = new Promise<void>((resolve) => {
+          drained = resolve;
+        });
+        const before = texts.length;
+        await send(Array.from({ length: BURST }, () => 'a:1|c'));
+        await Promise.race([burst, vi.waitFor(() => expect(texts.length).toBe(before + BURST), SOON)]);
+        // From here to the reading the event loop does not turn: sending goes by ticks.
+        await send(['late:1|c']);
+        listener.drain();
+        found = texts.at(-1) === 'late:1|c';
+        await vi.waitFor(() => expect(texts.length).toBe(before + BURST + 1), SOON);
+      }
+    });
 });
