@@ -23,6 +23,18 @@ export class ByteWriter {
     this.#length = 0;
   }
 
+  /** All memory, valid until the next call that writes or skips. */
+  get memory(): DataView {
+    return this.#view;
+  }
+
+  /** Passes over `length` bytes that the caller then writes into `memory`; it may write up to 3 behind them. Answers where they begin. */
+  skip(length: number): number {
+    this.#room(length + 3);
+    this.#length += length;
+    return this.#length - length;
+  }
+
   /** The bytes from `from` on, valid until the next call that writes. */
   view(from = 0): Uint8Array {
     return this.#bytes.subarray(from, this.#length);
@@ -112,6 +124,11 @@ export class ByteReader {
 
   get at(): number {
     return this.#at;
+  }
+
+  /** All bytes, from the first on. */
+  get memory(): DataView {
+    return this.#view;
   }
 
   get left(): number {

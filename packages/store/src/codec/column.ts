@@ -1,121 +1,70 @@
 /**
  * One column of present values as bytes; bit-exact for every float64, NaN payloads aside. Format: docs/format.md, "Column".
  *
- * Hot: run for every column of every series at a seal (bench/store/index.mjs). Nothing is allocated but the writer's growth.
- * The common case comes first: durations with at most three decimals, and counts, become whole numbers, then the differences
- * of neighbours or the numbers themselves, whichever are shorter, as varints.
+ * Hot: run for every column of every series at a seal and a read (bench/store/codec.mjs). Nothing is allocated but growth.
+ * The common case comes first: durations of few decimals, and counts, become whole numbers and are packed in bits.
  */
 import type { ByteReader, ByteWriter } from './bytes.ts';
+import { MAX_DECIMALS, scaleOf, toWholes } from './decimals.ts';
+import { planWords, readWords, writeWords } from './float-words.ts';
+import { END_OF_WHOLES, newPlan, planWholes, readWholes, SAME, writeWholes } from './wholes.ts';
 
 const CONSTANT = 1;
 const RAW = 2;
-/** Encodings of scaled numbers: a base and the decimals, 0…3, added. One varint for all; one a value; one a difference. */
-const SCALED_CONSTANT = 8;
-const SCALED = 16;
-const SCALED_DELTA = 24;
-const MAX_DECIMALS = 3;
-/** Whole numbers beyond this are stored raw, so that zigzag and differences stay exact. */
-const MAX_WHOLE = 2 ** 50;
+const WORDS = 64;
+/** Added to an encoding of whole numbers: they are thirds. */
+const THIRDS = 64;
+
+let wholes = new Float64Array(600);
+const plan = newPlan();
 
 /** Appends `count` values, from `values[at]` on. */
 export function encodeColumn(out: ByteWriter, values: Float64Array, at: number, count: number): void {
-  const first = values[at] as number;
-  let same = true;
-  for (let i = 1; i < count && same; i++) same = Object.is(values[at + i], first);
-  if (count > 0 && same) {
-    const decimals = decimalsOf(values, at, 1);
-    if (decimals < 0) {
-      out.u8(CONSTANT);
-      out.f64(first);
-    } else {
-      out.u8(SCALED_CONSTANT + decimals);
-      out.varint(zigzag(scaled(first, decimals)));
-    }
-    return;
-  }
-  const decimals = decimalsOf(values, at, count);
-  if (decimals < 0) {
+  if (count === 0) {
     out.u8(RAW);
-    for (let i = 0; i < count; i++) out.f64(values[at + i] as number);
     return;
   }
-  let plain = 0;
-  let delta = 0;
-  let previous = 0;
-  for (let i = 0; i < count; i++) {
-    const whole = scaled(values[at + i] as number, decimals);
-    plain += varintBytes(zigzag(whole));
-    delta += varintBytes(zigzag(whole - previous));
-    previous = whole;
+  if (wholes.length < count) wholes = new Float64Array(count);
+  let scale = toWholes(values, at, count, 1, wholes);
+  if (scale < 0) {
+    const decimals = toWholes(values, at, count, 3, wholes);
+    if (decimals >= 0) scale = THIRDS + decimals;
   }
-  const byDelta = delta < plain;
-  out.u8((byDelta ? SCALED_DELTA : SCALED) + decimals);
-  previous = 0;
-  for (let i = 0; i < count; i++) {
-    const whole = scaled(values[at + i] as number, decimals);
-    out.varint(zigzag(byDelta ? whole - previous : whole));
-    previous = whole;
+  if (scale >= 0) {
+    planWholes(plan, wholes, count);
+    writeWholes(out, plan, scale, wholes, count);
+  } else if (isConstant(values, at, count)) {
+    out.u8(CONSTANT);
+    out.f64(values[at] as number);
+  } else if (planWords(values, at, count) <= count * 8) {
+    out.u8(WORDS);
+    writeWords(out, count);
+  } else {
+    out.u8(RAW);
+    for (let i = at; i < at + count; i++) out.f64(values[i] as number);
   }
 }
 
-/** Reads `count` values into `out[at…]`. Throws RangeError on an unknown encoding or missing bytes. */
+/** Reads `count` values into `out[at…]`. Throws RangeError on an unknown encoding, missing bytes, and what cannot be. */
 export function decodeColumn(from: ByteReader, out: Float64Array, at: number, count: number): void {
-  const encoding = from.u8();
-  if (encoding === CONSTANT) {
-    out.fill(from.f64(), at, at + count);
-    return;
-  }
-  if (encoding === RAW) {
-    for (let i = 0; i < count; i++) out[at + i] = from.f64();
-    return;
-  }
-  const base = encoding & ~7;
+  decodeColumnAs(from.u8(), from, out, at, count);
+}
+
+/** The same with the first byte read already. */
+export function decodeColumnAs(encoding: number, from: ByteReader, out: Float64Array, at: number, count: number): void {
   const decimals = encoding & 7;
-  if (base < SCALED_CONSTANT || base > SCALED_DELTA || decimals > MAX_DECIMALS)
-    throw new RangeError(`column encoding ${encoding} is not known`);
-  const scale = scaleOf(decimals);
-  if (base === SCALED_CONSTANT) {
-    out.fill(unzigzag(from.varint()) / scale, at, at + count);
-    return;
-  }
-  const byDelta = base === SCALED_DELTA;
-  let whole = 0;
-  for (let i = 0; i < count; i++) {
-    const next = unzigzag(from.varint());
-    whole = byDelta ? whole + next : next;
-    out[at + i] = whole / scale;
-  }
+  const parts = encoding >= THIRDS + SAME ? 3 : 1;
+  const form = (parts === 3 ? encoding - THIRDS : encoding) - decimals;
+  if (form >= SAME && form < END_OF_WHOLES && decimals <= MAX_DECIMALS)
+    readWholes(from, form, scaleOf(parts, decimals), out, at, count);
+  else if (encoding === WORDS) readWords(from, out, at, count);
+  else if (encoding === CONSTANT) out.fill(from.f64(), at, at + count);
+  else if (encoding === RAW) for (let i = at; i < at + count; i++) out[i] = from.f64();
+  else throw new RangeError(`column encoding ${encoding} is not known`);
 }
 
-/** The least number of decimals in 0…3 that brings every value back bit for bit; −1 when there is none. */
-function decimalsOf(values: Float64Array, at: number, count: number): number {
-  let decimals = 0;
-  for (let i = 0; i < count; i++) {
-    const value = values[at + i] as number;
-    // −0 would come back as 0; NaN and infinities fail the comparison below by themselves.
-    if (value === 0 && Object.is(value, -0)) return -1;
-    while (!fits(value, decimals)) {
-      if (++decimals > MAX_DECIMALS) return -1;
-    }
-  }
-  // A value that fits few decimals always fits more, but for the bound: check what was passed over.
-  if (decimals > 0) for (let i = 0; i < count; i++) if (!fits(values[at + i] as number, decimals)) return -1;
-  return decimals;
-}
-
-function fits(value: number, decimals: number): boolean {
-  const scale = scaleOf(decimals);
-  const whole = Math.round(value * scale);
-  return Math.abs(whole) <= MAX_WHOLE && whole / scale === value;
-}
-
-const scaleOf = (decimals: number): number => (decimals === 0 ? 1 : decimals === 1 ? 10 : decimals === 2 ? 100 : 1000);
-const scaled = (value: number, decimals: number): number => Math.round(value * scaleOf(decimals));
-const zigzag = (whole: number): number => (whole >= 0 ? whole * 2 : -whole * 2 - 1);
-const unzigzag = (n: number): number => (n % 2 === 0 ? n / 2 : -(n + 1) / 2);
-
-function varintBytes(value: number): number {
-  let bytes = 1;
-  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes++;
-  return bytes;
+function isConstant(values: Float64Array, at: number, count: number): boolean {
+  const first = values[at] as number;
+  for (let i = at + 1; i < at + count; i++) if (!Object.is(values[i], first)) return false;
+  return true;
 }

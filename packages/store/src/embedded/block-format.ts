@@ -2,7 +2,16 @@
 
 /** "CBLK" as a little-endian u32. */
 export const BLOCK_MAGIC = 0x4b4c4243;
-export const BLOCK_VERSION = 1;
+export const BLOCK_VERSION = 2;
+/** Version 1 has the same layout; its columns have fewer encodings. */
+const OLDEST_BLOCK_VERSION = 1;
+
+/** Throws RangeError for a version that this one does not read. */
+export function checkBlockVersion(version: number): void {
+  if (version < OLDEST_BLOCK_VERSION || version > BLOCK_VERSION)
+    throw new RangeError(`block version ${version} is not known`);
+}
+
 export const HEADER_BYTES = 24;
 export const FOOTER_BYTES = 32;
 /** Entries of one page of the offset table; the last page may have fewer. */

@@ -8,8 +8,8 @@ import { ByteReader } from '../codec/bytes.ts';
 import type { FileSystem, ReadFile } from '../files/file-system.ts';
 import {
   BLOCK_MAGIC,
-  BLOCK_VERSION,
   type BlockHead,
+  checkBlockVersion,
   ENTRY_BYTES,
   FOOTER_BYTES,
   HEADER_BYTES,
@@ -51,7 +51,7 @@ export class BlockReader {
       const version = footer.u32();
       if (footer.u32() !== crc32(bytes.subarray(0, FOOTER_BYTES - 8)) || footer.u32() !== BLOCK_MAGIC)
         throw new RangeError('the footer is damaged');
-      if (version !== BLOCK_VERSION) throw new RangeError(`block version ${version} is not known`);
+      checkBlockVersion(version);
       const index = this.#file.read(footerAt - pages * 4, pages * 4);
       if (crc32(index) !== indexCrc) throw new RangeError('the index is damaged');
       this.#firstIds = new ByteReader(index).u32Array(pages);
@@ -132,7 +132,7 @@ function readHead(file: ReadFile): BlockHead {
   const fixed = new ByteReader(file.read(0, HEADER_BYTES));
   if (fixed.u32() !== BLOCK_MAGIC) throw new RangeError('no block');
   const version = fixed.u32();
-  if (version !== BLOCK_VERSION) throw new RangeError(`block version ${version} is not known`);
+  checkBlockVersion(version);
   const stepS = fixed.u32();
   const slots = fixed.u32();
   const windowS = fixed.f64();

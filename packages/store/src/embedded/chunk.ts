@@ -5,16 +5,18 @@
  * One writer is reused; decoding allocates a reader and a view a chunk, nothing a slot unless it leaves sketches in the table.
  */
 import { crc32 } from 'node:zlib';
+import { TIMER_COLUMN_COUNT } from '@carpy/core';
 import { ByteReader, type ByteWriter } from '../codec/bytes.ts';
 import { decodeColumn, encodeColumn } from '../codec/column.ts';
+import { decodeTimerColumns, encodeTimerColumns } from '../codec/timer-columns.ts';
 import { kindNumber, kindOfNumber } from './log-record.ts';
 import { clearTable, hasSlot, type SlotTable, widthOf } from './slot-table.ts';
 
 const ALL_PRESENT = 1;
 const WITH_SKETCHES = 2;
 
-/** Slots of the widest window: present values of one column, gathered before they are encoded. */
-let present = new Float64Array(600);
+/** Slots of the widest window: present values of each column, gathered before they are encoded. */
+let present = new Float64Array(600 * TIMER_COLUMN_COUNT);
 /** The same for slots that hold a value, and the ends and lengths of their sketches, while one chunk is decoded. */
 let places = new Uint16Array(600);
 let ends = new Uint32Array(600);
@@ -24,7 +26,7 @@ let lengths = new Uint32Array(600);
 export function encodeChunk(out: ByteWriter, id: number, table: SlotTable, keepSketches: boolean): void {
   const start = out.length;
   const { slots, kind, columns, sketches } = table;
-  if (present.length < slots) present = new Float64Array(slots);
+  if (present.length < slots * TIMER_COLUMN_COUNT) present = new Float64Array(slots * TIMER_COLUMN_COUNT);
   let count = 0;
   let withSketches = false;
   for (let i = 0; i < slots; i++) {
@@ -44,10 +46,11 @@ export function encodeChunk(out: ByteWriter, id: number, table: SlotTable, keepS
   }
   const width = widthOf(kind);
   for (let c = 0; c < width; c++) {
-    let at = 0;
+    let at = c * slots;
     for (let i = 0; i < slots; i++) if (hasSlot(table, i)) present[at++] = columns[c * slots + i] as number;
-    encodeColumn(out, present, 0, count);
+    if (kind !== 'timer') encodeColumn(out, present, c * slots, count);
   }
+  if (kind === 'timer') encodeTimerColumns(out, present, slots, count);
   if (withSketches) {
     for (let i = 0; i < slots; i++) {
       if (!hasSlot(table, i)) continue;
@@ -82,7 +85,7 @@ export function decodeChunk(bytes: Uint8Array, id: number, table: SlotTable, ske
   clearTable(table, kindOfNumber(from.u8()));
   const flags = from.u8();
   const { slots, kind, columns } = table;
-  if (present.length < slots) present = new Float64Array(slots);
+  if (present.length < slots * TIMER_COLUMN_COUNT) present = new Float64Array(slots * TIMER_COLUMN_COUNT);
   if (places.length < slots) {
     places = new Uint16Array(slots);
     ends = new Uint32Array(slots);
@@ -95,9 +98,11 @@ export function decodeChunk(bytes: Uint8Array, id: number, table: SlotTable, ske
     for (let i = 0; i < slots; i++) if (((bits[i >> 3] as number) & (1 << (i & 7))) !== 0) places[count++] = i;
   }
   const width = widthOf(kind);
+  if (kind === 'timer') decodeTimerColumns(from, present, slots, count);
   for (let c = 0; c < width; c++) {
-    decodeColumn(from, present, 0, count);
-    for (let n = 0; n < count; n++) columns[c * slots + (places[n] as number)] = present[n] as number;
+    const at = c * slots;
+    if (kind !== 'timer') decodeColumn(from, present, at, count);
+    for (let n = 0; n < count; n++) columns[at + (places[n] as number)] = present[at + n] as number;
   }
   if ((flags & WITH_SKETCHES) === 0) return;
   // First where they all are: a sink must not have half of what turns out to be damaged.
