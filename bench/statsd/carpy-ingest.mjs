@@ -10,7 +10,7 @@ const { mode, flushMs, receiveBufferBytes: asked } = JSON.parse(process.argv[2])
 const SLICE_MS = 1;
 
 // Room for the million names' series.
-const aggregator = new Aggregator({ names: new NameTable(4_000_000) });
+const aggregator = new Aggregator({ names: new NameTable(8_000_000, 1024 ** 3) });
 let bytes = 0;
 let atMs = Date.now();
 setInterval(() => {

@@ -5,6 +5,7 @@ export * from './decimal.ts';
 export * from './drop-log.ts';
 export * from './errors.ts';
 export * from './hello.ts';
+export * from './http-guard.ts';
 export * from './key-table.ts';
 export * from './line-splitter.ts';
 export * from './name-table.ts';

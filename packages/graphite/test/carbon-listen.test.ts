@@ -122,3 +122,14 @@ it('closes with clients connected, and frees the port', async () => {
   const again = await listen({ hosts: ['127.0.0.1'], port: listener.port });
   expect(again.listener.port).toBe(listener.port);
 });
+
+it('closes a client that speaks HTTP: a web page may send one here, with lines in its body', async () => {
+  const { points, listener } = await listen();
+  const page = await client(listener.port);
+  const closed = new Promise((resolve) => page.once('close', resolve));
+  await write(page, 'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nplanted 1 1700000000\n');
+  page.resume();
+  await closed;
+  expect(points.drops.byCause()).toEqual({ http_request: 1 });
+  expect(points.takeBatch()).toBeUndefined();
+});

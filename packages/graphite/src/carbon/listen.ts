@@ -4,7 +4,7 @@
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
-import { CarpyError, LineSplitter } from '@carpy/core';
+import { CarpyError, HttpGuard, LineSplitter } from '@carpy/core';
 import { CarbonParser, MAX_LINE_BYTES } from './parse-line.ts';
 import type { PointBuffer } from './point-buffer.ts';
 
@@ -156,7 +156,11 @@ class CarbonRoom {
       return;
     }
     this.#clients.add(client);
-    const splitter = new LineSplitter(this.#parser, MAX_LINE_BYTES);
+    const guard = new HttpGuard(this.#parser, (bytes, from, to) => {
+      this.#parser.refuse(bytes, from, to);
+      client.destroy();
+    });
+    const splitter = new LineSplitter(guard, MAX_LINE_BYTES);
     client.setTimeout(this.#options.idleMs ?? 600_000, () => {
       this.#idle++;
       client.destroy();

@@ -80,6 +80,11 @@ export class CarbonParser {
     this.#points.drops.add('too_long', this.#nowMs(), bytes, from, to);
   }
 
+  /** Counts a client that speaks HTTP; bytes[from, to) is what it said first. */
+  refuse(bytes: Uint8Array, from: number, to: number): void {
+    this.#points.drops.add('http_request', this.#nowMs(), bytes, from, to);
+  }
+
   /** The offset after the line, or UNUSUAL. */
   #usual(bytes: Uint8Array, start: number, space: number, to: number, hash: number, nowMs: number): number {
     const number = this.#number;

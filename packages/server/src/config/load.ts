@@ -10,6 +10,7 @@ import { envWarning } from './environment.ts';
 import { readFlags } from './flags.ts';
 import { envOf, type Given, isLoopback, keyOf, type Option, tiers } from './option.ts';
 import { options, type SettingName, type Settings, settingNames } from './options.ts';
+import { portConflicts } from './port-conflicts.ts';
 import { didYouMean } from './suggest.ts';
 
 /** Where a value came from: `default`, `--http-port`, `CARPY_HTTP_PORT`, `carpy.config.json: httpPort`, `--host` for one that follows. */
@@ -165,6 +166,7 @@ function conflicts(config: Config, origins: Origins): string[] {
       `${origins.retention}: ${tiers.show(config.retention)} was given, but its first step must be the flush interval, ${config.flushIntervalMs} ms (${origins.flushIntervalMs})`,
     );
   }
+  found.push(...portConflicts(config, origins));
   if (!config.allowAnonymous) {
     const listening = (['httpHost', 'statsdHost', 'statsdAdminHost', 'carbonHost'] as const).find(
       (name) => isListening(config, name) && !config[name].every(isLoopback),

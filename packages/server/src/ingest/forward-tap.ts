@@ -75,6 +75,11 @@ export class ForwardTap {
   packet(bytes: Uint8Array, length: number): void {
     if (!this.wantsLines || length === 0) return;
     if (this.#used + length + 1 > CHUNK_BYTES) this.send();
+    // A unix datagram may be larger than any of UDP.
+    if (length > CHUNK_BYTES) {
+      this.lostChunks++;
+      return;
+    }
     this.#chunk.set(length === bytes.length ? bytes : bytes.subarray(0, length), this.#used);
     this.#used += length;
     if (bytes[length - 1] !== LF) this.#chunk[this.#used++] = LF;

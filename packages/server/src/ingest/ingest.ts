@@ -49,6 +49,9 @@ export interface IngestOptions {
 
 /** Carbon's promise: a line is durable at the latest 1 s after it was read. */
 const POINTS_EVERY_MS = 500;
+/** Names kept for the counters of losses, two a cause: so many, and at most this share of the bound. */
+const OWN_NAMES = 128;
+const OWN_SHARE = 0.05;
 /** One slice of a flush: what a socket may have to wait. */
 const SLICE_MS = 4;
 
@@ -68,6 +71,8 @@ export class Ingest {
   #open: { readonly job: FlushJob; readonly takesUp: string | undefined } | undefined;
   /** The kept window whose values are in the open interval. */
   #takesUp: string | undefined;
+  /** A window was kept that this version can't read: another one may, so its place is not taken. */
+  #unreadable = false;
 
   constructor(options: IngestOptions) {
     const { clock, onEvent, maxNames } = options;
@@ -81,6 +86,7 @@ export class Ingest {
     this.aggregator = new Aggregator({
       ...options.aggregator,
       ...shared,
+      ownNames: Math.min(OWN_NAMES, Math.floor(names.maxNames * OWN_SHARE)),
       stepS: this.#stepS,
       onPoint: (id, atS, value) => this.points.add(id, atS, value),
       onEvent: (event) => {
@@ -126,6 +132,7 @@ export class Ingest {
       // Under another interval its stamp still ends the slot that holds it.
       else this.#flushNow({ slotS: Math.ceil(slotS / this.#stepS) * this.#stepS, coveredMs });
     } catch (e) {
+      this.#unreadable = true;
       this.#options.onStoreError(
         isCarpyError(e)
           ? e
@@ -147,8 +154,10 @@ export class Ingest {
   /** False when it can't be kept: then it is to be written as it is. */
   async #keep({ slotS, coveredMs }: Flush): Promise<boolean> {
     const { writer } = this.#options;
-    if (writer.keepWindow === undefined) return false;
+    if (writer.keepWindow === undefined || this.#unreadable) return false;
     try {
+      // The next start counts its own losses only.
+      this.#losses.tell();
       const saved = this.aggregator.save();
       await writer.keepWindow(writeKeptInterval({ slotS, stepS: this.#stepS, coveredMs, saved }));
       return true;

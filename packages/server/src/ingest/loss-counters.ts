@@ -17,8 +17,8 @@ export class LossCounters {
     for (const [cause, total] of Object.entries(this.#losses())) {
       const more = total - (this.#told.get(cause) ?? 0);
       if (more <= 0) continue;
-      this.#told.set(cause, total);
-      this.#aggregator.countOwn(`dropped.${cause}`, more);
+      // Without room for its name it is told once there is some.
+      if (this.#aggregator.countOwn(`dropped.${cause}`, more)) this.#told.set(cause, total);
     }
   }
 }

@@ -44,14 +44,20 @@ export async function withHolder(e: unknown, listener: IngestListener | undefine
   const port = Number(wanted(config));
   // A unix socket in use says so itself.
   if (Number.isNaN(port) || !e.detail.includes(String(port))) return e;
+  return new CarpyError('CARPY_PORT_IN_USE', await heldPort(name, flag, protocols, port), { cause: e });
+}
+
+/** What a taken port is called by those who asked for it: `8125 (StatsD) is held by node (pid 7): stop it, or choose another with --port`. */
+export async function heldPort(
+  name: string,
+  flag: string,
+  protocols: readonly PortProtocol[],
+  port: number,
+): Promise<string> {
   const found = await Promise.all(protocols.map((protocol) => findPortHolder(protocol, port)));
   const holder = found.find((h) => h !== undefined);
   const who = holder === undefined ? 'another process' : `${holder.name} (pid ${holder.pid})`;
-  return new CarpyError(
-    'CARPY_PORT_IN_USE',
-    `${port} (${name}) is held by ${who}: stop it, or choose another with ${flag}`,
-    { cause: e },
-  );
+  return `${port} (${name}) is held by ${who}: stop it, or choose another with ${flag}`;
 }
 
 /** A default port that another process holds is replaced by the next free one: sentences that say so. */

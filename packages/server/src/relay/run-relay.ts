@@ -1,6 +1,9 @@
 /** A running relay: listeners in, lines to their nodes out, an admin port that tells how each node does. */
+import { CarpyError, isCarpyError } from '@carpy/core';
 import { type AdminView, listenStatsd, listenStatsdAdmin, Relay, type RelayNode } from '@carpy/statsd';
 import type { Logger } from '../config/logger.ts';
+import type { PortProtocol } from '../config/port-holder.ts';
+import { heldPort } from '../ingest/port-words.ts';
 import type { RelaySettings } from './relay-options.ts';
 
 export interface RunningRelay {
@@ -38,35 +41,55 @@ export async function startRelay(
   };
   try {
     await relay.ready;
-    const listener = await listenStatsd({
-      hosts,
-      port,
-      ...(socket === undefined ? {} : { streamSocket: socket }),
-      ...(datagramSocket === undefined ? {} : { datagramSocket }),
-      onPacket: (bytes, length) => relay.packet(bytes, length),
-    });
+    const listener = await opening('StatsD', '--port', ['udp', 'tcp'], port, () =>
+      listenStatsd({
+        hosts,
+        port,
+        ...(socket === undefined ? {} : { streamSocket: socket }),
+        ...(datagramSocket === undefined ? {} : { datagramSocket }),
+        onPacket: (bytes, length) => relay.packet(bytes, length),
+      }),
+    );
     opened.push(listener);
     let health: 'up' | 'down' = 'up';
     const view = viewOf(relay, settings, () => (deps.clock() - startedAtMs) / 1000);
     const admin =
       adminPort === 'off'
         ? undefined
-        : await listenStatsdAdmin({
-            hosts: ['127.0.0.1', '::1'],
-            port: adminPort,
-            view: {
-              ...view,
-              health: () => health,
-              setHealth: (given) => {
-                health = given;
+        : await opening('StatsD admin', '--admin-port', ['tcp'], adminPort, () =>
+            listenStatsdAdmin({
+              hosts: ['127.0.0.1', '::1'],
+              port: adminPort,
+              view: {
+                ...view,
+                health: () => health,
+                setHealth: (given) => {
+                  health = given;
+                },
               },
-            },
-          });
+            }),
+          );
     if (admin !== undefined) opened.push(admin);
     return { port: listener.port as number, adminPort: admin?.port ?? null, close };
   } catch (e) {
     await close();
     throw e;
+  }
+}
+
+/** A port in use is told with the process that holds it, and the flag of this command. */
+async function opening<Listener>(
+  name: string,
+  flag: string,
+  protocols: readonly PortProtocol[],
+  port: number,
+  open: () => Promise<Listener>,
+): Promise<Listener> {
+  try {
+    return await open();
+  } catch (e) {
+    if (!isCarpyError(e) || e.code !== 'CARPY_PORT_IN_USE' || port === 0 || !e.detail.includes(String(port))) throw e;
+    throw new CarpyError('CARPY_PORT_IN_USE', await heldPort(name, flag, protocols, port), { cause: e });
   }
 }
 

@@ -129,6 +129,7 @@ try {
         onPacket: takePacket,
         // The parser counts it as what it is: a line that is too long.
         onTooLong: takePacket,
+        onHttp: (bytes, length, sender) => ingest.aggregator.refuse('http_request', bytes, length, Date.now(), sender),
       }),
     );
     listeners.push(statsd);

@@ -70,6 +70,10 @@ export function startForwarding(
       closing = true;
       return new Promise((resolve) => {
         worker.once('exit', () => resolve());
+        // Its exit waits for a name that is being resolved, for as long as the resolver does: the store must not.
+        worker.on('message', (e: ForwardThreadEvent) => {
+          if (e.event === 'closed') resolve();
+        });
         worker.postMessage({ command: 'close' });
       });
     },

@@ -63,7 +63,9 @@ export async function startIngestRoom(options: IngestRoomOptions): Promise<Inges
         case 'listening':
           return resolve(e.ports);
         case 'failed':
-          return reject(new IngestStartError(errorFromJson(e.error), e.listener));
+          // Not before it has kept what it took up: the store is closed next.
+          worker.once('exit', () => reject(new IngestStartError(errorFromJson(e.error), e.listener)));
+          return;
         case 'flushed':
           return onFlush(e);
         case 'counts':

@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { answerAdmin, ERROR_ANSWER, isWholeCommand } from './admin-commands.ts';
-import { type AdminLine, AdminLines, tooLong } from './admin-lines.ts';
+import { type AdminLine, AdminLines } from './admin-lines.ts';
 import type { AdminView } from './admin-view.ts';
 
 const MAX_LINE_BYTES = 8_192;
@@ -17,7 +17,9 @@ const UNFINISHED_MS = 250;
 /** How long a client that was told the end may take to close. */
 const LINGER_MS = 1_000;
 /** The first line of an HTTP request: a web page may send one here, with commands in its body. */
-const HTTP_REQUEST = /^[A-Z]+ \S+ HTTP\/\d/;
+const HTTP_REQUEST = /^[A-Za-z]+ \S+ HTTP\/\d/;
+/** Of a line too long to keep: no command has a path. */
+const HTTP_START = /^[A-Za-z]+ (?:\/|https?:)/;
 
 /** Serves until either side ends. The socket must allow half-open connections. Calls `onFault` for each answer that failed. */
 export function serveAdminClient(socket: Socket, view: AdminView, onFault: () => void): void {
@@ -81,7 +83,10 @@ class AdminClient {
   }
 
   async #answer(line: AdminLine): Promise<void> {
-    if (line === tooLong) return this.#write([ERROR_ANSWER]);
+    if (typeof line !== 'string') {
+      await this.#write([ERROR_ANSWER]);
+      return HTTP_START.test(line.start) ? this.#finish() : undefined;
+    }
     const command = line.trim();
     // Scripts end a command with more than one newline (`echo -e "health\n"`): an answer to the empty line would spoil theirs.
     if (command === '') return;

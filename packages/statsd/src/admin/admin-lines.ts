@@ -2,9 +2,15 @@
 
 const NEWLINE = 10;
 
-/** A line without its newline; `tooLong` stands for one that was longer than allowed, of which nothing is kept. */
-export type AdminLine = string | typeof tooLong;
-export const tooLong: unique symbol = Symbol('too long');
+/** A line without its newline, or one that was longer than allowed. */
+export type AdminLine = string | TooLong;
+
+export interface TooLong {
+  /** Its first few characters; nothing else of it is kept. */
+  readonly start: string;
+}
+
+const START_BYTES = 24;
 
 export class AdminLines {
   readonly #maxBytes: number;
@@ -27,7 +33,7 @@ export class AdminLines {
     if (from < chunk.length && !this.#skipping) {
       const rest = Buffer.concat([this.#rest, chunk.subarray(from)]);
       this.#skipping = rest.length > this.#maxBytes;
-      if (this.#skipping) lines.push(tooLong);
+      if (this.#skipping) lines.push(tooLong(rest));
       this.#rest = this.#skipping ? Buffer.alloc(0) : rest;
     }
     return lines;
@@ -51,6 +57,8 @@ export class AdminLines {
     this.#rest = Buffer.alloc(0);
     this.#skipping = false;
     if (told) return undefined;
-    return line.length > this.#maxBytes ? tooLong : line.toString('utf8');
+    return line.length > this.#maxBytes ? tooLong(line) : line.toString('utf8');
   }
 }
+
+const tooLong = (line: Buffer): TooLong => ({ start: line.subarray(0, START_BYTES).toString('latin1') });

@@ -68,7 +68,7 @@ export class Aggregator implements MetricSink {
     this.#stepS = options.stepS ?? DEFAULT_STEP_S;
     const entries = new Entries();
     const plain = new PlainNames(settings);
-    const resolver = new NameResolver(names, entries, plain);
+    const resolver = new NameResolver(names, entries, plain, options.ownNames);
     const state: AggregateState = {
       settings,
       names,
@@ -93,7 +93,7 @@ export class Aggregator implements MetricSink {
       own: new OwnMetrics(names, plain),
       done: (batch) => this.#flushed(batch),
     };
-    this.#own = new OwnCounters(this, settings.prefixStats);
+    this.#own = new OwnCounters(this, settings.prefixStats, (key, type) => this.#resolve(key, undefined, type, true));
   }
 
   /** Takes bytes[0, length) as one packet. `atMs` is now, epoch ms; `sender` its address, for display. Never throws on bad input. */
@@ -103,6 +103,14 @@ export class Aggregator implements MetricSink {
     // What was read from a socket's descriptor has no sender.
     if (sender !== '') this.#lastSender = sender;
     this.#parser.packet(bytes, length);
+  }
+
+  /** Counts bytes[0, length) as a packet that was dropped unread. */
+  refuse(cause: BadCause, bytes: Uint8Array, length: number, atMs: number, sender: string): void {
+    this.#packets++;
+    this.#lastPacketAtMs = atMs;
+    if (sender !== '') this.#lastSender = sender;
+    this.bad(cause, bytes, 0, length);
   }
 
   /** `beginFlush` and all its steps. */
@@ -171,9 +179,12 @@ export class Aggregator implements MetricSink {
     return removeKeys(this.#state, type, pattern);
   }
 
-  /** Adds to a counter of the server's own, such as `statsd.dropped.CAUSE` by the name `dropped.CAUSE`. */
-  countOwn(name: string, n: number): void {
-    this.#own.count(name, n);
+  /**
+   * Adds to a counter of the server's own, such as `statsd.dropped.CAUSE` by the name `dropped.CAUSE`. False when there is no room for its
+   * name (see `ownNames`).
+   */
+  countOwn(name: string, n: number): boolean {
+    return this.#own.count(name, n);
   }
 
   counts(): StatsdCounts {
@@ -195,10 +206,14 @@ export class Aggregator implements MetricSink {
   }
 
   resolve(key: string, tags: string | undefined, type: MetricType): number | BadCause {
+    return this.#resolve(key, tags, type, false);
+  }
+
+  #resolve(key: string, tags: string | undefined, type: MetricType, own: boolean): number | BadCause {
     const { settings, resolver, flush } = this.#state;
     const name = readName(key, tags, settings.keyNameSanitize);
     if (typeof name === 'string') return name;
-    const entry = resolver.resolve(name, type, flush + 1);
+    const entry = resolver.resolve(name, type, flush + 1, own);
     if (name.tagsDropped && typeof entry === 'number') this.#tagsDropped++;
     return entry;
   }

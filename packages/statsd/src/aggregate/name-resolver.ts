@@ -25,6 +25,8 @@ const TYPES: readonly MetricType[] = [COUNTER, TIMER, GAUGE, SET, COUNTER, COUNT
 /** StatsD never deletes counters whose keys contain one of these. */
 const NEVER_DELETED = ['packets_received', 'metrics_received', 'bad_lines_seen'] as const;
 const NONE = -1;
+/** Characters that a name of the server's own takes at most, about. */
+const OWN_NAME_CHARS = 128;
 
 export class NameResolver {
   /** Plain counters that are written even when idle names are deleted. */
@@ -35,18 +37,21 @@ export class NameResolver {
   readonly #entries: Entries;
   readonly #plain: PlainNames;
   readonly #limits = new CarpyLimits();
+  readonly #ownNames: number;
   /** Entry of a series id, where it is the entry's first: that is its identity. */
   #entryOf = new Int32Array(1_024).fill(NONE);
 
-  constructor(names: NameTable, entries: Entries, plain: PlainNames) {
+  /** `ownNames`: names of the bound that only the server's own counters may take. */
+  constructor(names: NameTable, entries: Entries, plain: PlainNames, ownNames = 0) {
     this.#names = names;
     this.#entries = entries;
     this.#plain = plain;
+    this.#ownNames = ownNames;
   }
 
-  /** `flush` is the number of the flush to come. */
-  resolve(name: Name, type: MetricType, flush: number): number | BadCause {
-    return name.carpy ? this.#carpy(name.path, type, flush) : this.#plainEntry(name, type, flush);
+  /** `flush` is the number of the flush to come. `own`: a name of the server's own counters. */
+  resolve(name: Name, type: MetricType, flush: number, own = false): number | BadCause {
+    return name.carpy ? this.#carpy(name.path, type, flush) : this.#plainEntry(name, type, flush, own);
   }
 
   /** The type of an entry that is not FREE. */
@@ -99,7 +104,7 @@ export class NameResolver {
     if (kind !== undefined && kind !== target.kind) return 'kind_conflict';
     const known = this.#known(target.path, flush);
     if (known !== NONE) return known + target.column;
-    if (!this.#fits(1, target.path.length)) return 'too_many_names';
+    if (!this.#fits(1, target.path.length, false)) return 'too_many_names';
     if (target.parsed.kind === 'custom' && this.#meetsRecord(target)) return 'kind_conflict';
     if (!this.#limits.admit(target.parsed)) return 'too_many_names';
     const form = target.kind === 'apdex' ? APDEX_RECORD : CARPY_FORMS[target.kind];
@@ -118,7 +123,7 @@ export class NameResolver {
     );
   }
 
-  #plainEntry(name: Name, type: MetricType, flush: number): number | BadCause {
+  #plainEntry(name: Name, type: MetricType, flush: number, own: boolean): number | BadCause {
     const plain = this.#plain;
     const plan = plain.planOf(type, name.path, name.suffix);
     const paths = plain.seriesOf(type, plan, name.path, name.suffix);
@@ -129,7 +134,7 @@ export class NameResolver {
     if (known !== NONE) return this.#entries.forms[known] === form ? known : 'kind_conflict';
     if (plain.lengthOf(type, name.path) > NAME_LIMITS.pathBytes) return 'name_too_long';
     const chars = paths.reduce((sum, path) => sum + path.length, 0);
-    if (!this.#fits(paths.length, chars)) return 'too_many_names';
+    if (!this.#fits(paths.length, chars, own)) return 'too_many_names';
     if (paths.some((path) => (this.#names.kindOf(path) ?? 'plain') !== 'plain')) return 'kind_conflict';
     const ids = paths.map((path) => this.#names.acquire('plain', path));
     const entry = this.#know(ids[0] as number, this.#entries.add(form, ids, flush, plan));
@@ -138,8 +143,9 @@ export class NameResolver {
     return entry;
   }
 
-  #fits(names: number, chars: number): boolean {
-    return this.#names.room >= names && this.#names.roomBytes >= chars;
+  #fits(names: number, chars: number, own: boolean): boolean {
+    const kept = own ? 0 : this.#ownNames;
+    return this.#names.room - kept >= names && this.#names.roomBytes - kept * OWN_NAME_CHARS >= chars;
   }
 
   #know(id: number, entry: number): number {

@@ -23,4 +23,9 @@ export interface AggregatorOptions {
   readonly onPoint?: (id: number, atS: number, value: number) => boolean;
   /** Takes a DogStatsD event. Default: it is counted and dropped. */
   readonly onEvent?: (event: DogStatsdEvent) => void;
+  /**
+   * Names of the bound that only the server's own counters may take: they tell of losses, and there are losses when all names are taken.
+   * Default 0.
+   */
+  readonly ownNames?: number;
 }

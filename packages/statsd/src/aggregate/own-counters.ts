@@ -1,13 +1,17 @@
 /** The server's own counters and gauge, as StatsD names them: names like others, but for where their values come from. */
 import { COUNTER, GAUGE } from '../protocol/metric-type.ts';
-import type { MetricSink } from '../protocol/sink.ts';
+import type { BadCause, MetricSink } from '../protocol/sink.ts';
 
 /** Packets, lines, values dropped. */
 const COUNTERS = ['packets_received', 'metrics_received', 'bad_lines_seen'] as const;
 const TIMESTAMP_LAG = 'timestamp_lag';
 
+/** As MetricSink's, but with the room that is kept for the server's own names. */
+type ResolveOwn = (key: string, type: typeof COUNTER | typeof GAUGE) => number | BadCause;
+
 export class OwnCounters {
   readonly #sink: MetricSink;
+  readonly #resolve: ResolveOwn;
   readonly #prefix: string;
   /** By COUNTERS; -1 where a full name table leaves one out. */
   readonly #entries: readonly number[];
@@ -17,8 +21,9 @@ export class OwnCounters {
   #written: readonly number[] = COUNTERS.map(() => 0);
 
   /** `prefix` is the setting `prefixStats`. */
-  constructor(sink: MetricSink, prefix: string) {
+  constructor(sink: MetricSink, prefix: string, resolve: ResolveOwn) {
     this.#sink = sink;
+    this.#resolve = resolve;
     this.#prefix = prefix;
     this.#entries = COUNTERS.map((name) => this.#entryOf(name, COUNTER));
     this.#lag = this.#entryOf(TIMESTAMP_LAG, GAUGE);
@@ -52,14 +57,16 @@ export class OwnCounters {
     if (lagS !== undefined && this.#lag >= 0) this.#sink.gauge(this.#lag, lagS, false);
   }
 
-  /** Adds to another counter of the server's own. */
-  count(name: string, n: number): void {
+  /** Adds to another counter of the server's own. False when there is no room for its name. */
+  count(name: string, n: number): boolean {
     const entry = this.#entryOf(name, COUNTER);
-    if (entry >= 0) this.#sink.counter(entry, n, 1);
+    if (entry < 0) return false;
+    this.#sink.counter(entry, n, 1);
+    return true;
   }
 
   #entryOf(name: string, type: typeof COUNTER | typeof GAUGE): number {
-    const entry = this.#sink.resolve(`${this.#prefix}.${name}`, undefined, type);
+    const entry = this.#resolve(`${this.#prefix}.${name}`, type);
     return typeof entry === 'number' ? entry : -1;
   }
 }

@@ -58,6 +58,8 @@ interface Current {
   bytes: number;
   /** Chunks that the system has not taken. */
   chunks: number;
+  /** Points that are not encoded yet, at most. */
+  points: number;
 }
 
 export class CarbonForwarder implements Forwarder {
@@ -73,7 +75,8 @@ export class CarbonForwarder implements Forwarder {
   /** Of lost flushes, oldest first. */
   readonly #owedDeclarations: (readonly SeriesDeclaration[])[] = [];
   #current: Current | undefined;
-  #closed = false;
+  /** The connection is over for good. */
+  #ended = false;
   #lost = 0;
   #lostBatches = 0;
   #flushMs = 0;
@@ -96,7 +99,8 @@ export class CarbonForwarder implements Forwarder {
   /** Takes one flush over: its arrays must not change any more. */
   batch(batch: FlushBatch): void {
     this.#queue.push(batch, this.#now());
-    this.#encode(this.#closed ? Number.POSITIVE_INFINITY : this.#readyBytes);
+    if (this.#ended) this.#loseAll();
+    else this.#encode(this.#readyBytes);
     while (this.#queue.length > 0 && this.#queuedBytes() > this.#maxQueueBytes) this.#loseOldest();
   }
 
@@ -122,10 +126,12 @@ export class CarbonForwarder implements Forwarder {
     };
   }
 
-  close(timeoutMs: number): Promise<void> {
-    this.#closed = true;
-    this.#encode(Number.POSITIVE_INFINITY);
-    return this.#stream.close(timeoutMs);
+  /** Sends what waits for up to `timeoutMs`, encoding as it goes: many large flushes would take longer than that. The rest is lost. */
+  async close(timeoutMs: number): Promise<void> {
+    this.#encode(this.#readyBytes);
+    await this.#stream.close(timeoutMs);
+    this.#ended = true;
+    this.#loseAll();
   }
 
   #queuedBytes(): number {
@@ -143,7 +149,8 @@ export class CarbonForwarder implements Forwarder {
         this.#declareOwed();
         const steps = this.#names.steps(next.batch, this.#point);
         const { number, atMs, bytes: waitingBytes } = next;
-        this.#current = { number, atMs, waitingBytes, steps, whole: false, bytes: 0, chunks: 0 };
+        const points = pointsOf(next.batch);
+        this.#current = { number, atMs, waitingBytes, steps, whole: false, bytes: 0, chunks: 0, points };
       }
       if (this.#current.steps.next().done) {
         this.#encoder.end();
@@ -162,6 +169,15 @@ export class CarbonForwarder implements Forwarder {
     if (this.#current === undefined || this.#current.whole) this.#declareOwed();
   }
 
+  #loseAll(): void {
+    const current = this.#current;
+    if (current !== undefined && !current.whole) {
+      current.whole = true;
+      this.#lost += current.points;
+    }
+    while (this.#queue.length > 0) this.#loseOldest();
+  }
+
   #declareOwed(): void {
     for (const declared of this.#owedDeclarations) this.#names.declare(declared);
     this.#owedDeclarations.length = 0;
@@ -171,6 +187,7 @@ export class CarbonForwarder implements Forwarder {
     const current = this.#current as Current;
     current.bytes += bytes.length;
     current.chunks++;
+    current.points -= points;
     this.#stream.push(bytes, points, current.number);
   }
 

@@ -53,6 +53,7 @@ class ListenRoom {
     this.#clients = new StreamClients({
       onPacket: options.onPacket,
       onTooLong: options.onTooLong ?? (() => {}),
+      onHttp: options.onHttp ?? (() => {}),
       limits: options.limits ?? {},
       afterChunk: () => this.#drain(),
     });
@@ -153,7 +154,7 @@ class ListenRoom {
   }
 
   #counts(): StatsdListenerCounts {
-    const { count: clients, refused, idle, errors, tooLong, unterminated } = this.#clients;
+    const { count: clients, refused, idle, errors, tooLong, unterminated, http } = this.#clients;
     return {
       clients,
       refused,
@@ -161,6 +162,7 @@ class ListenRoom {
       errors: errors + this.#datagramErrors,
       tooLong,
       unterminated,
+      http,
       receiveBufferBytes: this.#granted.length === 0 ? undefined : Math.min(...this.#granted),
       mode: SLOWEST_FIRST.find((mode) => this.#readers.some((reader) => reader.mode === mode)),
     };

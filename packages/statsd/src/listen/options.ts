@@ -40,6 +40,8 @@ export interface StatsdListenOptions {
   readonly onPacket: PacketTaker;
   /** Called once for a stream's line over the bound, with its first bytes. Must not throw. */
   readonly onTooLong?: PacketTaker;
+  /** Called for a stream client that speaks HTTP, with its first bytes; it has been closed then. Must not throw. */
+  readonly onHttp?: PacketTaker;
   readonly limits?: StreamLimits;
   /** Bytes of UDP's receive buffer to ask for. Default 4 MiB. */
   readonly receiveBufferBytes?: number;
@@ -61,6 +63,8 @@ export interface StatsdListenerCounts {
   readonly tooLong: number;
   /** Last lines of streams without a newline: dropped, as StatsD does. */
   readonly unterminated: number;
+  /** Stream clients closed because their first line was an HTTP request's: a web page may not send metrics. */
+  readonly http: number;
   /**
    * Bytes of UDP's receive buffer as the kernel counts them, the least of all hosts: twice what net.core.rmem_max let through. Undefined
    * without UDP.

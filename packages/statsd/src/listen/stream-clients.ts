@@ -3,12 +3,13 @@
  * so that a slow one costs 8 KiB and a hostile one stalls nobody.
  */
 import type { Server, Socket } from 'node:net';
-import { LineSplitter, type LineTaker } from '@carpy/core';
+import { HttpGuard, LineSplitter, type LineTaker } from '@carpy/core';
 import type { PacketTaker, StreamLimits } from './options.ts';
 
 export interface StreamClientsOptions {
   readonly onPacket: PacketTaker;
   readonly onTooLong: PacketTaker;
+  readonly onHttp: PacketTaker;
   readonly limits: StreamLimits;
   /** Called after each chunk, so that UDP's buffer does not fill meanwhile. */
   readonly afterChunk: () => void;
@@ -31,6 +32,7 @@ export class StreamClients {
   errors = 0;
   tooLong = 0;
   unterminated = 0;
+  http = 0;
 
   constructor({ limits, ...options }: StreamClientsOptions) {
     this.#options = { maxClients: 1_000, idleMs: 600_000, maxLineBytes: 8_192, ...limits, ...options };
@@ -58,7 +60,7 @@ export class StreamClients {
       return;
     }
     this.#sockets.add(socket);
-    const splitter = new LineSplitter(this.#takerOf(socket.remoteAddress ?? ''), this.#options.maxLineBytes);
+    const splitter = new LineSplitter(this.#takerOf(socket), this.#options.maxLineBytes);
     socket.setTimeout(this.#options.idleMs, () => {
       this.idle++;
       socket.destroy();
@@ -87,14 +89,21 @@ export class StreamClients {
     for (const socket of this.#paused.splice(0)) socket.resume();
   }
 
-  #takerOf(sender: string): LineTaker {
-    const { onPacket, onTooLong } = this.#options;
-    return {
-      lines: (bytes, from, to) => onPacket(from === 0 ? bytes : bytes.subarray(from), to - from, sender),
+  #takerOf(socket: Socket): LineTaker {
+    const { onPacket, onTooLong, onHttp } = this.#options;
+    const sender = socket.remoteAddress ?? '';
+    const bytesFrom = (bytes: Uint8Array, from: number): Uint8Array => (from === 0 ? bytes : bytes.subarray(from));
+    const taker: LineTaker = {
+      lines: (bytes, from, to) => onPacket(bytesFrom(bytes, from), to - from, sender),
       tooLong: (bytes, from, to) => {
         this.tooLong++;
-        onTooLong(from === 0 ? bytes : bytes.subarray(from), to - from, sender);
+        onTooLong(bytesFrom(bytes, from), to - from, sender);
       },
     };
+    return new HttpGuard(taker, (bytes, from, to) => {
+      this.http++;
+      onHttp(bytesFrom(bytes, from), to - from, sender);
+      socket.destroy();
+    });
   }
 }

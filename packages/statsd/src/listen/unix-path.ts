@@ -1,13 +1,25 @@
 /** Paths of unix sockets: what is there before, and what stays after. */
-import { type BigIntStats, chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import { accessSync, type BigIntStats, chmodSync, constants, lstatSync, statSync, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import { CarpyError } from '@carpy/core';
+
+/** What the kernel takes as a socket's path. A longer one is cut by Node, and the socket would be where nobody looks. */
+const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
 
 /**
  * Makes room at `path`: the file of a socket that nobody listens on any more is removed. Throws CARPY_PORT_IN_USE when somebody does, and
- * CARPY_BAD_CONFIG when something else is there, which is never removed.
+ * CARPY_BAD_CONFIG when something else is there, which is never removed, or when no socket can be made at such a path.
  */
 export async function claimSocketPath(path: string): Promise<void> {
+  const bytes = Buffer.byteLength(path);
+  if (process.platform !== 'win32' && bytes > MAX_PATH_BYTES) {
+    throw new CarpyError(
+      'CARPY_BAD_CONFIG',
+      `${path} has ${bytes} bytes, and the path of a unix socket at most ${MAX_PATH_BYTES}; give a shorter one`,
+    );
+  }
+  claimFolder(path);
   const found = statOf(path);
   if (found === undefined) return;
   if (!found.isSocket()) {
@@ -20,6 +32,26 @@ export async function claimSocketPath(path: string): Promise<void> {
   throw new CarpyError('CARPY_PORT_IN_USE', `somebody listens on the socket ${path}; give another path`);
 }
 
+/** The bind would say no more than EACCES, whatever is wrong. */
+function claimFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = dirname(path);
+  if (!isFolder(folder))
+    throw new CarpyError(
+      'CARPY_BAD_CONFIG',
+      `${folder} of the socket ${path} is no folder: make it, or give another path`,
+    );
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new CarpyError(
+      'CARPY_BAD_CONFIG',
+      `the folder of the socket ${path} can't be written: give another path, or the right to write`,
+      { cause },
+    );
+  }
+}
+
 /** Sets the permissions of a socket that was just made and answers with what removes it again, but nothing that has taken its place. */
 export function keepSocketPath(path: string, mode: number): () => void {
   chmodSync(path, mode);
@@ -27,6 +59,14 @@ export function keepSocketPath(path: string, mode: number): () => void {
   return () => {
     if (made !== undefined) unlinkIf(path, made);
   };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** True when the kernel says that no process has this socket. A full or a forbidden one is alive; so is one of the other kind. */

@@ -21,7 +21,8 @@ export type BadCause =
   | 'bad_service_check'
   | 'kind_conflict'
   | 'too_many_names'
-  | 'too_many_members';
+  | 'too_many_members'
+  | 'http_request';
 
 /** Numbers of names come from `resolve` and are valid for the life of the sink. */
 export interface MetricSink {

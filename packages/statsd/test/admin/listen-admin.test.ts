@@ -140,6 +140,16 @@ it('refuses a web page that speaks HTTP', async () => {
   expect(view.lists.counters.size).toBe(1);
 });
 
+it('refuses it with a path longer than a line may be', async () => {
+  const view = new MemoryView();
+  view.lists.counters.set('shop', 1);
+  const client = await talk((await listen(view)).port);
+  client.write(`POST /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\ndelcounters shop\r\n`);
+  await client.ended;
+  expect(client.text()).toBe('ERROR\n');
+  expect(view.lists.counters.size).toBe(1);
+});
+
 it('waits for a slow reader with little held, and lets others be served', async () => {
   const view = new MemoryView();
   const total = 500_000;

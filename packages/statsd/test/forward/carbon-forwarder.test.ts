@@ -285,6 +285,19 @@ describe('close', () => {
     await forwarder.close(0);
   });
 
+  it('encodes no more than it has to at the end, and counts the rest', async () => {
+    const deaf = await deafPort();
+    open.push(() => deaf.close());
+    const forwarder = forward(deaf.port);
+    for (let i = 1; i <= 20; i++) forwarder.batch(plainBatch(50_000, i * 10));
+    const { queuedBytes } = forwarder.counts();
+    const closed = forwarder.close(1);
+    // Encoding a minute's flushes whole would take longer than a stop may.
+    expect(forwarder.counts().queuedBytes).toBe(queuedBytes);
+    await closed;
+    expect(forwarder.counts()).toMatchObject({ sent: 0, lost: 20 * 50_000, lostBatches: 20, queuedBytes: 0 });
+  });
+
   it('leaves an idle connection', async () => {
     const peer = await carbon();
     const forwarder = forward(peer.port);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +72,20 @@ describe.runIf(unix)('unix stream socket', () => {
     await expect(second).rejects.toThrow(path);
     (await streamClient({ path })).write('a:1|c\n');
     await vi.waitFor(() => expect(first.received).toHaveLength(1), SOON);
+  });
+
+  it('says what is wrong with a path where no socket can be', async () => {
+    const long = join(folder, 'x'.repeat(120));
+    const bytes = Buffer.byteLength(long);
+    await expect(listening({ ...noHost, streamSocket: long })).rejects.toThrow(`${bytes} bytes`);
+    expect(readdirSync(folder)).toEqual([]);
+    const nowhere = join(folder, 'nowhere', 'statsd.sock');
+    await expect(listening({ ...noHost, streamSocket: nowhere })).rejects.toThrow(
+      /nowhere of the socket .* is no folder/,
+    );
+    writeFileSync(join(folder, 'file'), '');
+    const below = listening({ ...noHost, datagramSocket: join(folder, 'file', 'statsd.sock') });
+    await expect(below).rejects.toMatchObject({ code: 'CARPY_BAD_CONFIG' });
   });
 
   it('never removes a file that is no socket', async () => {

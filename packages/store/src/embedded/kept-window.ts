@@ -44,7 +44,9 @@ export class WindowFile {
     const found = this.#read();
     if (found === undefined) {
       await this.#files.rename(`${this.#dir}/window`, `${this.#dir}/window.damaged`);
-      this.#faults.add('window: the open interval of the last stop is damaged; it was set aside as window.damaged');
+      this.#faults.add(
+        'window: the open interval of the last stop is damaged, or of a newer version; it was set aside as window.damaged',
+      );
     } else if (taken.has(found.id)) await this.#remove();
     else this.#kept = found;
   }
