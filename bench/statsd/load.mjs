@@ -1,5 +1,8 @@
 // The load of both benchmarks: counters, timers and gauges 60:30:10, half of the names under `carpy.`.
 
+/** Names of one server: 900 transactions of 100 functions, within what a server may have. */
+const SERVER_NAMES = 90_000;
+
 /** A repeatable random number in [0, 1). */
 export function randomFrom(seed) {
   let state = seed;
@@ -33,7 +36,7 @@ function line(i, random) {
   if (kind < 6) return carpy ? `carpy.shop.web-1.custom.sold_${i}:1|c` : `app.requests.page_${i}:1|c`;
   if (kind < 9)
     return carpy
-      ? `carpy.shop.web-1.t${i % 900}.children.f${Math.floor(i / 900)}.ok:${value}|ms`
+      ? `carpy.shop.web-${1 + Math.floor(i / SERVER_NAMES)}.t${i % 900}.children.f${Math.floor((i % SERVER_NAMES) / 900)}.ok:${value}|ms`
       : `app.time.page_${i}:${value}|ms`;
   return `app.open.page_${i}:${value}|g`;
 }
