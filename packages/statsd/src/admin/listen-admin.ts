@@ -4,6 +4,7 @@
  */
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
 import { CarpyError } from '@carpy/core';
+import { closeServer, isMissingAddress, isTaken } from '../listen/bind.ts';
 import { serveAdminClient } from './admin-client.ts';
 import type { AdminView } from './admin-view.ts';
 
@@ -51,7 +52,7 @@ export async function listenStatsdAdmin(options: StatsdAdminOptions): Promise<St
     } catch (error) {
       await room.close();
       // A port that was free on the first host may be taken on the next.
-      if (left <= 1 || errorCode(error) !== 'EADDRINUSE') throw toCarpyError(error, options.port);
+      if (left <= 1 || !isTaken(error)) throw toCarpyError(error, options.port);
     }
   }
 }
@@ -97,9 +98,7 @@ class AdminRoom {
   }
 
   async close(): Promise<void> {
-    const closing = this.#servers
-      .splice(0)
-      .map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    const closing = this.#servers.splice(0).map(closeServer);
     for (const client of this.#clients) client.destroy();
     await Promise.all(closing);
   }
@@ -135,15 +134,8 @@ class AdminRoom {
   }
 }
 
-const errorCode = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
-
-function isMissingAddress(error: unknown): boolean {
-  const code = errorCode(error);
-  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' || code === 'EINVAL';
-}
-
 function toCarpyError(error: unknown, port: number): unknown {
-  if (errorCode(error) !== 'EADDRINUSE') return error;
+  if (!isTaken(error)) return error;
   return new CarpyError(
     'CARPY_PORT_IN_USE',
     `TCP port ${port} for StatsD's admin port is taken; give another with --statsd-admin-port, 0 for a free one, or off`,
