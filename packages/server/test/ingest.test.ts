@@ -1,7 +1,7 @@
 import type { FlushBatch, PointBatch, WriteResult } from '@carpy/core';
 import { CarpyError } from '@carpy/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Ingest } from '../src/ingest/ingest.ts';
+import { Ingest, type IngestOptions } from '../src/ingest/ingest.ts';
 
 const nothingRejected: WriteResult = { stored: 1, rejected: 0, rejectedNames: [] };
 const packet = (ingest: Ingest, text: string): void => {
@@ -128,12 +128,68 @@ describe('ingest', () => {
   });
 });
 
+describe('the interval kept over a stop', () => {
+  /** One ingest with a value, stopped; what it kept. */
+  async function keptBytes(): Promise<Uint8Array> {
+    let kept: Uint8Array | undefined;
+    const first = replaceIngest({
+      keepWindow: async (bytes) => {
+        kept = bytes;
+      },
+    });
+    packet(first, 'carpy.shop.web-1.pay.ok:5|ms');
+    await first.close();
+    return kept as Uint8Array;
+  }
+
+  it('is not replaced before the flush that took it up is durable', async () => {
+    const bytes = await keptBytes();
+    vi.setSystemTime(1_000_060_000);
+    let stored = false;
+    let replaced = 0;
+    const second = replaceIngest({
+      readWindow: async () => ({ id: 'ab', bytes }),
+      flush: async (batch) => {
+        if (!stored) throw new CarpyError('CARPY_STORE_FAILED', 'disk full');
+        flushes.push(batch);
+        return nothingRejected;
+      },
+      keepWindow: async () => {
+        replaced++;
+      },
+    });
+    await second.takeUp();
+    await second.close();
+    expect(replaced).toBe(0);
+    stored = true;
+    const third = replaceIngest({
+      readWindow: async () => ({ id: 'ab', bytes }),
+      flush: async (batch) => {
+        flushes.push(batch);
+        return nothingRejected;
+      },
+      keepWindow: async () => {
+        replaced++;
+      },
+    });
+    await third.takeUp();
+    await third.close();
+    expect(flushes.map((f) => [f.takesUp, f.slotS, f.timers.ids.length])).toEqual([['ab', 1_000_010, 1]]);
+    expect(replaced).toBe(1);
+  });
+});
+
 /** A fresh one for afterEach to close, where the test's own is closed or never can be. */
-function replaceIngest(): Ingest {
+function replaceIngest(writer: Partial<IngestOptions['writer']> = {}): Ingest {
   return new Ingest({
     flushIntervalMs: 10_000,
     clock: Date.now,
-    writer: { flush: async () => nothingRejected, points: async () => nothingRejected, giveUp: async () => undefined },
+    writer: {
+      flush: async () => nothingRejected,
+      points: async () => nothingRejected,
+      giveUp: async () => undefined,
+      ...writer,
+    },
     onFlushed: () => undefined,
     onStoreError: () => undefined,
   });

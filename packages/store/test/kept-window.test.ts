@@ -1,6 +1,8 @@
 /** The open interval of a stop: kept whole, taken up once, whenever the power goes. */
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import type { FileSystem } from '../src/files/file-system.ts';
+import { nodeFiles } from '../src/files/node-files.ts';
 import { type EmbeddedStore, openEmbedded } from '../src/index.ts';
 import { batches } from './batches.ts';
 import { AFTERMATHS, layOut, type Recorder, recorder } from './crash-recorder.ts';
@@ -39,6 +41,55 @@ it('takes up once what a crash left in the log and in the file', async () => {
   await store.close();
   await copyFile(`${dir}/copy`, `${dir}/window`);
   expect((await openIn(dir, clock)).window.read()).toBeUndefined();
+});
+
+it('keeps the new one while the file of the old one goes', async () => {
+  const dir = await folder();
+  const clock = { nowS: T0 };
+  let renamed = (): void => undefined;
+  const replaced = new Promise<void>((resolve) => {
+    renamed = resolve;
+  });
+  let slow = false;
+  const files: FileSystem = {
+    ...nodeFiles,
+    // As late as can be: after the new file has come, unless that waits for its turn.
+    unlink: async (path) => {
+      if (slow && path.endsWith('/window')) await Promise.race([replaced, new Promise((r) => setTimeout(r, 500))]);
+      await nodeFiles.unlink(path);
+    },
+    rename: async (from, to) => {
+      await nodeFiles.rename(from, to);
+      if (slow) renamed();
+    },
+  };
+  const store = await openIn(dir, clock, { files });
+  await store.window.keep(Buffer.from('old'));
+  slow = true;
+  const flush = batches().flush({ slotS: T0, counters: { 'carpy.a.s.custom.x': 1 } });
+  const taken = store.series.openWriter().flush({ ...flush, takesUp: store.window.read()?.id as string });
+  await vi.waitUntil(() => store.window.read() === undefined);
+  await Promise.all([taken, store.window.keep(bytes)]);
+  await store.close();
+  expect(Buffer.from((await openIn(dir, clock)).window.read()?.bytes ?? [])).toEqual(bytes);
+});
+
+it('leaves nothing behind when it says that it could not keep it', async () => {
+  const dir = await folder();
+  let broken = false;
+  const files: FileSystem = {
+    ...nodeFiles,
+    syncDir: async (path) => {
+      if (broken && path === dir) throw new Error('no sync');
+      await nodeFiles.syncDir(path);
+    },
+  };
+  const store = await openIn(dir, { nowS: T0 }, { files });
+  broken = true;
+  await expect(store.window.keep(bytes)).rejects.toThrow('no sync');
+  broken = false;
+  await store.close();
+  expect((await openIn(dir, { nowS: T0 })).window.read()).toBeUndefined();
 });
 
 it('goes with a flush that is too old to be kept', async () => {

@@ -71,6 +71,8 @@ export class Ingest {
   #open: { readonly job: FlushJob; readonly takesUp: string | undefined } | undefined;
   /** The kept window whose values are in the open interval. */
   #takesUp: string | undefined;
+  /** The one whose flush is not durable yet: its file still counts, and nothing may take its place. */
+  #takingUp: string | undefined;
   /** A window was kept that this version can't read: another one may, so its place is not taken. */
   #unreadable = false;
 
@@ -147,14 +149,16 @@ export class Ingest {
     this.#flushPoints();
     this.#finish();
     const open = this.#flushClock.stop();
-    if (!(await this.#keep(open))) this.#flushNow(open);
+    await this.#outbox.close();
+    if (await this.#keep(open)) return;
+    this.#flushNow(open);
     await this.#outbox.close();
   }
 
   /** False when it can't be kept: then it is to be written as it is. */
   async #keep({ slotS, coveredMs }: Flush): Promise<boolean> {
     const { writer } = this.#options;
-    if (writer.keepWindow === undefined || this.#unreadable) return false;
+    if (writer.keepWindow === undefined || this.#unreadable || this.#takingUp !== undefined) return false;
     try {
       // The next start counts its own losses only.
       this.#losses.tell();
@@ -207,7 +211,11 @@ export class Ingest {
     this.#options.onBatch?.(batch);
     const { slotS, stepS } = batch;
     const apps = [...this.#apps];
-    this.#outbox.flush(batch, () => this.#options.onFlushed({ slotS, stepS, apps }));
+    this.#takingUp ??= takesUp;
+    this.#outbox.flush(batch, () => {
+      if (takesUp !== undefined) this.#takingUp = undefined;
+      this.#options.onFlushed({ slotS, stepS, apps });
+    });
   }
 
   #flushPoints(): void {

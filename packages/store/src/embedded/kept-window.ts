@@ -29,6 +29,8 @@ export class WindowFile {
   #kept: KeptWindow | undefined;
   /** The id whose file must go. */
   #taken: string | undefined;
+  /** The end of what is under way: keeping and removing touch one file, and must not overtake each other. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(files: FileSystem, dir: string, faults: Faults) {
     this.#files = files;
@@ -57,7 +59,33 @@ export class WindowFile {
   }
 
   /** Keeps bytes in the place of what was kept before. Durable when it resolves. */
-  async keep(bytes: Uint8Array): Promise<void> {
+  keep(bytes: Uint8Array): Promise<void> {
+    return this.#inTurn(() => this.#write(bytes));
+  }
+
+  /** A flush that names this id is durable: the file goes. Tried again at each call while it can't. */
+  takenUp(id: string): Promise<void> {
+    return this.#inTurn(() => {
+      if (this.#kept?.id === id) {
+        this.#kept = undefined;
+        this.#taken = id;
+      }
+      return this.#settle();
+    });
+  }
+
+  /** Waits for what is under way, and removes the file when it was taken up. Never throws. */
+  settle(): Promise<void> {
+    return this.#inTurn(() => this.#settle());
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(act);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
     const id = randomBytes(ID_BYTES);
     const head = new ByteWriter(HEAD_BYTES + ID_BYTES);
     head.u32(MAGIC);
@@ -75,22 +103,18 @@ export class WindowFile {
       await file.close();
     }
     await this.#files.rename(`${this.#dir}/window.tmp`, `${this.#dir}/window`);
-    await this.#files.syncDir(this.#dir);
+    try {
+      await this.#files.syncDir(this.#dir);
+    } catch (e) {
+      // Who is told that it was not kept writes the values elsewhere: they must not be here as well.
+      await this.#files.unlink(`${this.#dir}/window`).catch(() => undefined);
+      throw e;
+    }
     this.#kept = { id: id.toString('hex'), bytes };
     this.#taken = undefined;
   }
 
-  /** A flush that names this id is durable: the file goes. Tried again at each call while it can't. */
-  async takenUp(id: string): Promise<void> {
-    if (this.#kept?.id === id) {
-      this.#kept = undefined;
-      this.#taken = id;
-    }
-    await this.settle();
-  }
-
-  /** Removes the file when it was taken up. Never throws. */
-  async settle(): Promise<void> {
+  async #settle(): Promise<void> {
     if (this.#taken === undefined) return;
     try {
       await this.#remove();
