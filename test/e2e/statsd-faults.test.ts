@@ -1,10 +1,11 @@
 /** StatsD under attack from outside: what is lost is told exactly, nothing is counted twice, and nobody stops the others. */
 import { createSocket } from 'node:dgram';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { StatusAnswer } from '@carpy/api';
+import { describe, expect, it } from 'vitest';
 import {
   askAdmin,
   type CarpyProcess,
@@ -14,47 +15,14 @@ import {
   runCarpy,
   sendTcp,
   sendUdp,
-  startCarpy,
-  temporaryFolder,
   valuesOf,
 } from './carpy-process.ts';
+import { cleanUps, countOf, everyS, folder, start, statusOf, total, udpOf } from './statsd-server.ts';
 
-const everyS = (s: number): string[] => ['--flush-interval', `${s}s`, '--retention', `${s}s:1h,1m:14d`];
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-const folder = async (): Promise<string> => {
-  const dir = await temporaryFolder();
-  cleanUps.push(() => rm(dir, { recursive: true, force: true }));
-  return dir;
-};
-const start = async (options: Parameters<typeof startCarpy>[0] = {}): Promise<CarpyProcess> => {
-  const carpy = await startCarpy({ ...options, args: options.args ?? everyS(1) });
-  cleanUps.push(() => carpy.stop('SIGKILL'));
-  return carpy;
-};
-const udpOf = (carpy: CarpyProcess): number => carpy.ports.statsd.udp as number;
 const tcpOf = (carpy: CarpyProcess): number => carpy.ports.statsd.tcp as number;
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-/** All points of a series, added up. */
-const total = async (carpy: CarpyProcess, name: string): Promise<number> =>
-  sum(valuesOf(await render(carpy, name, '-1h&until=%2B1min')));
-const countOf = (carpy: CarpyProcess, name: string): Promise<number> => total(carpy, `stats.counters.${name}.count`);
 const droppedOf = (carpy: CarpyProcess, cause: string): Promise<number> => countOf(carpy, `statsd.dropped.${cause}`);
 
-interface Status {
-  readonly ingest: {
-    readonly metrics: number;
-    readonly bad: Record<string, number>;
-    readonly badSamples: readonly { readonly cause: string; readonly line: string }[];
-    readonly names: number;
-    readonly events: number;
-    readonly statsd: { readonly kernelDrops: number | null; readonly clients: number; readonly refused: number };
-  };
-}
-const statusOf = (carpy: CarpyProcess): Promise<Status> => getJson(`${carpy.url}/api/v1/status`);
-const taken = (carpy: CarpyProcess, metrics: number): Promise<Status> =>
+const taken = (carpy: CarpyProcess, metrics: number): Promise<StatusAnswer> =>
   eventually(
     () => statusOf(carpy),
     ({ ingest }) => ingest.metrics >= metrics,
@@ -77,7 +45,7 @@ describe('losses', () => {
   it('tells exactly what the kernel dropped while nothing was read', async ({ skip }) => {
     const carpy = await start();
     await sendUdp(udpOf(carpy), 'warm:1|c');
-    if ((await taken(carpy, 1)).ingest.statsd.kernelDrops === null) skip('this system does not tell kernel drops');
+    if ((await taken(carpy, 1)).ingest.statsd?.kernelDrops === null) skip('this system does not tell kernel drops');
     carpy.child.kill('SIGSTOP');
     const sent = 20_000;
     await sendMany(
@@ -87,9 +55,9 @@ describe('losses', () => {
     carpy.child.kill('SIGCONT');
     const { ingest } = await eventually(
       () => statusOf(carpy),
-      (s) => s.ingest.metrics + (s.ingest.statsd.kernelDrops ?? 0) >= sent + 1,
+      (s) => s.ingest.metrics + (s.ingest.statsd?.kernelDrops ?? 0) >= sent + 1,
     );
-    const drops = ingest.statsd.kernelDrops as number;
+    const drops = ingest.statsd?.kernelDrops as number;
     expect(drops).toBeGreaterThan(0);
     expect(ingest.metrics - 1 + drops).toBe(sent);
     await eventually(
@@ -290,7 +258,7 @@ describe('hostile clients', () => {
     }
     await eventually(
       () => statusOf(carpy),
-      (s) => s.ingest.statsd.clients + s.ingest.statsd.refused === 2_000,
+      (s) => (s.ingest.statsd?.clients ?? 0) + (s.ingest.statsd?.refused ?? 0) === 2_000,
     );
     for (const byte of 'slow:1|c\n') {
       for (const client of clients) if (client.writable) client.write(byte);
@@ -310,7 +278,7 @@ describe('hostile clients', () => {
     for (const client of clients) client.resetAndDestroy();
     await eventually(
       () => statusOf(carpy),
-      (s) => s.ingest.statsd.clients === 0,
+      (s) => s.ingest.statsd?.clients === 0,
     );
     await sendUdp(udpOf(carpy), 'still:1|c');
     await eventually(
@@ -329,7 +297,7 @@ describe('hostile clients', () => {
     );
     const { ingest } = await eventually(
       () => statusOf(carpy),
-      (s) => s.ingest.events + (s.ingest.statsd.kernelDrops ?? 0) >= 10_000,
+      (s) => s.ingest.events + (s.ingest.statsd?.kernelDrops ?? 0) >= 10_000,
     );
     const marks = await eventually(
       () => getJson<{ text: string }[]>(`${carpy.url}/api/v1/annotations?limit=1000`),

@@ -1,9 +1,9 @@
 /** StatsD as its users meet it: every way in, the admin port, restarts, forwarding, the relay, and losses that are told. */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   askAdmin,
   type CarpyProcess,
@@ -14,27 +14,11 @@ import {
   runCarpy,
   sendTcp,
   sendUdp,
-  startCarpy,
-  temporaryFolder,
   valuesOf,
 } from './carpy-process.ts';
 import { startRelayProcess } from './relay-process.ts';
+import { cleanUps, countOf, everyS, folder, start, statusOf, sum, udpOf } from './statsd-server.ts';
 
-const flushEverySecond = ['--flush-interval', '1000', '--retention', '1s:1h,1m:14d'];
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-const folder = async (): Promise<string> => {
-  const dir = await temporaryFolder();
-  cleanUps.push(() => rm(dir, { recursive: true, force: true }));
-  return dir;
-};
-const start = async (options: Parameters<typeof startCarpy>[0] = {}): Promise<CarpyProcess> => {
-  const carpy = await startCarpy({ ...options, args: [...flushEverySecond, ...(options.args ?? [])] });
-  cleanUps.push(() => carpy.stop('SIGKILL'));
-  return carpy;
-};
 /** Waits where the open interval of so many seconds is about to end: what is asked of it must still be there. */
 async function beginOf(intervalS: number): Promise<void> {
   await eventually(
@@ -42,22 +26,6 @@ async function beginOf(intervalS: number): Promise<void> {
     (passedS) => passedS < intervalS - 8,
   );
 }
-const udpOf = (carpy: CarpyProcess): number => carpy.ports.statsd.udp as number;
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const countOf = async (carpy: CarpyProcess, name: string): Promise<number> =>
-  sum(valuesOf(await render(carpy, `stats.counters.${name}.count`, '-1h&until=%2B1min')));
-
-interface Status {
-  readonly ingest: {
-    readonly metrics: number;
-    readonly bad: Record<string, number>;
-    readonly events: number;
-    readonly serviceChecks: number;
-    readonly statsd: { readonly kernelDrops: number | null; readonly mode: string; readonly health: string };
-    readonly forwards: readonly { readonly target: string; readonly sent: number; readonly connected: boolean }[];
-  };
-}
-const statusOf = (carpy: CarpyProcess): Promise<Status> => getJson(`${carpy.url}/api/v1/status`);
 
 describe('ways in', () => {
   it('takes the same lines over UDP (IPv4, IPv6), TCP and a unix stream socket', async () => {
@@ -143,7 +111,7 @@ interface UnixDatagrams {
 
 describe('the admin port', () => {
   it('answers as StatsD does, and its health shows in the metrics', async () => {
-    const carpy = await start({ args: ['--flush-interval', '30000', '--retention', '30s:1h,1m:14d'] });
+    const carpy = await start({ args: everyS(30) });
     const admin = carpy.ports.statsdAdmin as number;
     await beginOf(30);
     await sendUdp(udpOf(carpy), 'a.b:3|c\na.c:1|c\nt:5|ms\nlevel:2|g');
@@ -160,7 +128,7 @@ describe('the admin port', () => {
     expect(await askAdmin(admin, 'health down')).toBe('health: down\n');
     await eventually(
       () => statusOf(carpy),
-      (s) => s.ingest.statsd.health === 'down',
+      (s) => s.ingest.statsd?.health === 'down',
     );
     expect(await askAdmin(admin, 'stats')).toMatch(
       /^uptime: \d+\nmessages\.last_msg_seen: \d+\nmessages\.bad_lines_seen: 0\n/,
@@ -171,7 +139,7 @@ describe('the admin port', () => {
 describe('a restart', () => {
   it('goes on in the open interval: one point, exact percentiles, gauges with their values', async () => {
     const dataDir = await folder();
-    const args = ['--flush-interval', '30000', '--retention', '30s:1h,1m:14d'];
+    const args = everyS(30);
     const first = await start({ dataDir, args });
     await sendUdp(udpOf(first), 'carpy.shop.web-1.pay.ok:10|ms\nhits:1|c\nlevel:5|g\nwho:a|s\nplain:3|ms');
     await eventually(

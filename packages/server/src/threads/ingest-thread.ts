@@ -127,8 +127,8 @@ try {
         ...(socketMode === undefined ? {} : { socketMode }),
         limits: { maxClients, idleMs },
         onPacket: takePacket,
-        // The parser counts it as what it is: a line that is too long.
-        onTooLong: takePacket,
+        // The parser counts it as what it is: a line that is too long. Its beginning is nothing to forward.
+        onTooLong: (bytes, length, sender) => ingest.aggregator.packet(bytes, length, Date.now(), sender),
         onHttp: (bytes, length, sender) => ingest.aggregator.refuse('http_request', bytes, length, Date.now(), sender),
       }),
     );

@@ -12,7 +12,7 @@ import { CarpyError, isCarpyError } from '@carpy/core';
 import type { FileSystem } from '../files/file-system.ts';
 import { nodeFiles } from '../files/node-files.ts';
 import { NameTree } from '../index-tree/name-tree.ts';
-import type { SeriesGroup, SeriesWriter, Store, StoreStatus, Tier } from '../store.ts';
+import type { SeriesGroup, SeriesWriter, Store, Tier } from '../store.ts';
 import { Blocks } from './blocks.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -25,6 +25,7 @@ import { type Bounds, prepareFlush, preparePoints, SeriesNumbers } from './prepa
 import { readSeries } from './read.ts';
 import { recover } from './recovery.ts';
 import { stateOf } from './state.ts';
+import { statusOf } from './status.ts';
 import { WINDOW_S } from './window.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -277,34 +278,4 @@ function boundsOf(state: EngineState): Bounds {
   const now = nowS(state);
   const longest = Math.max(...state.tiers.map((t) => t.retentionS));
   return { fromS: now - longest, untilS: now + FUTURE_S };
-}
-
-function statusOf(state: EngineState): StoreStatus {
-  let diskBytes = state.database.bytes();
-  let firstSlotS = Number.POSITIVE_INFINITY;
-  let lastSlotS = Number.NEGATIVE_INFINITY;
-  for (const { bytes, firstS, lastS } of state.blocks.all()) {
-    diskBytes += bytes;
-    firstSlotS = Math.min(firstSlotS, firstS);
-    lastSlotS = Math.max(lastSlotS, lastS);
-  }
-  for (const log of allLogs(state)) {
-    diskBytes += log.fileBytes;
-    for (const window of log.windows.values()) {
-      const span = window.span();
-      if (span === undefined) continue;
-      firstSlotS = Math.min(firstSlotS, span.firstS);
-      lastSlotS = Math.max(lastSlotS, span.lastS);
-    }
-  }
-  const any = firstSlotS <= lastSlotS;
-  return {
-    engine: 'embedded',
-    tiers: state.tiers,
-    seriesCount: state.tree.count,
-    diskBytes,
-    firstSlotS: any ? firstSlotS : undefined,
-    lastSlotS: any ? lastSlotS : undefined,
-    faults: state.faults.lines(),
-  };
 }
