@@ -6,6 +6,9 @@
  * Gaps are NaN.
  */
 import type { FlushBatch, PointBatch, SeriesKind, WriteResult } from '@carpy/core';
+import type { Tier } from './schema/schema.ts';
+
+export type { Tier } from './schema/schema.ts';
 
 export type StoreGroupName = 'series' | 'timers' | 'records' | 'state';
 
@@ -19,18 +22,16 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** A resolution with its retention. */
-export interface Tier {
-  readonly stepS: number;
-  readonly retentionS: number;
-}
-
 export interface StoreStatus {
   readonly engine: string;
+  /** Tiers of what comes with flushes. */
   readonly tiers: readonly Tier[];
+  /** All schemas in use, the flushes' own first. */
+  readonly schemas: readonly SchemaStatus[];
   readonly seriesCount: number;
   /** Bytes on disk. */
   readonly diskBytes: number;
+  readonly disk: DiskStatus | undefined;
   /** Stamp of the first and the newest slot that holds anything; undefined while empty. */
   readonly firstSlotS: number | undefined;
   readonly lastSlotS: number | undefined;
@@ -40,18 +41,69 @@ export interface StoreStatus {
   readonly stalled?: string;
 }
 
+export interface SchemaStatus {
+  readonly tiers: readonly Tier[];
+  /** Series made under it. */
+  readonly series: number;
+}
+
+/** Room, bytes. Undefined fields are not known (yet). */
+export interface DiskStatus {
+  /** What the store may take (--max-disk); undefined: all there is. */
+  readonly maxBytes: number | undefined;
+  /** Free on the disk. */
+  readonly freeBytes: number | undefined;
+  /** What a day adds at the present rate, before retention takes anything. */
+  readonly bytesADay: number | undefined;
+  /** When the bound or the disk is reached at that rate, retention counted; undefined when it never is. Seconds since the epoch. */
+  readonly fullAtS: number | undefined;
+  /** Oldest slot that the bound made the store give up before its retention, by tier's step; empty while there is room. */
+  readonly cut: readonly { readonly stepS: number; readonly beforeS: number }[];
+}
+
 /** Series and timers: written by batches, found by glob, read by id. */
 export interface SeriesGroup {
   /** Opens a writer with series numbers of its own (core/batch.ts). */
   openWriter(): SeriesWriter;
-  /** The nodes one glob matches, one level, sorted by name: `carpy.*` lists apps. Records show as branches with their leaves below. */
-  find(pattern: string): FoundNode[];
+  /**
+   * The nodes one glob matches, one level, sorted by name: `carpy.*` lists apps. Records show as branches with their leaves below.
+   * Servers (`carpy.<app>.<server>`) that were silent for 14 days are left out unless named without a wildcard, or asked for.
+   */
+  find(pattern: string, options?: FindOptions): MaybePromise<FoundNode[]>;
   /** The leaves that a path glob matches, sorted by path; a leaf of a record gives its record and the column's name. `limit` bounds the answer; past it throws CARPY_TOO_MUCH. */
-  resolve(pattern: string, limit: number): SeriesMatch[];
+  resolve(pattern: string, limit: number): MaybePromise<SeriesMatch[]>;
   /** The records (timers, Apdex) whose own path the glob matches, sorted by path. `limit` as in resolve. */
-  resolveRecords(pattern: string, limit: number): SeriesMatch[];
+  resolveRecords(pattern: string, limit: number): MaybePromise<SeriesMatch[]>;
+  /**
+   * The tagged series that all expressions match, sorted by path, as Graphite's seriesByTag: `tag=value`, `tag!=value`, `tag=~regex`,
+   * `tag!=~regex`; an empty value is an absent tag; one expression at least must not match the empty value, else CARPY_BAD_REQUEST.
+   */
+  findByTags(expressions: readonly string[], limit: number): MaybePromise<SeriesMatch[]>;
+  /** Names of tags (`tag` undefined) or the values of one tag, of series that the expressions match, that start with `prefix`; sorted. */
+  completeTags(request: TagCompletion): MaybePromise<string[]>;
+  /** Removes the series at and below a path (`servers.old`), and their points: from answers at once, from the disk when blocks are next merged. Durable when it resolves. */
+  remove(prefix: string): Promise<{ readonly series: number }>;
+  /**
+   * Moves the series at and below a path to another one; points come along. Throws CARPY_BAD_REQUEST when a name there is taken or can't be.
+   * What is still sent under the old names makes new series there.
+   */
+  rename(from: string, to: string): Promise<{ readonly series: number }>;
   /** Reads whole series; see ReadRequest. */
   read(request: ReadRequest): Promise<ReadAnswer>;
+}
+
+export type MaybePromise<T> = T | Promise<T>;
+
+export interface FindOptions {
+  /** Servers without a value for 14 days; default 'hide'. */
+  readonly silent?: 'hide' | 'show';
+}
+
+export interface TagCompletion {
+  readonly tag: string | undefined;
+  readonly prefix: string;
+  readonly expressions: readonly string[];
+  readonly limit: number;
 }
 
 export interface SeriesWriter {
@@ -98,6 +150,11 @@ export interface ReadRequest {
   readonly tier: TierChoice;
   /** Also read sketches, where the tier has them. A choice `withSketches` reads the finest tier that has them for the whole range. */
   readonly sketches: 'none' | 'where-kept' | 'required';
+  /**
+   * Also answer what lies before the retention of the chosen tier, from coarser tiers, as `earlier`. Without it a range has one step a
+   * series.
+   */
+  readonly join?: boolean;
 }
 
 export interface ReadAnswer {
@@ -121,6 +178,8 @@ export interface SeriesData {
   readonly columns: Float64Array;
   /** Encoded sketches (core's Sketch) one a slot, empty where there is none; undefined when not asked for or not a timer. */
   readonly sketches: SketchColumn | undefined;
+  /** With `join`: the part of the range before `startS`, of a coarser step; may have an earlier part itself. */
+  readonly earlier?: SeriesData;
 }
 
 export interface SketchColumn {
