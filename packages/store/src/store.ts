@@ -6,6 +6,7 @@
  * Gaps are NaN.
  */
 import type { FlushBatch, PointBatch, SeriesKind, WriteResult } from '@carpy/core';
+import type { ReadPlan } from './embedded/read-plan.ts';
 import type { Tier } from './schema/schema.ts';
 
 export type { Tier } from './schema/schema.ts';
@@ -81,6 +82,8 @@ export interface SeriesGroup {
   findByTags(expressions: readonly string[], limit: number): MaybePromise<SeriesMatch[]>;
   /** Names of tags (`tag` undefined) or the values of one tag, of series that the expressions match, that start with `prefix`; sorted. */
   completeTags(request: TagCompletion): MaybePromise<string[]>;
+  /** How many series lie at and below a path. */
+  count(prefix: string): MaybePromise<number>;
   /** Removes the series at and below a path (`servers.old`), and their points: from answers at once, from the disk when blocks are next merged. Durable when it resolves. */
   remove(prefix: string): Promise<{ readonly series: number }>;
   /**
@@ -88,6 +91,8 @@ export interface SeriesGroup {
    * What is still sent under the old names makes new series there.
    */
   rename(from: string, to: string): Promise<{ readonly series: number }>;
+  /** The half of a read that needs the store; SealedReader does the other half in any thread. Absent where all reads are the store's own. */
+  plan?(request: ReadRequest): Promise<ReadPlan>;
   /** Reads whole series; see ReadRequest. */
   read(request: ReadRequest): Promise<ReadAnswer>;
 }

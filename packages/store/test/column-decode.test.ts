@@ -48,6 +48,8 @@ describe('decodeColumn', () => {
     ['patched bits', '28 0a 01 01 03 6a36', [5, 6, 5, 6, 5, 6, 12, 5]],
     ['packed differences', '30 0a 03 01 0d', [5, 4, 2, 1, 0]],
     ['patched differences', '38 0a 02 00 01 03 1e', [5, 6, 7, 4, 5]],
+    ['multiples of decimals', 'a2 0c 10 02 01 06', [0.12, -0.12, 0.36]],
+    ['thirds with offsets', '98 10 02 04 00 10 00 02 00', [1 / 3, 2 / 3 + 2 ** -53, 0]],
     ['words of floats', '40 1d 08 808080ff07 10 00 02', [1, 1 + 2 ** -23]],
   ])('reads %s as the format says', (_, hex, values) => {
     const bytes = bytesOf(hex.replaceAll(' ', ''));
@@ -66,7 +68,12 @@ describe('decodeColumn', () => {
     ['seven decimals of packed bits', '27000100'],
     ['encoding 65 as one column', '410000'],
     ['seven decimals of thirds', '67000100'],
-    ['encoding 128', '80000100'],
+    ['a scaled column in varints of decimals', '80110100'],
+    ['a scaled column in words', '804000'],
+    ['seven decimals of a scaled column', '87080000'],
+    ['a scaled column without its offsets', '900802'],
+    ['a scaled column without its factor', 'a0'],
+    ['encoding 192', 'c0080200'],
     ['encoding 255', 'ff'],
     ['a varint without end', '08ffffffffffffffffffffff'],
     ['missing bits', '20000800'],

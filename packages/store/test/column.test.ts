@@ -28,6 +28,16 @@ const withOutliers = (one: fc.Arbitrary<number>) =>
   fc
     .tuple(one, fc.array(fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -20, max: 20 }) }, fc.integer())))
     .map(([base, offsets]) => offsets.map((offset) => base + offset));
+const long = { minLength: 12, maxLength: 90 } as const;
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value);
+const averageOf = (values: readonly number[]): number => sumOf(values) / values.length;
+/** So many floats beside a number of two decimals. */
+const floatsOff = ([n, off]: readonly [number, number]): number => {
+  const value = new Float64Array([n / 100]);
+  const bits = new BigInt64Array(value.buffer);
+  bits[0] = (bits[0] as bigint) + BigInt(off);
+  return value[0] as number;
+};
 const edges = [
   0,
   -0,
@@ -69,6 +79,19 @@ describe('encodeColumn', () => {
     ['whole numbers with outliers', withOutliers(fc.integer())],
     ['far outliers', withOutliers(fc.constantFrom(-(2 ** 49), 2 ** 49))],
     ['floats of one size', fc.array(fc.double({ min: 0.7, max: 1.3, noNaN: true }))],
+    ['averages of six decimals', fc.array(fc.array(decimals(2), { minLength: 6, maxLength: 6 }).map(averageOf), long)],
+    ['averages of averages', fc.array(fc.array(decimals(3), { minLength: 60, maxLength: 60 }).map(averageOf), long)],
+    ['sums of decimals', fc.array(fc.array(decimals(1), { minLength: 1, maxLength: 9 }).map(sumOf), long)],
+    ['near decimals', fc.array(fc.tuple(fc.integer(), fc.integer({ min: -9, max: 9 })).map(floatsOff), long)],
+    ['multiples', fc.tuple(fc.integer(), fc.array(fc.integer(), long)).map(([by, all]) => all.map((n) => n * by))],
+    [
+      'multiples of decimals',
+      fc.array(
+        fc.integer().map((n) => (n * 12) / 1000),
+        long,
+      ),
+    ],
+    ['edges among decimals', fc.array(fc.oneof(decimals(2), fc.constantFrom(...edges, 0.1 + 0.2)), long)],
     ['edges', fc.array(fc.constantFrom(...edges))],
     ['a mix', fc.array(fc.oneof(decimals(3), fc.double(), fc.constantFrom(...edges)))],
   ])('brings back %s bit for bit', (_, columns) => {
@@ -80,6 +103,21 @@ describe('encodeColumn', () => {
       fc.property(fc.oneof(fc.double(), fc.constantFrom(...edges)), fc.integer({ min: 1, max: 60 }), (value, n) => {
         expectRoundTrip(new Array<number>(n).fill(value));
       }),
+    );
+  });
+
+  it('brings back columns of 8,640 values bit for bit', () => {
+    const one = fc.oneof(
+      fc.constantFrom(decimals(2), decimals(3), fc.nat(1000), fc.double()),
+      fc.constant(fc.constant(7)),
+    );
+    fc.assert(
+      fc.property(
+        one.chain((value) => fc.infiniteStream(value)),
+        fc.constantFrom(720, 1_440, 8_640),
+        (values, n) => expectRoundTrip(Array.from({ length: n }, () => values.next().value as number)),
+      ),
+      { numRuns: 15 },
     );
   });
 
@@ -141,6 +179,12 @@ describe('encodeColumn', () => {
     ['means of six counts', at60((i) => (100 + ((i * 37) % 64)) / 6), 70],
     ['means of seven', at60((i) => (100 + ((i * 37) % 64)) / 7), 425],
     ['two counts', [3, 5], 3],
+    ['sizes in pages of 4,096 bytes', at60((i) => 4096 * (90_000 + ((i * 37) % 61))), 60],
+    [
+      'averages of six durations',
+      at60((i) => averageOf([1, 2, 3, 4, 5, 6].map((n) => (5_000 + ((i * 37 * n) % 61)) / 100))),
+      110,
+    ],
   ])('packs %s small', (_, values, most) => {
     const bytes = encoded(values);
     expect(bytes.length).toBeLessThanOrEqual(most);

@@ -2,8 +2,10 @@
 import { type SeriesKind, Sketch, summarise, upperRank } from '@carpy/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PlainRule, plainRuleOf, rollUp } from '../src/embedded/roll-up.ts';
+import { rollUp } from '../src/embedded/roll-up.ts';
 import { mergeSlot, type SlotTable, slotTable } from '../src/embedded/slot-table.ts';
+import type { Rule } from '../src/schema/schema.ts';
+import { USUAL_RULES } from '../src/schema/usual-rules.ts';
 
 const SLOTS = 60;
 const RATIO = 6;
@@ -38,7 +40,7 @@ describe('rollUp', () => {
     fc.assert(
       fc.property(values, (all) => {
         const coarse = slotTable(SLOTS / RATIO, kind);
-        rollUp(valueTable(kind, all), coarse, plainRuleOf(name));
+        rollUp(valueTable(kind, all), coarse, USUAL_RULES.ruleFor(name));
         for (let slot = 0; slot < SLOTS / RATIO; slot++) {
           const present = all.slice(slot * RATIO, (slot + 1) * RATIO).filter((v) => v !== undefined);
           const enough = present.length > 0 && present.length / RATIO >= xFilesFactor;
@@ -63,7 +65,7 @@ describe('rollUp', () => {
           mergeSlot(fine, slot, columns, 0, 1, sketch.encode());
         });
         const coarse = slotTable(1, 'timer');
-        rollUp(fine, coarse, plainRuleOf(''));
+        rollUp(fine, coarse, USUAL_RULES.ruleFor(''));
         const sorted = all.flat().sort((a, b) => a - b);
         if (sorted.length === 0) {
           expect(coarse.columns[0]).toBeNaN();
@@ -91,7 +93,7 @@ describe('rollUp', () => {
     const columns = Float64Array.of(3, 15.924, 1.234, 9.012, 5.678, 9.012);
     mergeSlot(fine, 2, columns, 0, 1, sketch.encode());
     const coarse = slotTable(1, 'timer');
-    rollUp(fine, coarse, plainRuleOf(''));
+    rollUp(fine, coarse, USUAL_RULES.ruleFor(''));
     expect([...coarse.columns]).toEqual([...columns]);
   });
 
@@ -100,14 +102,14 @@ describe('rollUp', () => {
     mergeSlot(fine, 0, Float64Array.of(1, 10, 10, 10, 10, 10), 0, 1, undefined);
     mergeSlot(fine, 3, Float64Array.of(3, 90, 20, 40, 30, 40), 0, 1, undefined);
     const coarse = slotTable(1, 'timer');
-    rollUp(fine, coarse, plainRuleOf(''));
+    rollUp(fine, coarse, USUAL_RULES.ruleFor(''));
     expect([...coarse.columns]).toEqual([4, 100, 10, 40, 25, 32.5]);
     expect(coarse.sketches[0]).toBeUndefined();
   });
 });
 
-describe('plainRuleOf', () => {
-  it.each<[string, PlainRule['method']]>([
+describe('usual rules', () => {
+  it.each<[string, Rule['method']]>([
     ['stats.timers.x.count', 'sum'],
     ['a.request_count', 'sum'],
     ['a.sum', 'sum'],
@@ -122,6 +124,6 @@ describe('plainRuleOf', () => {
     ['a.count;dc=eu', 'sum'],
     ['a.rate;kind=count', 'average'],
   ])('%s: %s', (name, method) => {
-    expect(plainRuleOf(name).method).toBe(method);
+    expect(USUAL_RULES.ruleFor(name).method).toBe(method);
   });
 });

@@ -1,31 +1,25 @@
 /**
- * Reads one block: head and footer at opening, then for a series one page of the offset table and its chunk. Pages are kept in the
- * cache that all blocks share; chunks that lie near each other are read together (read-ahead.ts). Everything read is checked by its
- * CRC; damage throws RangeError.
+ * Reads one block: head and footer at opening, then for a series one page of the table and its chunk. Pages are kept in the cache that
+ * all blocks share; chunks that lie near each other are read together (read-ahead.ts). Everything read is checked by its CRC; damage
+ * throws RangeError.
+ *
+ * Hot: one call a series and block of every wide read (bench/store/blocks.mjs).
  */
-import { crc32 } from 'node:zlib';
-import { ByteReader } from '../codec/bytes.ts';
 import type { FileSystem, ReadFile } from '../files/file-system.ts';
-import {
-  BLOCK_MAGIC,
-  type BlockHead,
-  checkBlockVersion,
-  ENTRY_BYTES,
-  FOOTER_BYTES,
-  HEADER_BYTES,
-  PAGE_ENTRIES,
-} from './block-format.ts';
-import { decodeChunk, type SketchSink } from './chunk.ts';
+import { BlockCursor, type OnDamage } from './block-cursor.ts';
+import { type BlockHead, FIRST_LONG_VERSION, PAGE_ENTRIES } from './block-format.ts';
+import { type BlockLayout, readLayout, readPage } from './block-layout.ts';
+import { checkedChunk, decodeChunk, type SketchSink } from './chunk.ts';
+import { decodeChunk2 } from './chunk-2.ts';
 import { type Page, PageCache } from './page-cache.ts';
 import type { ChunkPlace, ReadAhead } from './read-ahead.ts';
 import type { SlotTable } from './slot-table.ts';
 
+export type { BlockCursor } from './block-cursor.ts';
+
 export class BlockReader {
   readonly #file: ReadFile;
-  readonly head: BlockHead;
-  readonly #tableAt: number;
-  readonly #count: number;
-  readonly #firstIds: Uint32Array;
+  readonly #layout: BlockLayout;
   readonly #cache: PageCache;
   readonly #owner: number;
   /** The page asked last, and its number. */
@@ -40,31 +34,30 @@ export class BlockReader {
     this.#owner = cache.owner();
     this.#file = files.openRead(path);
     try {
-      this.head = readHead(this.#file);
-      const footerAt = this.#file.size - FOOTER_BYTES;
-      const bytes = this.#file.read(footerAt, FOOTER_BYTES);
-      const footer = new ByteReader(bytes);
-      this.#tableAt = footer.f64();
-      this.#count = footer.u32();
-      const pages = footer.u32();
-      const indexCrc = footer.u32();
-      const version = footer.u32();
-      if (footer.u32() !== crc32(bytes.subarray(0, FOOTER_BYTES - 8)) || footer.u32() !== BLOCK_MAGIC)
-        throw new RangeError('the footer is damaged');
-      checkBlockVersion(version);
-      const index = this.#file.read(footerAt - pages * 4, pages * 4);
-      if (crc32(index) !== indexCrc) throw new RangeError('the index is damaged');
-      this.#firstIds = new ByteReader(index).u32Array(pages);
+      this.#layout = readLayout(this.#file);
     } catch (e) {
       this.#file.close();
       throw e;
     }
   }
 
+  get head(): BlockHead {
+    return this.#layout.head;
+  }
+
+  get version(): number {
+    return this.#layout.version;
+  }
+
+  /** Series that it holds. */
+  get count(): number {
+    return this.#layout.count;
+  }
+
   close(): void {
     this.#page = undefined;
     this.#number = -1;
-    this.#cache.drop(this.#owner, this.#firstIds.length);
+    this.#cache.drop(this.#owner, this.#layout.firstIds.length);
     this.#file.close();
   }
 
@@ -78,29 +71,47 @@ export class BlockReader {
       ahead === undefined
         ? this.#file.read(this.#place.offset, this.#place.length)
         : ahead.chunk(this.#file, id, this.#place, this.#locate);
-    decodeChunk(chunk, id, table, sketches);
+    if (table.slots !== this.head.slots)
+      throw new RangeError(`a table of ${table.slots} slots for a block of ${this.head.slots}: they must be equal`);
+    const decode = this.version < FIRST_LONG_VERSION ? decodeChunk2 : decodeChunk;
+    decode(chunk, id, table, sketches);
     return true;
+  }
+
+  /** The bytes of a series' chunk, whole and undamaged; undefined when there is none, or the block is older than version 3. */
+  chunkBytes(id: number): Uint8Array | undefined {
+    if (this.version < FIRST_LONG_VERSION || !this.#find(id, this.#place)) return undefined;
+    const bytes = this.#file.read(this.#place.offset, this.#place.length);
+    checkedChunk(bytes, id);
+    return bytes;
   }
 
   /** Ids of all series, ascending. */
   ids(): Uint32Array {
-    const all = new Uint32Array(this.#count);
-    for (let n = 0; n < this.#firstIds.length; n++) {
-      const { words, entries } = this.#pageAt(n);
-      for (let i = 0; i < entries; i++) all[n * PAGE_ENTRIES + i] = words[4 * i] as number;
-    }
+    const all = new Uint32Array(this.count);
+    for (let n = 0; n < this.#layout.firstIds.length; n++) all.set(this.#pageAt(n).ids, n * PAGE_ENTRIES);
     return all;
+  }
+
+  has(id: number): boolean {
+    return this.#find(id, this.#place);
+  }
+
+  /** Passes all series once, by ascending id; what can't be read is passed over and told. */
+  cursor(onDamage: OnDamage = () => undefined): BlockCursor {
+    return new BlockCursor(this.#file, this.#layout, onDamage);
   }
 
   /** Where a series' chunk lies, into `place`; false when there is none. */
   #find(id: number, place: ChunkPlace): boolean {
-    const number = lastAtMost(this.#firstIds, this.#firstIds.length, 1, id);
+    const number = lastAtMost(this.#layout.firstIds, id);
     if (number < 0) return false;
-    const { words, doubles, entries } = this.#pageAt(number);
-    const row = lastAtMost(words, entries, 4, id);
-    if (row < 0 || words[4 * row] !== id) return false;
-    place.length = words[4 * row + 1] as number;
-    place.offset = doubles[2 * row + 1] as number;
+    const { ids, offsets } = this.#pageAt(number);
+    const row = lastAtMost(ids, id);
+    if (row < 0 || ids[row] !== id) return false;
+    const offset = offsets[row] as number;
+    place.offset = offset;
+    place.length = (offsets[row + 1] as number) - offset;
     return true;
   }
 
@@ -108,49 +119,22 @@ export class BlockReader {
     if (this.#page !== undefined && this.#number === number) return this.#page;
     let page = this.#cache.get(this.#owner, number);
     if (page === undefined) {
-      page = this.#readPage(number);
+      page = readPage(this.#file, this.#layout, number);
       this.#cache.put(this.#owner, number, page);
     }
     this.#page = page;
     this.#number = number;
     return page;
   }
-
-  #readPage(number: number): Page {
-    const entries = Math.min(PAGE_ENTRIES, this.#count - number * PAGE_ENTRIES);
-    const length = entries * ENTRY_BYTES;
-    const bytes = this.#file.read(this.#tableAt + number * (PAGE_ENTRIES * ENTRY_BYTES + 4), length + 4);
-    const from = new ByteReader(bytes);
-    // A copy of its own, aligned for both views.
-    const { buffer } = from.u32Array(length / 4);
-    if (from.u32() !== crc32(bytes.subarray(0, length))) throw new RangeError('the offset table is damaged');
-    return { words: new Uint32Array(buffer), doubles: new Float64Array(buffer), entries };
-  }
 }
 
-function readHead(file: ReadFile): BlockHead {
-  const fixed = new ByteReader(file.read(0, HEADER_BYTES));
-  if (fixed.u32() !== BLOCK_MAGIC) throw new RangeError('no block');
-  const version = fixed.u32();
-  checkBlockVersion(version);
-  const stepS = fixed.u32();
-  const slots = fixed.u32();
-  const windowS = fixed.f64();
-  const length = HEADER_BYTES + slots * 8;
-  const bytes = file.read(0, length + 4);
-  const rest = new ByteReader(bytes.subarray(HEADER_BYTES));
-  const coveredMs = rest.f64Array(slots);
-  if (rest.u32() !== crc32(bytes.subarray(0, length))) throw new RangeError('the head is damaged');
-  return { stepS, windowS, coveredMs };
-}
-
-/** The last of `count` places, `stride` words apart, whose value is at most `value`; −1 without one. */
-function lastAtMost(sorted: Uint32Array, count: number, stride: number, value: number): number {
+/** The last place whose value is at most `value`; −1 without one. */
+function lastAtMost(sorted: Uint32Array, value: number): number {
   let low = 0;
-  let high = count;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle * stride] as number) <= value) low = middle + 1;
+    if ((sorted[middle] as number) <= value) low = middle + 1;
     else high = middle;
   }
   return low - 1;

@@ -1,65 +1,66 @@
 /**
- * A chunk: one series of one window in one tier, as bytes. Format: docs/format.md, "Chunk".
+ * A chunk: one series of one block as bytes. Format: docs/format.md, "Chunk"; chunks of older blocks: chunk-2.ts.
  *
- * Hot: every series of a window is encoded at its seal (bench/store/index.mjs) and decoded at each read (bench/store/wide-reads.mjs).
- * One writer is reused; decoding allocates a reader and a view a chunk, nothing a slot unless it leaves sketches in the table.
+ * Hot: every series is encoded at its seal and at its merges and decoded at each read (bench/store/blocks.mjs). One writer is reused;
+ * decoding allocates a reader and a view a chunk, nothing a slot unless it leaves sketches in the table.
  */
 import { crc32 } from 'node:zlib';
 import { TIMER_COLUMN_COUNT } from '@carpy/core';
-import { ByteReader, type ByteWriter } from '../codec/bytes.ts';
+import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 import { decodeColumn, encodeColumn } from '../codec/column.ts';
+import { readSketch, startSketches, writeSketch } from '../codec/sketches.ts';
 import { decodeTimerColumns, encodeTimerColumns } from '../codec/timer-columns.ts';
 import { kindNumber, kindOfNumber } from './log-record.ts';
+import { presenceForm, readPresence, writePresence } from './presence.ts';
 import { clearTable, hasSlot, type SlotTable, widthOf } from './slot-table.ts';
 
-const ALL_PRESENT = 1;
-const WITH_SKETCHES = 2;
+/** The first byte: kind in three bits, form of the presence in two, sketches in one. */
+const PRESENCE = 8;
+const WITH_SKETCHES = 32;
+/** At the end of each chunk. */
+export const CRC_BYTES = 4;
 
-/** Slots of the widest window: present values of each column, gathered before they are encoded. */
-let present = new Float64Array(600 * TIMER_COLUMN_COUNT);
-/** The same for slots that hold a value, and the ends and lengths of their sketches, while one chunk is decoded. */
-let places = new Uint16Array(600);
-let ends = new Uint32Array(600);
-let lengths = new Uint32Array(600);
+/** Present values of each column, gathered before they are encoded. */
+let present = new Float64Array(720 * TIMER_COLUMN_COUNT);
+/** Slots that hold a value, and the ends of their sketches, while one chunk is worked on. */
+let places = new Uint16Array(720);
+let ends = new Uint32Array(720);
+const core = new ByteWriter(16 * 1024);
+
+function makeRoom(slots: number): void {
+  if (places.length >= slots) return;
+  present = new Float64Array(slots * TIMER_COLUMN_COUNT);
+  places = new Uint16Array(slots);
+  ends = new Uint32Array(slots);
+}
 
 /** Appends a chunk of the table's values, which must not be empty. */
 export function encodeChunk(out: ByteWriter, id: number, table: SlotTable, keepSketches: boolean): void {
   const start = out.length;
   const { slots, kind, columns, sketches } = table;
-  if (present.length < slots * TIMER_COLUMN_COUNT) present = new Float64Array(slots * TIMER_COLUMN_COUNT);
+  makeRoom(slots);
   let count = 0;
+  for (let i = 0; i < slots; i++) if (hasSlot(table, i)) places[count++] = i;
   let withSketches = false;
-  for (let i = 0; i < slots; i++) {
-    if (!hasSlot(table, i)) continue;
-    count++;
-    if (keepSketches && sketches[i] !== undefined) withSketches = true;
+  if (keepSketches && kind === 'timer') {
+    for (let n = 0; n < count && !withSketches; n++) withSketches = sketches[places[n] as number] !== undefined;
   }
-  out.u32(id);
-  out.u8(kindNumber(kind));
-  out.u8((count === slots ? ALL_PRESENT : 0) + (withSketches ? WITH_SKETCHES : 0));
-  if (count < slots) {
-    for (let byte = 0; byte < slots; byte += 8) {
-      let bits = 0;
-      for (let i = byte; i < Math.min(slots, byte + 8); i++) if (hasSlot(table, i)) bits |= 1 << (i - byte);
-      out.u8(bits);
-    }
-  }
+  const form = presenceForm(places, count, slots);
+  out.u8(kindNumber(kind) + form * PRESENCE + (withSketches ? WITH_SKETCHES : 0));
+  writePresence(out, form, places, count, slots);
   const width = widthOf(kind);
   for (let c = 0; c < width; c++) {
-    let at = c * slots;
-    for (let i = 0; i < slots; i++) if (hasSlot(table, i)) present[at++] = columns[c * slots + i] as number;
-    if (kind !== 'timer') encodeColumn(out, present, c * slots, count);
+    const at = c * slots;
+    if (count === slots) present.set(columns.subarray(at, at + slots), at);
+    else for (let n = 0; n < count; n++) present[at + n] = columns[at + (places[n] as number)] as number;
+    if (kind !== 'timer') encodeColumn(out, present, at, count);
   }
   if (kind === 'timer') encodeTimerColumns(out, present, slots, count);
   if (withSketches) {
-    for (let i = 0; i < slots; i++) {
-      if (!hasSlot(table, i)) continue;
-      const sketch = sketches[i];
-      out.varint(sketch?.length ?? 0);
-      if (sketch !== undefined) out.raw(sketch);
-    }
+    startSketches();
+    for (let n = 0; n < count; n++) writeSketch(out, sketches[places[n] as number]);
   }
-  out.u32(crc32(out.view(start)));
+  out.u32(crc32(out.view(start), id));
 }
 
 /** Takes the sketches of a chunk as they are decoded: slots ascend, and `bytes` is the caller's only during the call. */
@@ -70,53 +71,69 @@ export interface SketchSink {
 export const NO_SKETCHES: SketchSink = { put: () => undefined };
 
 /**
- * Reads a chunk into a table of as many slots; sketches go to `sketches`, or into the table (views of `bytes`) without one. Throws
- * RangeError when the bytes are damaged or of another series; nothing has gone to `sketches` then.
+ * The chunk without its CRC. Throws RangeError when the bytes are damaged or of another series: the CRC begins with the id.
  */
-export function decodeChunk(bytes: Uint8Array, id: number, table: SlotTable, sketches?: SketchSink): void {
-  const length = bytes.length - 4;
-  if (length < 6) throw new RangeError('wrong check sum');
+export function checkedChunk(bytes: Uint8Array, id: number): Uint8Array {
+  const length = bytes.length - CRC_BYTES;
+  if (length < 1) throw new RangeError('wrong check sum');
   const body = bytes.subarray(0, length);
   const sum = (bytes[length] as number) + (bytes[length + 1] as number) * 2 ** 8;
-  if (crc32(body) !== sum + (bytes[length + 2] as number) * 2 ** 16 + (bytes[length + 3] as number) * 2 ** 24)
+  if (crc32(body, id) !== sum + (bytes[length + 2] as number) * 2 ** 16 + (bytes[length + 3] as number) * 2 ** 24)
     throw new RangeError('wrong check sum');
+  return body;
+}
+
+/**
+ * Reads a chunk into a table of as many slots; sketches go to `sketches`, or into the table without one. Throws RangeError when the bytes
+ * are damaged or of another series; nothing has gone to `sketches` then.
+ */
+export function decodeChunk(bytes: Uint8Array, id: number, table: SlotTable, sketches?: SketchSink): void {
+  decodeBody(checkedChunk(bytes, id), table, sketches);
+}
+
+/** The same of what `checkedChunk` answered. */
+export function decodeBody(body: Uint8Array, table: SlotTable, sketches?: SketchSink): void {
   const from = new ByteReader(body);
-  if (from.u32() !== id) throw new RangeError('chunk of another series');
-  clearTable(table, kindOfNumber(from.u8()));
-  const flags = from.u8();
+  const { slots } = table;
+  makeRoom(slots);
+  const head = from.u8();
+  clearTable(table, kindOfNumber(head & 7));
+  const count = readPresence(from, (head >> 3) & 3, places, slots);
+  decodeColumns(from, table, count);
+  if ((head & WITH_SKETCHES) !== 0 && sketches !== NO_SKETCHES) decodeSketches(from, table, count, sketches);
+}
+
+function decodeColumns(from: ByteReader, table: SlotTable, count: number): void {
   const { slots, kind, columns } = table;
-  if (present.length < slots * TIMER_COLUMN_COUNT) present = new Float64Array(slots * TIMER_COLUMN_COUNT);
-  if (places.length < slots) {
-    places = new Uint16Array(slots);
-    ends = new Uint32Array(slots);
-    lengths = new Uint32Array(slots);
-  }
-  let count = 0;
-  if ((flags & ALL_PRESENT) !== 0) for (let i = 0; i < slots; i++) places[count++] = i;
-  else {
-    const bits = from.raw(Math.ceil(slots / 8));
-    for (let i = 0; i < slots; i++) if (((bits[i >> 3] as number) & (1 << (i & 7))) !== 0) places[count++] = i;
-  }
   const width = widthOf(kind);
-  if (kind === 'timer') decodeTimerColumns(from, present, slots, count);
+  // With every slot present the values lie where they belong at once.
+  const into = count === slots ? columns : present;
+  if (kind === 'timer') decodeTimerColumns(from, into, slots, count);
+  else for (let c = 0; c < width; c++) decodeColumn(from, into, c * slots, count);
+  if (into === columns) return;
   for (let c = 0; c < width; c++) {
     const at = c * slots;
-    if (kind !== 'timer') decodeColumn(from, present, at, count);
     for (let n = 0; n < count; n++) columns[at + (places[n] as number)] = present[at + n] as number;
   }
-  if ((flags & WITH_SKETCHES) === 0) return;
-  // First where they all are: a sink must not have half of what turns out to be damaged.
+}
+
+/** First all of them: a sink must not have half of what turns out to be damaged. */
+function decodeSketches(from: ByteReader, table: SlotTable, count: number, sketches: SketchSink | undefined): void {
+  core.clear();
+  startSketches();
   for (let n = 0; n < count; n++) {
-    const sketchLength = from.varint();
-    ends[n] = from.skip(sketchLength) + sketchLength;
-    lengths[n] = sketchLength;
+    readSketch(from, core);
+    ends[n] = core.length;
   }
+  const bytes = sketches === undefined ? core.take() : core.view();
+  let start = 0;
   for (let n = 0; n < count; n++) {
-    const sketchLength = lengths[n] as number;
-    if (sketchLength === 0) continue;
     const end = ends[n] as number;
-    const place = places[n] as number;
-    if (sketches === undefined) table.sketches[place] = body.subarray(end - sketchLength, end);
-    else sketches.put(place, body, end - sketchLength, end);
+    if (end > start) {
+      const place = places[n] as number;
+      if (sketches === undefined) table.sketches[place] = bytes.subarray(start, end);
+      else sketches.put(place, bytes, start, end);
+    }
+    start = end;
   }
 }

@@ -1,6 +1,6 @@
 /** Many sections of one slot made one: small batches of points come many times a slot, and each section costs a search at reads. */
 import type { SeriesKind } from '@carpy/core';
-import { APDEX_WIDTH, type Rows, type Section, sketchOfRow, TIMER_WIDTH, type TimerRows } from './section.ts';
+import { APDEX_WIDTH, type Rows, type Section, sketchOfRow, TIMER_WIDTH, type TimerRows, valuesOf } from './section.ts';
 import { clearTable, mergeSlot, slotTable } from './slot-table.ts';
 
 /** The merge of sections of one slot, in their order. `kindOf` tells how values merge. */
@@ -8,6 +8,7 @@ export function compactSections(sections: readonly Section[], kindOf: (id: numbe
   const first = sections[0] as Section;
   return {
     slotS: first.slotS,
+    stepS: sections.reduce((most, s) => Math.max(most, s.stepS), 0),
     coveredMs: 0,
     timers: mergeTimers(sections.map((s) => s.timers)),
     apdex: mergeRows(
@@ -80,5 +81,7 @@ function mergeRows(
     sketches.push(table.sketches[0]);
     count++;
   }
-  return { rows: { ids: ids.slice(0, count), values: values.slice(0, count * width) }, sketches };
+  const kept = valuesOf(count * width);
+  kept.set(values.subarray(0, kept.length));
+  return { rows: { ids: ids.slice(0, count), values: kept }, sketches };
 }

@@ -66,7 +66,7 @@ async function lookAt(file: string): Promise<'absent' | 'sound' | 'doubtful' | '
 /** Reads every entry of every table, by LMDB's own code. */
 const PROBE = `
 const { open } = require(process.argv[1]);
-const root = open({ path: process.argv[2], maxDbs: 8, readOnly: true, encoding: 'binary', keyEncoding: 'binary', cache: false });
+const root = open({ path: process.argv[2], maxDbs: 12, readOnly: true, encoding: 'binary', keyEncoding: 'binary', cache: false });
 for (const key of [...root.getKeys()]) {
   const table = root.openDB({ name: key.toString(), encoding: 'binary', keyEncoding: 'binary' });
   for (const entry of table.getRange()) if (entry.value === undefined) process.exit(1);

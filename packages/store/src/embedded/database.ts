@@ -6,34 +6,35 @@
 import { statSync } from 'node:fs';
 import { CarpyError } from '@carpy/core';
 import { type Database as Lmdb, open, type RootDatabase } from 'lmdb';
-import { ByteReader, ByteWriter } from '../codec/bytes.ts';
-import type { BlockEntry } from './blocks.ts';
+import type { Tier } from '../schema/schema.ts';
+import type { BlockEntry } from './block-entry.ts';
 import { checkDatabase, opened } from './database-check.ts';
-import { type NamedSeries, readNamed, writeNamed } from './log-record.ts';
+import { keepFormer, migrate } from './database-format-1.ts';
+import type { Page } from './name-pages.ts';
 
 /** Version of the data folder's format, and who wrote it. */
-const FORMAT = 1;
+export const FORMAT = 2;
 const WRITER = 'carpy 0.1.0';
-/** Names of one value: few values load quickly, and a commit adds a value rather than rewriting one. */
-const NAMES_A_VALUE = 1_000;
 
-interface Format {
+export interface Format {
   readonly format: number;
   readonly writer: string;
-  /** Step of the finest tier, seconds. */
-  readonly fineStepS: number;
 }
 
 /** One transaction. */
 export interface Commit {
-  /** New names, by ascending id. */
-  readonly names?: readonly NamedSeries[];
+  /** Whole pages of names; an empty one is removed. */
+  readonly names?: readonly Page[];
+  /** Pages of days on which series were last seen. */
+  readonly seen?: readonly Page[];
   readonly putBlocks?: readonly BlockEntry[];
   readonly removeBlocks?: readonly BlockEntry[];
   /** Logs whose content is in registered blocks: their files are never read again. */
   readonly addSealedLogs?: readonly number[];
   readonly removeSealedLogs?: readonly number[];
   readonly putState?: ReadonlyMap<string, Uint8Array | undefined>;
+  /** Single values of the engine's own, by name. */
+  readonly putMeta?: Readonly<Record<string, unknown>>;
 }
 
 interface StateRange {
@@ -46,9 +47,12 @@ interface StateRange {
 export interface Database {
   /** True when it was made at this opening. */
   readonly isNew: boolean;
-  names(): Generator<NamedSeries>;
+  names(): Page[];
+  seen(): Page[];
   blocks(): BlockEntry[];
   sealedLogs(): number[];
+  /** A value of `putMeta`; undefined when it was never put. */
+  meta<T>(key: string): T | undefined;
   commit(commit: Commit): void;
   stateGet(key: string): Uint8Array | undefined;
   stateRange(range: StateRange): { readonly key: string; readonly bytes: Uint8Array }[];
@@ -57,15 +61,18 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Grows with each commit that changes names or blocks: who copies the folder sees by it whether the copy is of one moment. */
+export const CHANGES = 'changes';
+
 /**
- * Opens or makes the database in a folder whose finest tier has this step. Throws CARPY_STORE_FORMAT when a newer version wrote it,
- * CARPY_BAD_CONFIG when it holds points of another step.
+ * Opens or makes the database in a folder. `tiers` are what blocks of format 1 belong to, by their step. Throws CARPY_STORE_FORMAT when a newer version
+ * wrote it.
  */
-export async function openDatabase(path: string, fineStepS: number): Promise<Database> {
+export async function openDatabase(path: string, tiers: readonly Tier[]): Promise<Database> {
   await checkDatabase(path);
-  const root = open({ path, maxDbs: 8, overlappingSync: false, cache: false });
+  const root = open({ path, maxDbs: 12, overlappingSync: false, cache: false });
   try {
-    const database = databaseOf(root, path, fineStepS);
+    const database = await databaseOf(root, path, tiers);
     opened(path);
     return database;
   } catch (e) {
@@ -74,56 +81,53 @@ export async function openDatabase(path: string, fineStepS: number): Promise<Dat
   }
 }
 
-function databaseOf(root: RootDatabase, path: string, fineStepS: number): Database {
-  const meta: Lmdb<Format, string> = root.openDB({ name: 'meta' });
-  const names: Lmdb<Buffer, number> = root.openDB({ name: 'names', keyEncoding: 'uint32', encoding: 'binary' });
-  const blocks: Lmdb<BlockEntry, string> = root.openDB({ name: 'blocks' });
-  const sealed: Lmdb<boolean, number> = root.openDB({ name: 'sealed-logs' });
-  const state: Lmdb<Buffer, Buffer> = root.openDB({ name: 'state', keyEncoding: 'binary', encoding: 'binary' });
-  const format = meta.get('format');
+async function databaseOf(root: RootDatabase, path: string, tiers: readonly Tier[]): Promise<Database> {
+  const meta: Lmdb<unknown, string> = root.openDB({ name: 'meta' });
+  const format = meta.get('format') as Format | undefined;
   if (format !== undefined && format.format > FORMAT) {
     throw new CarpyError(
       'CARPY_STORE_FORMAT',
       `it was written by ${format.writer} (format ${format.format}, this version reads up to ${FORMAT}); use that version or a newer one`,
     );
   }
-  if (format !== undefined && format.fineStepS !== fineStepS) {
-    throw new CarpyError(
-      'CARPY_BAD_CONFIG',
-      `the data folder holds points each ${format.fineStepS} s, not each ${fineStepS} s; set the flush interval back to ${format.fineStepS * 1000} ms, or give another --data-dir`,
-    );
+  const isOld = format?.format === 1;
+  if (isOld) await keepFormer(root, path);
+  const names: Lmdb<Buffer, number> = root.openDB({ name: 'name-pages', keyEncoding: 'uint32', encoding: 'binary' });
+  const seen: Lmdb<Buffer, number> = root.openDB({ name: 'seen', keyEncoding: 'uint32', encoding: 'binary' });
+  const blocks: Lmdb<BlockEntry, string> = root.openDB({ name: 'block-files' });
+  const sealed: Lmdb<boolean, number> = root.openDB({ name: 'sealed-logs' });
+  const state: Lmdb<Buffer, Buffer> = root.openDB({ name: 'state', keyEncoding: 'binary', encoding: 'binary' });
+  const put = (commit: Commit): void => {
+    for (const { page, bytes } of commit.names ?? []) putPage(names, page, bytes);
+    for (const { page, bytes } of commit.seen ?? []) putPage(seen, page, bytes);
+    for (const entry of commit.putBlocks ?? []) void blocks.put(entry.file, entry);
+    for (const entry of commit.removeBlocks ?? []) void blocks.remove(entry.file);
+    for (const sequence of commit.addSealedLogs ?? []) void sealed.put(sequence, true);
+    for (const sequence of commit.removeSealedLogs ?? []) void sealed.remove(sequence);
+    for (const [key, bytes] of commit.putState ?? []) {
+      if (bytes === undefined) void state.remove(Buffer.from(key));
+      else void state.put(Buffer.from(key), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    }
+    for (const [key, value] of Object.entries(commit.putMeta ?? {})) void meta.put(key, value);
+    if (commit.names !== undefined || commit.putBlocks !== undefined || commit.removeBlocks !== undefined)
+      void meta.put(CHANGES, ((meta.get(CHANGES) as number | undefined) ?? 0) + 1);
+  };
+  if (format === undefined || isOld) {
+    root.transactionSync(() => {
+      if (isOld) put(migrate(root, tiers));
+      void meta.put('format', { format: FORMAT, writer: WRITER } satisfies Format);
+    });
   }
-  if (format === undefined)
-    root.transactionSync(() => void meta.put('format', { format: FORMAT, writer: WRITER, fineStepS }));
   // Everything is touched once, so that damage that kills the process does so before the folder counts as opened.
-  for (const table of [names, blocks, sealed, state] as const) for (const _ of table.getRange({}));
-  const blockKey = (b: BlockEntry): string => `${b.stepS}/${b.windowS}`;
+  for (const table of [names, seen, blocks, sealed, state] as const) for (const _ of table.getRange({}));
   return {
     isNew: format === undefined,
-    *names() {
-      for (const { value } of names.getRange()) yield* readNamed(new ByteReader(value));
-    },
+    names: () => pagesOf(names),
+    seen: () => pagesOf(seen),
     blocks: () => [...blocks.getRange()].map(({ value }) => value),
     sealedLogs: () => [...sealed.getKeys()],
-    commit(commit) {
-      root.transactionSync(() => {
-        const named = commit.names ?? [];
-        for (let at = 0; at < named.length; at += NAMES_A_VALUE) {
-          const part = named.slice(at, at + NAMES_A_VALUE);
-          const out = new ByteWriter();
-          writeNamed(out, part);
-          void names.put((part[0] as NamedSeries).id, Buffer.from(out.take()));
-        }
-        for (const entry of commit.putBlocks ?? []) void blocks.put(blockKey(entry), entry);
-        for (const entry of commit.removeBlocks ?? []) void blocks.remove(blockKey(entry));
-        for (const sequence of commit.addSealedLogs ?? []) void sealed.put(sequence, true);
-        for (const sequence of commit.removeSealedLogs ?? []) void sealed.remove(sequence);
-        for (const [key, bytes] of commit.putState ?? []) {
-          if (bytes === undefined) void state.remove(Buffer.from(key));
-          else void state.put(Buffer.from(key), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-        }
-      });
-    },
+    meta: <T>(key: string) => meta.get(key) as T | undefined,
+    commit: (commit) => root.transactionSync(() => put(commit)),
     stateGet: (key) => state.get(Buffer.from(key)),
     stateRange: (range) => stateRange(state, range),
     // A folder that was removed is told by the writes; the status must still be there to say so.
@@ -131,6 +135,14 @@ function databaseOf(root: RootDatabase, path: string, fineStepS: number): Databa
     close: () => root.close(),
   };
 }
+
+function putPage(table: Lmdb<Buffer, number>, page: number, bytes: Uint8Array): void {
+  if (bytes.length === 0) void table.remove(page);
+  else void table.put(page, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+const pagesOf = (table: Lmdb<Buffer, number>): Page[] =>
+  [...table.getRange()].map(({ key, value }) => ({ page: key, bytes: value }));
 
 /** No UTF-8 text has a byte this high, so it ends every range of keys with one prefix. */
 const PAST = Buffer.from([0xff]);

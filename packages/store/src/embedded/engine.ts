@@ -1,8 +1,10 @@
 /**
- * The embedded engine: a data folder of write-ahead logs and blocks (files), and LMDB for what changes. One process, one thread.
+ * The embedded engine: a data folder of write-ahead logs and blocks (files), and LMDB for what changes. One process; one thread writes,
+ * others make and read blocks.
  *
- *     batch ── sections ──> write-queue ──> log (file, then memory) ──seal──> blocks, registered in LMDB
- *                                  read: layers of blocks and memory
+ *     batch ── sections ──> write-queue ──> log (file, then memory) ──seal──> blocks ──merge, derive──> longer and coarser ones
+ *                                                                     registered in LMDB
+ *     read: a plan (memory, and which blocks) ──> the blocks, by whichever thread
  *
  * What is promised: docs/storage.md. Bytes: docs/format.md.
  */
@@ -11,55 +13,68 @@ import { dirname } from 'node:path';
 import { CarpyError, isCarpyError } from '@carpy/core';
 import type { FileSystem } from '../files/file-system.ts';
 import { nodeFiles } from '../files/node-files.ts';
-import { NameTree } from '../index-tree/name-tree.ts';
-import type { SeriesGroup, SeriesWriter, Store, Tier } from '../store.ts';
+import { NameIndex } from '../index-tree/name-index.ts';
+import type { Tier } from '../schema/schema.ts';
+import { type NameRules, Schemas } from '../schema/schemas.ts';
+import { USUAL_RULES } from '../schema/usual-rules.ts';
+import type { Store } from '../store.ts';
 import { Blocks } from './blocks.ts';
+import { GONE } from './catalogue-keys.ts';
+import { checkTiers, defaultTiers } from './check-tiers.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { type Database, openDatabase } from './database.ts';
-import { allLogs, type EngineState, nowS } from './engine-state.ts';
+import { allLogs, type EngineState } from './engine-state.ts';
 import { Faults } from './faults.ts';
+import { Gone, type StoredGone } from './gone.ts';
+import { type RunJob, runJob } from './jobs/job.ts';
 import { WindowFile } from './kept-window.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { Maintenance } from './maintenance.ts';
-import { type Bounds, prepareFlush, preparePoints, SeriesNumbers } from './prepare.ts';
-import { readSeries } from './read.ts';
-import { recover } from './recovery.ts';
+import { NameJournal } from './name-journal.ts';
+import { type FoundLogs, lastSchemas, readLogs, recover } from './recovery.ts';
+import { SeenDays } from './seen-days.ts';
+import { type EmbeddedSeries, seriesGroup, Writers } from './series-group.ts';
 import { stateOf } from './state.ts';
 import { statusOf } from './status.ts';
-import { WINDOW_S } from './window.ts';
+import { Undecided } from './undecided.ts';
 import { WriteQueue } from './write-queue.ts';
 
-/** Series of one store; further names are rejected and counted. */
-const MAX_SERIES = 2_000_000;
-/** Points this far ahead of the clock are still taken. */
-const FUTURE_S = 86_400;
 /** How long a window waits after its end for what is under way, besides one flush interval. */
 const GRACE_S = 60;
 
 export interface EmbeddedOptions {
   /** The data folder; made when it is not there. */
   readonly dir: string;
-  /** The step of the finest tier, ms; a multiple of 1,000. */
+  /** The step of what comes with flushes, ms; a multiple of 1,000. */
   readonly flushIntervalMs: number;
-  /** Finest first; the default is the flush interval for 1 day and 1 minute for 14 days. Steps divide 10 minutes and each other. */
+  /** Tiers of what comes with flushes, finest first; the default is the flush interval for 1 day, then 1m:14d,10m:90d,1h:2y. */
   readonly tiers?: readonly Tier[];
+  /** Which plain series have other tiers, and how they roll up: Graphite's configuration; by default its usual rules by name. */
+  readonly names?: NameRules;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Milliseconds since any moment, never stepped. When given, nothing is dropped as too old before `clock` has run steadily beside it for 10 minutes. */
   readonly uptimeMs?: () => number;
   readonly files?: FileSystem;
+  /** Does sealing and merging; the default does it on this thread, in slices. */
+  readonly runJob?: RunJob;
+  /** Ends what `runJob` does: the store closes and must not wait for it. What it would have made is made after the next opening. */
+  readonly cancelJobs?: () => Promise<void>;
   /** Bytes that open windows may hold together; past it batches are refused until one is sealed. Default half of the memory. */
   readonly maxMemoryBytes?: number;
+  /** Bytes that the folder may take: past it the finest tiers' oldest points are given up, which the status says. Default: no bound. */
+  readonly maxDiskBytes?: number;
 }
 
 export interface EmbeddedStore extends Store {
-  /** Seals and drops whatever is due by the clock, and resolves when that is done. It happens by itself too, within a second or so. */
+  readonly series: EmbeddedSeries;
+  /** Seals, merges and drops whatever is due by the clock, and resolves when that is done. It happens by itself too, within a second or so. */
   settle(): Promise<void>;
 }
 
 /** What tests put in the place of the real thing. */
 export interface EngineParts {
-  readonly openDatabase: (path: string, fineStepS: number) => Promise<Database>;
+  readonly openDatabase: (path: string, tiers: readonly Tier[]) => Promise<Database>;
 }
 
 /**
@@ -70,12 +85,11 @@ export async function openEmbedded(
   options: EmbeddedOptions,
   parts: EngineParts = { openDatabase },
 ): Promise<EmbeddedStore> {
-  const { dir, flushIntervalMs, clock, files = nodeFiles } = options;
+  const { dir, flushIntervalMs, files = nodeFiles } = options;
   const tiers = options.tiers ?? defaultTiers(flushIntervalMs / 1000);
   checkTiers(tiers, flushIntervalMs);
   if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1)
     throw new CarpyError('CARPY_STORE_FAILED', 'the embedded store needs a little-endian machine');
-  const fineStepS = (tiers[0] as Tier).stepS;
   let lock: Lock | undefined;
   let database: Database | undefined;
   try {
@@ -84,32 +98,14 @@ export async function openEmbedded(
     await files.syncDir(dirname(dir)).catch(() => undefined);
     const held = await takeLock(dir);
     lock = held;
-    await makeFolders(files, dir, tiers);
-    database = await parts.openDatabase(`${dir}/lmdb`, fineStepS);
+    await makeFolders(files, dir);
+    database = await parts.openDatabase(`${dir}/lmdb`, tiers);
     const faults = new Faults();
-    const state: EngineState = {
-      dir,
-      files,
-      tiers,
-      fineStepS,
-      graceS: GRACE_S + fineStepS,
-      clock,
-      clockWatch: options.uptimeMs && new ClockWatch(clock, options.uptimeMs),
-      maxMemoryBytes: options.maxMemoryBytes ?? halfOfMemory(),
-      checkFolder: () => checkFolder(held),
-      tree: new NameTree(),
-      database,
-      blocks: new Blocks(files, dir, faults),
-      faults,
-      window: new WindowFile(files, dir, faults),
-      open: new Map(),
-      frozen: [],
-      late: undefined,
-      namesInDatabase: 0,
-      nextSequence: 0,
-    };
-    await recover(state);
-    return storeOf(state, held);
+    const logs = await readLogs(files, dir, database, faults, flushIntervalMs / 1000);
+    const writers = new Writers();
+    const state = engineState(options, tiers, held, database, faults, logs, writers);
+    await recover(state, logs);
+    return storeOf(state, held, writers, options.cancelJobs);
   } catch (e) {
     await database?.close();
     await lock?.release();
@@ -122,27 +118,50 @@ export async function openEmbedded(
   }
 }
 
-const defaultTiers = (fineStepS: number): Tier[] => [
-  { stepS: fineStepS, retentionS: 86_400 },
-  { stepS: 60, retentionS: 14 * 86_400 },
-];
-
-function checkTiers(tiers: readonly Tier[], flushIntervalMs: number): void {
-  const bad = (what: string): CarpyError => new CarpyError('CARPY_BAD_CONFIG', `tiers: ${what}`);
-  const [finest] = tiers;
-  if (finest === undefined) throw bad('there must be one at least');
-  if (finest.stepS * 1000 !== flushIntervalMs)
-    throw bad(`the finest step is ${finest.stepS} s, the flush interval ${flushIntervalMs} ms; they must be the same`);
-  tiers.forEach(({ stepS, retentionS }, i) => {
-    if (!Number.isInteger(stepS) || stepS < 1 || WINDOW_S % stepS !== 0)
-      throw bad(`a step of ${stepS} s does not divide 10 minutes`);
-    const finer = tiers[i - 1];
-    if (finer !== undefined && (stepS <= finer.stepS || stepS % finer.stepS !== 0))
-      throw bad(`${stepS} s is no multiple of ${finer.stepS} s`);
-    if (!(retentionS >= WINDOW_S)) throw bad(`a retention of ${retentionS} s is less than 10 minutes`);
-    if (finer !== undefined && retentionS < finer.retentionS)
-      throw bad('a coarser tier must keep at least as long as a finer one');
-  });
+function engineState(
+  options: EmbeddedOptions,
+  tiers: readonly Tier[],
+  lock: Lock,
+  database: Database,
+  faults: Faults,
+  { logs }: FoundLogs,
+  writers: Writers,
+): EngineState {
+  const { dir, clock, files = nodeFiles } = options;
+  const fineStepS = options.flushIntervalMs / 1000;
+  const index = new NameIndex();
+  const blocks = new Blocks(files, dir, faults);
+  const known = database.blocks();
+  const state: EngineState = {
+    dir,
+    files,
+    fineStepS,
+    graceS: GRACE_S + fineStepS,
+    clock,
+    clockWatch: options.uptimeMs && new ClockWatch(clock, options.uptimeMs),
+    maxMemoryBytes: options.maxMemoryBytes ?? halfOfMemory(),
+    maxDiskBytes: options.maxDiskBytes,
+    cut: new Map(),
+    forget: (ids) => writers.forget(index, ids),
+    checkFolder: () => checkFolder(lock),
+    index,
+    journal: new NameJournal(),
+    schemas: new Schemas(options.names ?? USUAL_RULES, tiers, lastSchemas(database, logs), clock() / 1000),
+    undecided: new Undecided(undefined, index),
+    gone: new Gone(blocks, database.meta<StoredGone>(GONE)),
+    seenDays: new SeenDays(),
+    database,
+    blocks,
+    faults,
+    window: new WindowFile(files, dir, faults),
+    runJob: options.runJob ?? ((job) => runJob(job, files)),
+    open: new Map(),
+    frozen: [],
+    late: undefined,
+    nextSequence: 0,
+    nextGeneration: known.reduce((next, b) => Math.max(next, b.generation + 1), 0),
+  };
+  return state;
 }
 
 /** Of the container where it has a limit, else of the machine. A limit that is not set reads as 0 or a huge number. */
@@ -160,16 +179,18 @@ function checkFolder(lock: Lock): void {
   );
 }
 
-async function makeFolders(files: FileSystem, dir: string, tiers: readonly Tier[]): Promise<void> {
-  await files.makeDir(`${dir}/wal`);
-  for (const { stepS } of tiers) await files.makeDir(`${dir}/blk/${stepS}`);
+async function makeFolders(files: FileSystem, dir: string): Promise<void> {
   // LMDB makes its files itself; its folder is made here, so that its name is durable.
-  await files.makeDir(`${dir}/lmdb`);
-  await files.syncDir(`${dir}/blk`);
+  for (const folder of ['wal', 'blk', 'lmdb']) await files.makeDir(`${dir}/${folder}`);
   await files.syncDir(dir);
 }
 
-function storeOf(state: EngineState, lock: Lock): EmbeddedStore {
+function storeOf(
+  state: EngineState,
+  lock: Lock,
+  writers: Writers,
+  cancelJobs: () => Promise<void> = async () => undefined,
+): EmbeddedStore {
   const queue = new WriteQueue(state);
   const maintenance = new Maintenance(state, queue);
   /** Reads under way: their files stay open until they end. */
@@ -183,7 +204,7 @@ function storeOf(state: EngineState, lock: Lock): EmbeddedStore {
   void maintenance.look();
   return {
     groups: new Set(['series', 'timers', 'state'] as const),
-    series: seriesGroup(state, queue, maintenance, reads, checkOpen),
+    series: seriesGroup(state, { queue, maintenance, reads, writers, checkOpen }),
     state: small,
     window: {
       read() {
@@ -208,7 +229,7 @@ function storeOf(state: EngineState, lock: Lock): EmbeddedStore {
     close() {
       closed ??= (async () => {
         await queue.settle();
-        await maintenance.stop();
+        await maintenance.stop(cancelJobs);
         await state.window.settle();
         await small.settle();
         await Promise.allSettled(reads);
@@ -220,62 +241,4 @@ function storeOf(state: EngineState, lock: Lock): EmbeddedStore {
       return closed;
     },
   };
-}
-
-function seriesGroup(
-  state: EngineState,
-  queue: WriteQueue,
-  maintenance: Maintenance,
-  reads: Set<Promise<unknown>>,
-  checkOpen: () => void,
-): SeriesGroup {
-  return {
-    openWriter(): SeriesWriter {
-      checkOpen();
-      const numbers = new SeriesNumbers(state.tree, MAX_SERIES);
-      return {
-        async flush(batch) {
-          checkOpen();
-          const result = await queue.push(prepareFlush(batch, numbers, state.tree, state.fineStepS, boundsOf(state)));
-          void maintenance.look();
-          return result;
-        },
-        async points(batch) {
-          checkOpen();
-          const result = await queue.push(preparePoints(batch, numbers, state.tree, state.fineStepS, boundsOf(state)));
-          void maintenance.look();
-          return result;
-        },
-      };
-    },
-    find(pattern) {
-      checkOpen();
-      return state.tree.find(pattern);
-    },
-    resolve(pattern, limit) {
-      checkOpen();
-      return state.tree.resolve(pattern, limit);
-    },
-    resolveRecords(pattern, limit) {
-      checkOpen();
-      return state.tree.resolveRecords(pattern, limit);
-    },
-    async read(request) {
-      checkOpen();
-      const answer = readSeries(state, request);
-      reads.add(answer);
-      try {
-        return await answer;
-      } finally {
-        reads.delete(answer);
-      }
-    },
-  };
-}
-
-/** Slots that some tier keeps, and not too far ahead. */
-function boundsOf(state: EngineState): Bounds {
-  const now = nowS(state);
-  const longest = Math.max(...state.tiers.map((t) => t.retentionS));
-  return { fromS: now - longest, untilS: now + FUTURE_S };
 }

@@ -1,94 +1,133 @@
 /**
- * One series of one window in every tier, from all layers: sealed blocks, then what is in memory, in the order it came. Seals and
- * reads both come here, so that what a seal writes is what was read before it.
+ * One series of one window in every tier that a seal makes, from all layers: sealed blocks, then what is in memory, in the order it came.
+ * Seals and reads both come here, so that what a seal writes is what was read before it.
  *
  * What comes late into a sealed window is rolled up by itself and merged into each tier, for in a coarse tier adding is all that a
- * timer, counter, set or Apdex needs. Gauges and plain series depend on order and neighbours: they are rolled up anew from the finest
- * tier while that is kept, and after that the late value takes the place of the old one, as Graphite does it.
+ * timer, counter, set or Apdex needs. Gauges and plain series depend on order and neighbours: they are rolled up anew from the tier
+ * before while that is kept, and after that the late value takes the place of the old one, as Graphite does it.
  */
-
-import type { SketchSink } from './chunk.ts';
-import { type EngineState, memoriesOf } from './engine-state.ts';
-import type { ReadAhead } from './read-ahead.ts';
-import { type PlainRule, plainRuleOf, rollUp } from './roll-up.ts';
-import { clearTable, copyTable, mergeTable, type SlotTable, slotTable } from './slot-table.ts';
+import { kindOfTraits, type Rule, ruleOfTraits, type Schema, schemaOfTraits, tierKey } from '../schema/schema.ts';
+import type { BlockEntry } from './block-entry.ts';
+import type { BlockFiles } from './blocks.ts';
+import { Content, Tables } from './jobs/content.ts';
+import { isSealedTier, keeps } from './levels.ts';
+import { rollUp } from './roll-up.ts';
+import { clearTable, hasSlot, mergeTable, type SlotTable } from './slot-table.ts';
 import { WINDOW_S, type WindowMemory } from './window.ts';
 
+/** What layers need to know of the store. */
+export interface LayerSource {
+  readonly traits: Uint32Array;
+  readonly schemas: readonly Schema[];
+  readonly rules: readonly Rule[];
+  /** A tier's blocks that meet [fromS, untilS), in order of generation. */
+  overlapping(tier: string, fromS: number, untilS: number): readonly BlockEntry[];
+  /** Now, or -Infinity while nothing may be dropped; seconds since the epoch. */
+  readonly clockS: number;
+}
+
+/** One tier of one window of one series. */
+export interface Layer {
+  /** Everything merged. */
+  table: SlotTable;
+  /** What memory alone gives. */
+  readonly late: SlotTable;
+  /** True when blocks hold the series there. */
+  sealed: boolean;
+}
+
 export class Layers {
-  readonly #state: EngineState;
-  /** By tier: everything merged, what memory alone gives, and the sealed block's own. */
-  readonly tables: readonly SlotTable[];
-  readonly #late: readonly SlotTable[];
-  readonly #sealed: SlotTable[];
+  readonly #source: LayerSource;
+  readonly #content: Content;
+  readonly #tables = new Tables();
+  /** By schema: a layer for each tier that a seal makes. */
+  readonly #layers: (readonly Layer[])[];
+  readonly #keys: readonly (readonly string[])[];
+  /** Blocks that meet the window asked last, by tier. */
+  readonly #entries = new Map<string, readonly BlockEntry[]>();
+  #windowS = Number.NaN;
 
-  constructor(state: EngineState) {
-    this.#state = state;
-    const make = (): SlotTable[] => state.tiers.map(({ stepS }) => slotTable(WINDOW_S / stepS));
-    this.tables = make();
-    this.#late = make();
-    this.#sealed = make();
+  constructor(source: LayerSource, files: BlockFiles) {
+    this.#source = source;
+    this.#content = new Content(files, this.#tables);
+    const tiersOf = (schema: Schema) => schema.tiers.filter(isSealedTier);
+    this.#keys = source.schemas.map((schema) => tiersOf(schema).map(tierKey));
+    this.#layers = source.schemas.map((schema) =>
+      tiersOf(schema).map(({ stepS }, tier) => {
+        const late = this.#table(`late ${tier}`, stepS);
+        return { table: late, late, sealed: false };
+      }),
+    );
   }
 
-  /** True when anything is kept of the window in this tier or in memory. */
-  has(tier: number, windowS: number): boolean {
-    const { stepS } = this.#state.tiers[tier] as { stepS: number };
-    return this.#state.blocks.get(stepS, windowS) !== undefined || memoriesOf(this.#state, windowS).length > 0;
-  }
-
-  /** Fills `tables[tier]` from the sealed block alone, when nothing is in memory; cheaper than `fill`. Sketches go to `sketches`. */
-  fillSealed(tier: number, windowS: number, id: number, sketches: SketchSink, ahead: ReadAhead): boolean {
-    const table = this.tables[tier] as SlotTable;
-    const { stepS } = this.#state.tiers[tier] as { stepS: number };
-    return this.#state.blocks.read(stepS, windowS, id, table, sketches, ahead);
-  }
-
-  /** Fills `tables[0 … upTo]` of a series from the blocks and these memories. False for an unknown series. */
-  fill(upTo: number, windowS: number, id: number, memories: readonly WindowMemory[]): boolean {
-    const { tree, tiers, blocks } = this.#state;
-    const kind = tree.kindOf(id);
-    if (kind === undefined) return false;
-    const rule: PlainRule = plainRuleOf(kind === 'plain' ? (tree.nameOf(id) ?? '') : '');
+  /** The layers of a series in a window, finest first, valid until the next call; undefined for an unknown series. */
+  fill(windowS: number, id: number, memories: readonly WindowMemory[]): readonly Layer[] | undefined {
+    const traits = this.#source.traits[id] as number;
+    const kind = kindOfTraits(traits);
+    if (kind === undefined) return undefined;
+    if (windowS !== this.#windowS) {
+      this.#entries.clear();
+      this.#windowS = windowS;
+    }
+    const schema = schemaOfTraits(traits);
+    const layers = this.#layers[schema] as readonly Layer[];
+    const keys = this.#keys[schema] as readonly string[];
+    const rule = this.#source.rules[ruleOfTraits(traits)] as Rule;
     const dependsOnOrder = kind === 'gauge' || kind === 'plain';
-    const late = this.#late[0] as SlotTable;
-    clearTable(late, kind);
-    for (const memory of memories) memory.gather(id, late);
-    let fineSealed = false;
-    for (let tier = 0; tier <= upTo; tier++) {
-      const table = this.tables[tier] as SlotTable;
-      const sealed = this.#sealed[tier] as SlotTable;
-      const { stepS } = tiers[tier] as { stepS: number };
-      if (tier > 0) {
-        clearTable(this.#late[tier] as SlotTable, kind);
-        rollUp(this.#late[tier - 1] as SlotTable, this.#late[tier] as SlotTable, rule);
+    for (let tier = 0; tier < layers.length; tier++) {
+      const layer = layers[tier] as Layer;
+      const before = layers[tier - 1];
+      const { late } = layer;
+      clearTable(late, kind);
+      if (before === undefined) for (const memory of memories) memory.gather(id, late);
+      else rollUp(before.late, late, this.#ruleOfLate(schema, tier, windowS, rule));
+      layer.table = late;
+      layer.sealed = false;
+      const entries = this.#entriesOf(keys[tier] as string, windowS);
+      if (entries.length > 0) {
+        const sealed = this.#table(`sealed ${tier}`, late.stepS);
+        layer.sealed = this.#content.read(entries, id, kind, sealed, windowS);
+        layer.table = sealed;
       }
-      const hasSealed = blocks.get(stepS, windowS) !== undefined;
-      const read = hasSealed && blocks.read(stepS, windowS, id, sealed) && sealed.kind === kind;
-      if (tier === 0) fineSealed = hasSealed;
-      if (tier > 0 && (!hasSealed || (dependsOnOrder && fineSealed))) {
-        clearTable(table, kind);
-        rollUp(this.tables[tier - 1] as SlotTable, table, rule);
-        continue;
-      }
-      if (read) copyTable(table, sealed);
-      else clearTable(table, kind);
-      mergeTable(table, this.#late[tier] as SlotTable);
+      if (layer.sealed && before !== undefined && dependsOnOrder && before.sealed)
+        this.#rollUpAnew(before.table, layer.table, rule);
+      else if (layer.sealed) mergeTable(layer.table, late);
+      else if (before?.sealed === true) {
+        clearTable(layer.table, kind);
+        rollUp(before.table, layer.table, rule);
+      } else layer.table = late;
     }
-    return true;
+    return layers;
   }
 
-  /** Recorded milliseconds of each slot of a window in a tier; all 0 where nothing was recorded. */
-  coverage(tier: number, windowS: number, memories: readonly WindowMemory[]): Float64Array {
-    const { stepS } = this.#state.tiers[tier] as { stepS: number };
-    const covered = new Float64Array(WINDOW_S / stepS);
-    const head = this.#state.blocks.open(stepS, windowS)?.head;
-    if (head !== undefined && head.coveredMs.length === covered.length) covered.set(head.coveredMs);
-    for (const memory of memories) {
-      const ratio = stepS / memory.stepS;
-      memory.slots.forEach((slot, i) => {
-        const at = Math.floor(i / ratio);
-        covered[at] = Math.min(stepS * 1000, (covered[at] as number) + slot.coveredMs);
-      });
+  /** Where the tier before keeps that time no longer, what comes has no neighbours to wait for: as whisper does, it goes straight into this one. */
+  #ruleOfLate(schema: number, tier: number, windowS: number, rule: Rule): Rule {
+    const before = this.#source.schemas[schema]?.tiers[tier - 1];
+    const kept = before === undefined || keeps(before, windowS + WINDOW_S, this.#source.clockS);
+    return kept || rule.xFilesFactor === 0 ? rule : { ...rule, xFilesFactor: 0 };
+  }
+
+  /** Slots that the finer tier has no values of stay as they are: it may keep them no longer, or never had them at its step. */
+  #rollUpAnew(fine: SlotTable, coarse: SlotTable, rule: Rule): void {
+    const anew = this.#table('anew', coarse.stepS);
+    clearTable(anew, coarse.kind);
+    rollUp(fine, anew, rule);
+    for (let slot = 0; slot < anew.slots; slot++)
+      if (hasSlot(anew, slot)) coarse.columns[slot] = anew.columns[slot] as number;
+  }
+
+  #entriesOf(key: string, windowS: number): readonly BlockEntry[] {
+    let entries = this.#entries.get(key);
+    if (entries === undefined) {
+      entries = this.#source.overlapping(key, windowS, windowS + WINDOW_S);
+      this.#entries.set(key, entries);
     }
-    return covered;
+    return entries;
+  }
+
+  #table(purpose: string, stepS: number): SlotTable {
+    const table = this.#tables.get(purpose, WINDOW_S / stepS);
+    table.stepS = stepS;
+    return table;
   }
 }

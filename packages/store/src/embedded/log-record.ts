@@ -1,16 +1,19 @@
 /**
- * Records of the write-ahead log: new names, and sections. One record is one frame with a length and a CRC, so a torn end is known.
- * Format: docs/format.md, "Write-ahead log".
+ * Records of the write-ahead log: names and their traits, schemas, sections. One record is one frame with a length and a CRC, so a torn
+ * end is known. Format: docs/format.md, "Write-ahead log".
+ *
+ * Hot: one record a group of writes, all records at a start (bench/store/carbon.mjs).
  */
 import { crc32 } from 'node:zlib';
 import type { SeriesKind } from '@carpy/core';
 import { ByteReader, type ByteWriter } from '../codec/bytes.ts';
-import { readSection, type Section, writeSection } from './section.ts';
+import { KINDS, type Traits } from '../schema/schema.ts';
+import { readSection, readSectionV2, type Section, writeSection } from './section.ts';
 
-/** A name with the store's own id. */
+/** A name with the store's own id. It comes again when its traits changed: the last one holds. */
 export interface NamedSeries {
   readonly id: number;
-  readonly kind: SeriesKind;
+  readonly traits: Traits;
   readonly name: string;
 }
 
@@ -19,17 +22,15 @@ export interface LogRecord {
   readonly sections: readonly Section[];
   /** Ids of the kept windows (kept-window.ts) whose values the sections hold. */
   readonly takenUp: readonly string[];
+  /** The store's schemas, as the caller writes them, when they changed. */
+  readonly schemas: Uint8Array | undefined;
 }
 
-/** "CWAL" as a little-endian u32. */
-const MAGIC = 0x4c415743;
-const VERSION = 2;
-/** Version 1 had no kept windows. */
-const OLDEST_VERSION = 1;
-const HEAD_BYTES = 16;
-
-/** Kinds by their number on disk; never reorder. */
-const KINDS: readonly SeriesKind[] = ['timer', 'apdex', 'counter', 'gauge', 'set', 'plain'];
+/** What records of versions 1 and 2 don't say. */
+export interface OlderLogs {
+  traitsOf(name: string, kind: SeriesKind): Traits;
+  readonly fineStepS: number;
+}
 
 export const kindNumber = (kind: SeriesKind): number => KINDS.indexOf(kind);
 
@@ -40,38 +41,58 @@ export function kindOfNumber(n: number): SeriesKind {
   return kind;
 }
 
-export function writeNamed(out: ByteWriter, named: readonly NamedSeries[]): void {
-  out.u32(named.length);
-  for (const { id, kind, name } of named) {
-    out.u32(id);
-    out.u8(kindNumber(kind));
-    out.string(name);
-  }
-}
+/** "CWAL" as a little-endian u32. */
+const MAGIC = 0x4c415743;
+const VERSION = 3;
+/** Version 1 had no kept windows, version 2 no traits and no steps. */
+const OLDEST_VERSION = 1;
+const HEAD_BYTES = 16;
+/** More than the longest name has in UTF-8. */
+const MAX_NAME_BYTES = 65_535;
 
-export function readNamed(from: ByteReader): NamedSeries[] {
-  const named: NamedSeries[] = [];
-  for (let n = from.u32(); n > 0; n--)
-    named.push({ id: from.u32(), kind: kindOfNumber(from.u8()), name: from.string() });
-  return named;
-}
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+/** The name in hand and the one before it. */
+let name = new Uint8Array(MAX_NAME_BYTES);
+let before = new Uint8Array(MAX_NAME_BYTES);
 
-/** Appends one framed record. */
+/** Appends one framed record. What `out` holds before must be whole records, so that this one begins on a multiple of 8 bytes. */
 export function writeLogRecord(out: ByteWriter, record: LogRecord): void {
   const start = out.length;
+  const { declared, sections, takenUp, schemas } = record;
   out.u32(MAGIC);
   out.u32(VERSION);
   out.u32(0);
   out.u32(0);
-  writeNamed(out, record.declared);
-  out.u32(record.sections.length);
-  for (const section of record.sections) writeSection(out, section);
-  out.u32(record.takenUp.length);
-  for (const id of record.takenUp) out.string(id);
+  out.u32(declared.length);
+  out.u32(sections.length);
+  out.u32(takenUp.length);
+  out.u32(schemas?.length ?? 0);
+  if (schemas !== undefined) out.raw(schemas);
+  for (const id of takenUp) out.string(id);
+  writeNames(out, declared);
+  while ((out.length - start) % 8 !== 0) out.u8(0);
+  for (const section of sections) writeSection(out, section);
   const payload = out.view(start + HEAD_BYTES);
   const crc = crc32(payload);
   out.setU32(start + 8, payload.length);
   out.setU32(start + 12, crc);
+}
+
+function writeNames(out: ByteWriter, declared: readonly NamedSeries[]): void {
+  let lengthBefore = 0;
+  for (const series of declared) {
+    const { written } = encoder.encodeInto(series.name, name);
+    let same = 0;
+    while (same < lengthBefore && same < written && name[same] === before[same]) same++;
+    out.u32(series.id);
+    out.u32(series.traits);
+    out.u16(same);
+    out.u16(written - same);
+    out.raw(name.subarray(same, written));
+    [name, before] = [before, name];
+    lengthBefore = written;
+  }
 }
 
 export interface LogScan {
@@ -80,14 +101,17 @@ export interface LogScan {
   readonly damaged: number;
 }
 
-/** Reads all whole records of a log. What stands after the last one is a torn end, and is left out. */
-export function scanLog(bytes: Uint8Array): LogScan {
+/**
+ * Reads all whole records of a log. What stands after the last one is a torn end, and is left out. Sections are views of `bytes`, which must
+ * not change any more.
+ */
+export function scanLog(bytes: Uint8Array, older: OlderLogs): LogScan {
   const records: LogRecord[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let damaged = 0;
   let skipping = false;
   for (let at = 0; at + HEAD_BYTES <= bytes.length; ) {
-    const record = recordAt(bytes, view, at);
+    const record = recordAt(bytes, view, at, older);
     if (record === undefined) {
       skipping = true;
       at = nextMagic(bytes, view, at + 1);
@@ -101,7 +125,7 @@ export function scanLog(bytes: Uint8Array): LogScan {
   return { records, damaged };
 }
 
-function recordAt(bytes: Uint8Array, view: DataView, at: number): LogRecord | undefined {
+function recordAt(bytes: Uint8Array, view: DataView, at: number, older: OlderLogs): LogRecord | undefined {
   const version = view.getUint32(at + 4, true);
   if (view.getUint32(at, true) !== MAGIC || version < OLDEST_VERSION || version > VERSION) return undefined;
   const length = view.getUint32(at + 8, true);
@@ -110,16 +134,58 @@ function recordAt(bytes: Uint8Array, view: DataView, at: number): LogRecord | un
   if (crc32(payload) !== view.getUint32(at + 12, true)) return undefined;
   const reader = new ByteReader(payload);
   try {
-    const declared = readNamed(reader);
-    const sections: Section[] = [];
-    for (let n = reader.u32(); n > 0; n--) sections.push(readSection(reader));
-    const takenUp: string[] = [];
-    if (version > OLDEST_VERSION) for (let n = reader.u32(); n > 0; n--) takenUp.push(reader.string());
-    return { declared, sections, takenUp };
+    return version === VERSION ? readRecord(reader) : readOlder(reader, version, older);
   } catch (e) {
     if (e instanceof RangeError) return undefined;
     throw e;
   }
+}
+
+function readRecord(reader: ByteReader): LogRecord {
+  const names = reader.u32();
+  const count = reader.u32();
+  const taken = reader.u32();
+  const schemaBytes = reader.u32();
+  const schemas = schemaBytes === 0 ? undefined : reader.raw(schemaBytes).slice();
+  const takenUp: string[] = [];
+  for (let n = 0; n < taken; n++) takenUp.push(reader.string());
+  const declared = readNames(reader, names);
+  while ((HEAD_BYTES + reader.at) % 8 !== 0) reader.u8();
+  const sections: Section[] = [];
+  for (let n = 0; n < count; n++) sections.push(readSection(reader));
+  return { declared, sections, takenUp, schemas };
+}
+
+function readNames(reader: ByteReader, count: number): NamedSeries[] {
+  const declared: NamedSeries[] = [];
+  let lengthBefore = 0;
+  for (let n = 0; n < count; n++) {
+    const id = reader.u32();
+    const traits = reader.u32();
+    const same = reader.u16();
+    const rest = reader.raw(reader.u16());
+    if (same > lengthBefore || same + rest.length > MAX_NAME_BYTES) throw new RangeError('a name continues none');
+    // The beginning stands there already.
+    before.set(rest, same);
+    lengthBefore = same + rest.length;
+    declared.push({ id, traits, name: decoder.decode(before.subarray(0, lengthBefore)) });
+  }
+  return declared;
+}
+
+function readOlder(reader: ByteReader, version: number, { traitsOf, fineStepS }: OlderLogs): LogRecord {
+  const declared: NamedSeries[] = [];
+  for (let n = reader.u32(); n > 0; n--) {
+    const id = reader.u32();
+    const kind = kindOfNumber(reader.u8());
+    const text = reader.string();
+    declared.push({ id, traits: traitsOf(text, kind), name: text });
+  }
+  const sections: Section[] = [];
+  for (let n = reader.u32(); n > 0; n--) sections.push(readSectionV2(reader, fineStepS));
+  const takenUp: string[] = [];
+  if (version > OLDEST_VERSION) for (let n = reader.u32(); n > 0; n--) takenUp.push(reader.string());
+  return { declared, sections, takenUp, schemas: undefined };
 }
 
 function nextMagic(bytes: Uint8Array, view: DataView, from: number): number {

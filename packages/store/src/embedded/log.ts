@@ -43,11 +43,11 @@ export class Log {
   }
 
   /** Takes sections into memory, after they are durable. */
-  remember(section: Section, stepS: number, kindOf: (id: number) => SeriesKind): void {
+  remember(section: Section, kindOf: (id: number) => SeriesKind): void {
     const windowS = alignDown(section.slotS, WINDOW_S);
     let window = this.windows.get(windowS);
     if (window === undefined) {
-      window = new WindowMemory(windowS, stepS);
+      window = new WindowMemory(windowS);
       this.windows.set(windowS, window);
     }
     window.add(section, kindOf);

@@ -1,25 +1,43 @@
 /** What no tier keeps any more goes: whole blocks, first out of the catalogue, then from the disk. */
-import type { BlockEntry } from './blocks.ts';
-import { type EngineState, keeps } from './engine-state.ts';
+import { type Tier, tierKey } from '../schema/schema.ts';
+import type { BlockEntry } from './block-entry.ts';
+import { isAwaited } from './next-job.ts';
+import { dropClockS, type EngineState } from './engine-state.ts';
+import { keeps } from './levels.ts';
 
-export async function dropExpired(state: EngineState): Promise<void> {
-  const expired = [...state.blocks.all()].filter((entry) => isExpired(state, entry));
-  if (expired.length === 0) return;
-  state.database.commit({ removeBlocks: expired });
-  for (const entry of expired) {
-    state.blocks.remove(entry);
-    await state.files.unlink(state.blocks.path(entry));
-  }
+/** Drops whole blocks past their retention; answers how many. */
+export async function dropExpired(state: EngineState): Promise<number> {
+  const expired = expiredBlocks(state);
+  await dropBlocks(state, expired);
+  return expired.length;
+}
+
+/** Takes blocks out of the catalogue, then off the disk. */
+export async function dropBlocks(state: EngineState, entries: readonly BlockEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  state.database.commit({ removeBlocks: entries });
+  for (const entry of entries) state.blocks.remove(entry);
+  for (const entry of entries) await state.files.unlink(state.blocks.path(entry));
 }
 
 /** True when `dropExpired` would find something. */
-export function hasExpired(state: EngineState): boolean {
-  for (const entry of state.blocks.all()) if (isExpired(state, entry)) return true;
-  return false;
+export const hasExpired = (state: EngineState): boolean => expiredBlocks(state).length > 0;
+
+function expiredBlocks(state: EngineState): BlockEntry[] {
+  const tiers = new Map<string, Tier>(state.schemas.tiers().map((t) => [tierKey(t), t]));
+  const clockS = dropClockS(state);
+  const expired: BlockEntry[] = [];
+  for (const entry of state.blocks.all())
+    if (
+      !keeps(tiers.get(entry.tier) ?? tierOfKey(entry.tier), entry.startS + entry.lengthS, clockS) &&
+      !isAwaited(state, entry)
+    )
+      expired.push(entry);
+  return expired;
 }
 
-function isExpired(state: EngineState, entry: BlockEntry): boolean {
-  // A tier that is no longer configured keeps what it has as long as the coarsest one would.
-  const tier = state.tiers.find((t) => t.stepS === entry.stepS) ?? state.tiers.at(-1);
-  return tier !== undefined && !keeps(state, tier, entry.windowS);
+/** The tier of a block that no schema has any more. */
+function tierOfKey(key: string): Tier {
+  const [stepS = 0, retentionS = Number.POSITIVE_INFINITY] = key.split('-').map(Number);
+  return { stepS, retentionS };
 }

@@ -1,33 +1,14 @@
 /**
- * From a finer tier to a coarser one, within a window. Counters and Apdex add, gauges take the last, sets the greatest; timers add
+ * From a finer tier to a coarser one, over any span. Counters and Apdex add, gauges take the last, sets the greatest; timers add
  * counts and sums, take the least and the greatest, and medians and percentiles come from merged sketches, else weighted by count. A
  * record that comes from one fine slot alone keeps its own columns, exact where raw timings came.
- * Plain series follow Graphite's usual storage-aggregation rules, by name (https://graphite.readthedocs.io, storage-aggregation.conf).
+ * Plain series follow their rule, as whisper's aggregate() does (https://github.com/graphite-project/whisper, whisper.py).
  *
  * Hot: run for every series at a seal (bench/store/index.mjs). Allocates merged sketches only.
  */
 import { COUNT, LOWER, MEDIAN, quantiseMs, Sketch, SUM, UPPER, UPPER_95 } from '@carpy/core';
+import type { Rule } from '../schema/schema.ts';
 import { hasSlot, type SlotTable } from './slot-table.ts';
-
-/** How a plain series rolls up, and the share of slots that must hold a value. */
-export interface PlainRule {
-  readonly method: 'average' | 'sum' | 'min' | 'max';
-  readonly xFilesFactor: number;
-}
-
-const AVERAGE: PlainRule = { method: 'average', xFilesFactor: 0.5 };
-const TOTAL: PlainRule = { method: 'sum', xFilesFactor: 0 };
-const LEAST: PlainRule = { method: 'min', xFilesFactor: 0.1 };
-const GREATEST: PlainRule = { method: 'max', xFilesFactor: 0.1 };
-
-/** The rule of a plain series by the end of its path; tags don't count. */
-export function plainRuleOf(name: string): PlainRule {
-  const path = name.includes(';') ? name.slice(0, name.indexOf(';')) : name;
-  if (/[._](?:count|sum)$|^(?:count|sum)$/.test(path)) return TOTAL;
-  if (/(?:\.lower|[._]min|^min)$/.test(path)) return LEAST;
-  if (/(?:\.upper(?:_\d+)?|[._]max|^max)$/.test(path)) return GREATEST;
-  return AVERAGE;
-}
 
 const merged = new Sketch();
 
@@ -35,7 +16,7 @@ const merged = new Sketch();
  * Rolls `fine` up into `coarse`, an empty table of the same kind: coarse slot i takes fine slots i·ratio … i·ratio + ratio − 1, where
  * ratio is fine.slots / coarse.slots.
  */
-export function rollUp(fine: SlotTable, coarse: SlotTable, rule: PlainRule): void {
+export function rollUp(fine: SlotTable, coarse: SlotTable, rule: Rule): void {
   const ratio = fine.slots / coarse.slots;
   for (let slot = 0; slot < coarse.slots; slot++) {
     const from = slot * ratio;
@@ -54,27 +35,39 @@ export function rollUp(fine: SlotTable, coarse: SlotTable, rule: PlainRule): voi
   }
 }
 
-function rollUpValue(
-  fine: SlotTable,
-  from: number,
-  ratio: number,
-  present: number,
-  last: number,
-  rule: PlainRule,
-): number {
+function rollUpValue(fine: SlotTable, from: number, ratio: number, present: number, last: number, rule: Rule): number {
   if (fine.kind === 'counter') return addUp(fine, 0, from, ratio);
   if (fine.kind === 'gauge') return fine.columns[last] as number;
   if (fine.kind === 'set') return extreme(fine, 0, from, ratio, Math.max);
   if (present / ratio < rule.xFilesFactor) return Number.NaN;
-  if (rule.method === 'min') return extreme(fine, 0, from, ratio, Math.min);
-  if (rule.method === 'max') return extreme(fine, 0, from, ratio, Math.max);
+  switch (rule.method) {
+    case 'min':
+      return extreme(fine, 0, from, ratio, Math.min);
+    case 'max':
+      return extreme(fine, 0, from, ratio, Math.max);
+    case 'absmin':
+      return extreme(fine, 0, from, ratio, nearerToZero);
+    case 'absmax':
+      return extreme(fine, 0, from, ratio, furtherFromZero);
+    case 'last':
+      return fine.columns[last] as number;
+    default:
+      return total(fine, from, ratio, rule.method === 'sum' ? 1 : rule.method === 'average' ? present : ratio);
+  }
+}
+
+/** Of two as far away the first stays. */
+const nearerToZero = (a: number, b: number): number => (Math.abs(b) < Math.abs(a) ? b : a);
+const furtherFromZero = (a: number, b: number): number => (Math.abs(b) > Math.abs(a) ? b : a);
+
+/** The sum, divided by `parts`. */
+function total(fine: SlotTable, from: number, ratio: number, parts: number): number {
   const sum = addUp(fine, 0, from, ratio);
   // Decimals add up to something beside a decimal. Brought back to the millionth they are a few bytes in the block, not eight, and nearer
   // to the true sum than the sum of floats was; what differs by more than rounding stays as it is.
   const millionths = Math.round(sum * 1e6);
   const exact = Math.abs(millionths) <= 2 ** 50 && Math.abs(millionths / 1e6 - sum) <= Math.abs(sum) * 2 ** -48;
-  if (rule.method === 'sum') return exact ? millionths / 1e6 : sum;
-  return exact ? millionths / (present * 1e6) : sum / present;
+  return exact ? millionths / (parts * 1e6) : sum / parts;
 }
 
 function addUp(fine: SlotTable, column: number, from: number, ratio: number): number {

@@ -1,12 +1,16 @@
 /**
- * A section: what one batch brings to one slot of the finest tier, by the store's own ids. Sections are the unit of the write-ahead
- * log and of the open window, and nobody changes one after it was made.
+ * A section: what one batch brings to one slot, by the store's own ids. Sections are the unit of the write-ahead log and of the open
+ * window, and nobody changes one after it was made.
+ *
+ * Hot: one a slot of every batch is written, remembered and, after a crash, read (bench/store/carbon.mjs).
  */
 import type { ByteReader, ByteWriter } from '../codec/bytes.ts';
 
 export interface Section {
-  /** The slot, seconds since the epoch. */
+  /** The slot, whole seconds since the epoch. */
   readonly slotS: number;
+  /** Step of the flush that it came with, seconds; 0 for points, whose slots are those of their series' own steps. */
+  readonly stepS: number;
   /** Milliseconds of the slot that were recorded; 0 for points, which say nothing about it. */
   readonly coveredMs: number;
   readonly timers: TimerRows;
@@ -31,6 +35,13 @@ export const NO_TIMERS: TimerRows = { ...NO_ROWS, sketches: new Uint8Array(0), s
 
 export const TIMER_WIDTH = 6;
 export const APDEX_WIDTH = 3;
+
+/** Values of this many bytes are shared with the thread that seals them; for fewer a copy costs less than shared memory does. */
+const SHARED_BYTES = 4_096;
+
+/** Room for values of a section: memory that threads share when it is long. */
+export const valuesOf = (length: number): Float64Array =>
+  new Float64Array(length * 8 > SHARED_BYTES ? new SharedArrayBuffer(length * 8) : new ArrayBuffer(length * 8));
 
 /** Bytes that a section takes in memory and, nearly, in the log. */
 export const sectionBytes = (s: Section): number =>
@@ -68,27 +79,60 @@ export function rowOf(ids: Uint32Array, id: number, hint: number): number {
   return -1;
 }
 
-/** Format: docs/format.md, "Section". */
+/** Appends a section; it begins on a multiple of 8 bytes and ends on one. Format: docs/format.md, "Section". */
 export function writeSection(out: ByteWriter, section: Section): void {
   const { timers, apdex, values } = section;
   out.f64(section.slotS);
   out.f64(section.coveredMs);
+  out.u32(section.stepS);
   out.u32(timers.ids.length);
   out.u32(timers.sketches.length);
   out.u32(apdex.ids.length);
   out.u32(values.ids.length);
-  out.array(timers.ids);
+  out.u32(0);
   out.array(timers.values);
-  out.array(timers.sketchEnds);
-  out.raw(timers.sketches);
-  out.array(apdex.ids);
   out.array(apdex.values);
-  out.array(values.ids);
   out.array(values.values);
+  out.array(timers.ids);
+  out.array(timers.sketchEnds);
+  out.array(apdex.ids);
+  out.array(values.ids);
+  out.raw(timers.sketches);
+  const u32s = 2 * timers.ids.length + apdex.ids.length + values.ids.length;
+  for (let n = u32s * 4 + timers.sketches.length; n % 8 !== 0; n++) out.u8(0);
 }
 
-/** Throws RangeError when bytes are missing. */
+/** Its arrays are views of the reader's bytes wherever these lie on a multiple of 8. Throws RangeError when bytes are missing. */
 export function readSection(from: ByteReader): Section {
+  const slotS = from.f64();
+  const coveredMs = from.f64();
+  const stepS = from.u32();
+  const timerCount = from.u32();
+  const sketchBytes = from.u32();
+  const apdexCount = from.u32();
+  const valueCount = from.u32();
+  from.u32();
+  const timerValues = f64View(from, timerCount * TIMER_WIDTH);
+  const apdexValues = f64View(from, apdexCount * APDEX_WIDTH);
+  const values = f64View(from, valueCount);
+  const timerIds = u32View(from, timerCount);
+  const sketchEnds = u32View(from, timerCount);
+  const apdexIds = u32View(from, apdexCount);
+  const valueIds = u32View(from, valueCount);
+  const sketches = from.raw(sketchBytes);
+  from.skip((8 - (((2 * timerCount + apdexCount + valueCount) * 4 + sketchBytes) % 8)) % 8);
+  return {
+    slotS,
+    stepS,
+    coveredMs,
+    timers: { ids: timerIds, values: timerValues, sketches, sketchEnds },
+    apdex: { ids: apdexIds, values: apdexValues },
+    values: { ids: valueIds, values },
+  };
+}
+
+/** As versions 1 and 2 of the log have it, which name no step. Throws RangeError when bytes are missing. */
+export function readSectionV2(from: ByteReader, fineStepS: number): Section {
   const slotS = from.f64();
   const coveredMs = from.f64();
   const timerCount = from.u32();
@@ -97,6 +141,7 @@ export function readSection(from: ByteReader): Section {
   const valueCount = from.u32();
   return {
     slotS,
+    stepS: fineStepS,
     coveredMs,
     timers: {
       ids: from.u32Array(timerCount),
@@ -107,4 +152,16 @@ export function readSection(from: ByteReader): Section {
     apdex: { ids: from.u32Array(apdexCount), values: from.f64Array(apdexCount * APDEX_WIDTH) },
     values: { ids: from.u32Array(valueCount), values: from.f64Array(valueCount) },
   };
+}
+
+function f64View(from: ByteReader, length: number): Float64Array {
+  const raw = from.raw(length * 8);
+  if (raw.byteOffset % 8 === 0) return new Float64Array(raw.buffer, raw.byteOffset, length);
+  return new Float64Array(raw.slice().buffer);
+}
+
+function u32View(from: ByteReader, length: number): Uint32Array {
+  const raw = from.raw(length * 4);
+  if (raw.byteOffset % 4 === 0) return new Uint32Array(raw.buffer, raw.byteOffset, length);
+  return new Uint32Array(raw.slice().buffer);
 }

@@ -1,5 +1,5 @@
 /**
- * One series over the slots of one window, in one tier: the form in which series are merged, rolled up, packed and read.
+ * One series over a run of slots of one tier, 1 to 16,384 of them: the form in which series are merged, rolled up, packed and read.
  * Merging follows the stored kind: records merge, counters add, sets take the greater, gauges and plain series the later.
  *
  * Hot: one table a series at a seal and at reads (bench/store/index.mjs); tables are made once and cleared.
@@ -20,6 +20,8 @@ import {
 export interface SlotTable {
   kind: SeriesKind;
   readonly slots: number;
+  /** Of each slot; 0 where nobody asks for it. */
+  stepS: number;
   /** Column after column, `slots` values each; NaN where nothing was written. Room for the widest kind. */
   readonly columns: Float64Array;
   /** Timers only: encoded sketches by slot. */
@@ -34,6 +36,7 @@ export function slotTable(slots: number, kind: SeriesKind = 'plain'): SlotTable 
   return {
     kind,
     slots,
+    stepS: 0,
     columns: new Float64Array(slots * TIMER_COLUMN_COUNT).fill(Number.NaN),
     sketches: new Array(slots),
   };
@@ -41,9 +44,10 @@ export function slotTable(slots: number, kind: SeriesKind = 'plain'): SlotTable 
 
 /** Makes a table empty again, for a series of this kind. */
 export function clearTable(table: SlotTable, kind: SeriesKind): void {
+  // Only timers leave sketches behind.
+  if (table.kind === 'timer') table.sketches.fill(undefined);
   table.kind = kind;
   table.columns.fill(Number.NaN, 0, table.slots * widthOf(kind));
-  table.sketches.fill(undefined);
 }
 
 export const hasSlot = (table: SlotTable, slot: number): boolean => !Number.isNaN(table.columns[slot] as number);
@@ -143,8 +147,16 @@ export function mergeTable(into: SlotTable, from: SlotTable): void {
     mergeSlot(into, slot, from.columns, slot, from.slots, from.sketches[slot]);
 }
 
-/** Copies `from` over `into`. */
-export function copyTable(into: SlotTable, from: SlotTable): void {
-  clearTable(into, from.kind);
-  mergeTable(into, from);
+/**
+ * Copies `count` slots of `from`, gaps and sketches too, over those of `into` from slot `at` on; both of one kind. So the chunks of short
+ * blocks are laid into a long table, and what lies over a block over it.
+ */
+export function copyRange(into: SlotTable, at: number, from: SlotTable, fromAt: number, count: number): void {
+  const width = widthOf(into.kind);
+  for (let c = 0; c < width; c++) {
+    const start = c * from.slots + fromAt;
+    into.columns.set(from.columns.subarray(start, start + count), c * into.slots + at);
+  }
+  if (into.kind !== 'timer') return;
+  for (let i = 0; i < count; i++) into.sketches[at + i] = from.sketches[fromAt + i];
 }

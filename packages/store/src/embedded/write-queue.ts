@@ -4,12 +4,13 @@
  *
  * Names travel with the first record that is written after they were made, so a log never uses a name that a crash could lose.
  */
-import { CarpyError, isCarpyError, type WriteResult } from '@carpy/core';
+import { CarpyError, isCarpyError, type SeriesKind, type WriteResult } from '@carpy/core';
 import { ByteWriter } from '../codec/bytes.ts';
-import { allLogs, dueS, type EngineState, kindIn, nowS, windowOf } from './engine-state.ts';
+import { kindOfTraits } from '../schema/schema.ts';
+import { allLogs, dueS, type EngineState, nowS, windowOf } from './engine-state.ts';
 import { Log } from './log.ts';
 import { type NamedSeries, writeLogRecord } from './log-record.ts';
-import type { Prepared } from './prepare.ts';
+import type { Prepared } from './prepare-room.ts';
 import { type Section, sectionBytes } from './section.ts';
 import { WINDOW_S } from './window.ts';
 
@@ -17,6 +18,8 @@ import { WINDOW_S } from './window.ts';
 const MAX_WAITING_BYTES = 256 * 1024 * 1024;
 /** Bytes written with one sync. */
 const MAX_GROUP_BYTES = 32 * 1024 * 1024;
+
+const encoder = new TextEncoder();
 
 interface Waiting {
   readonly prepared: Prepared;
@@ -32,30 +35,26 @@ export class WriteQueue {
   readonly #acts: (() => void)[] = [];
   #waitingBytes = 0;
   #running: Promise<void> | undefined;
-  /** Ids from here on are in no log and not in the database. */
-  #loggedNames: number;
+  /** Version of the schemas that a log has; none at first, so that the first record says them. */
+  #loggedSchemas = -1;
 
   constructor(state: EngineState) {
     this.#state = state;
-    this.#loggedNames = state.tree.count;
   }
 
   push(prepared: Prepared): Promise<WriteResult> {
     const bytes = prepared.sections.reduce((n, s) => n + sectionBytes(s), 0);
     let held = this.#waitingBytes + bytes;
     for (const log of allLogs(this.#state)) held += log.memoryBytes;
-    if (held > this.#state.maxMemoryBytes) {
-      return Promise.reject(
-        new CarpyError(
-          'CARPY_STORE_FAILED',
-          `windows that are not sealed yet hold ${Math.round(held / 2 ** 20)} MiB, more than half of the memory`,
-        ),
-      );
-    }
-    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
-      return Promise.reject(
-        new CarpyError('CARPY_STORE_FAILED', `${this.#waitingBytes} bytes already wait for the disk`),
-      );
+    const refusal =
+      held > this.#state.maxMemoryBytes
+        ? `windows that are not sealed yet hold ${Math.round(held / 2 ** 20)} MiB, more than half of the memory`
+        : this.#waitingBytes + bytes > MAX_WAITING_BYTES
+          ? `${this.#waitingBytes} bytes already wait for the disk`
+          : undefined;
+    if (refusal !== undefined) {
+      this.#state.undecided.owe(prepared.decided);
+      return Promise.reject(new CarpyError('CARPY_STORE_FAILED', refusal));
     }
     this.#waitingBytes += bytes;
     const done = new Promise<WriteResult>((resolve, reject) =>
@@ -65,12 +64,16 @@ export class WriteQueue {
     return done;
   }
 
-  /** Runs `act` while no write is under way: between two groups, and before any that waits. */
+  /** Runs `act` while no write is under way: between two groups, and before any that waits. Rejects with what it throws. */
   exclusive(act: () => void): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#acts.push(() => {
-        act();
-        resolve();
+        try {
+          act();
+          resolve();
+        } catch (e) {
+          reject(e);
+        }
       });
       this.#running ??= this.#run();
     });
@@ -131,6 +134,7 @@ export class WriteQueue {
         waiting.resolve(result);
       } else {
         const e = failed.get(broken);
+        this.#state.undecided.owe(waiting.prepared.decided);
         waiting.reject(
           isCarpyError(e)
             ? e
@@ -147,19 +151,33 @@ export class WriteQueue {
   async #append(log: Log, sections: readonly Section[], takenUp: readonly string[]): Promise<void> {
     const state = this.#state;
     state.checkFolder();
-    const names = state.tree.count;
+    const { index, journal, schemas } = state;
+    const { version } = schemas;
+    // What changes while the disk is busy, or is committed to the catalogue meanwhile, belongs to no record of this group.
+    const unlogged = journal.unlogged;
+    journal.unlogged = [];
     const declared: NamedSeries[] = [];
-    for (let id = Math.max(this.#loggedNames, state.namesInDatabase); id < names; id++) {
-      const name = state.tree.nameOf(id);
-      const kind = state.tree.kindOf(id);
-      if (name !== undefined && kind !== undefined) declared.push({ id, kind, name });
+    for (const id of unlogged) {
+      const name = index.nameOf(id);
+      if (name !== undefined) declared.push({ id, traits: index.traits[id] as number, name });
     }
+    const changed = version !== this.#loggedSchemas;
     this.#out.clear();
-    writeLogRecord(this.#out, { declared, sections, takenUp });
-    await log.append(this.#out.view(), state.files, state.dir, () => state.nextSequence++);
-    this.#loggedNames = names;
-    const kindOf = kindIn(state.tree);
-    for (const section of sections) log.remember(section, state.fineStepS, kindOf);
+    writeLogRecord(this.#out, {
+      declared,
+      sections,
+      takenUp,
+      schemas: changed ? encoder.encode(JSON.stringify(schemas.toStored())) : undefined,
+    });
+    try {
+      await log.append(this.#out.view(), state.files, state.dir, () => state.nextSequence++);
+    } catch (e) {
+      journal.unlogged = [...unlogged, ...journal.unlogged];
+      throw e;
+    }
+    this.#loggedSchemas = version;
+    const kindOf = (id: number): SeriesKind => kindOfTraits(index.traits[id] as number) ?? 'plain';
+    for (const section of sections) log.remember(section, kindOf);
     if (log.name === 'late') state.late = log;
     else state.open.set(log.name, log);
   }

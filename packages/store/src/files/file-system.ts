@@ -37,6 +37,8 @@ export interface FileSystem {
   openRead(path: string): ReadFile;
   /** Bytes of a file. */
   size(path: string): number;
+  /** Bytes free on the disk that holds a folder; undefined where the system doesn't tell. */
+  freeBytes(path: string): number | undefined;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; nothing happens when it is not there. */
   unlink(path: string): Promise<void>;

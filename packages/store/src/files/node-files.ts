@@ -1,5 +1,5 @@
 /** The file system of the machine, over node:fs. */
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import type { AppendFile, FileSystem, ReadFile } from './file-system.ts';
 
@@ -30,6 +30,15 @@ export const nodeFiles: FileSystem = {
 
   openRead,
   size: (path) => statSync(path).size,
+  freeBytes(path) {
+    try {
+      const { bavail, bsize } = statfsSync(path);
+      return bavail * bsize;
+    } catch {
+      // A folder that was removed, or a file system that doesn't tell: nothing is known.
+      return undefined;
+    }
+  },
   rename: (from, to) => rename(from, to),
   unlink: (path) => rm(path, { force: true }),
 };

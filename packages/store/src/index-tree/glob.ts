@@ -4,6 +4,7 @@
  * A `[` or `{` that is never closed stands for itself. Shapes that come often (a literal, `*`, `x*`, `*x`, `{a,b}`) skip the automaton.
  */
 import { CarpyError } from '@carpy/core';
+import { automaton, type Node } from './automaton.ts';
 
 /** Characters of a pattern; longer ones are refused. */
 const MAX_PATTERN_LENGTH = 8_192;
@@ -14,13 +15,6 @@ export type SegmentMatcher =
   /** The segment matches these names and no others. */
   | { readonly literals: readonly string[] }
   | { readonly literals: undefined; readonly matches: (name: string) => boolean };
-
-type Node =
-  | { readonly type: 'char'; readonly code: number }
-  | { readonly type: 'any' }
-  | { readonly type: 'star' }
-  | { readonly type: 'class'; readonly negated: boolean; readonly ranges: readonly number[] }
-  | { readonly type: 'either'; readonly options: readonly (readonly Node[])[] };
 
 /** The segments of a path glob. A dot always ends a segment, within braces too. Throws CARPY_BAD_TARGET when it is too long. */
 export function splitPattern(pattern: string): string[] {
@@ -37,7 +31,7 @@ export function compileSegment(segment: string): SegmentMatcher {
   const nodes = parse(segment);
   const literals = literalsOf(nodes);
   if (literals !== undefined) return { literals: [...new Set(literals)] };
-  return { literals: undefined, matches: shapeOf(nodes) ?? automaton(nodes) };
+  return { literals: undefined, matches: shapeOf(nodes) ?? automaton(nodes, 'whole') };
 }
 
 function parse(segment: string): Node[] {
@@ -162,80 +156,4 @@ function shapeOf(nodes: readonly Node[]): ((name: string) => boolean) | undefine
   const end = text(nodes.slice(star + 1));
   if (start === '' && end === '') return () => true;
   return (name) => name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
-}
-
-/** A state of Thompson's automaton: it takes a character, or forks for nothing. */
-interface State {
-  readonly takes: ((codePoint: number) => boolean) | undefined;
-  next: number;
-  readonly forks: number[];
-}
-
-function automaton(nodes: readonly Node[]): (name: string) => boolean {
-  const states: State[] = [];
-  const add = (takes: State['takes'], next: number, forks: number[] = []): number =>
-    states.push({ takes, next, forks }) - 1;
-  /** Builds from the end: returns the state that starts `part` and goes on to `next`. */
-  const build = (part: readonly Node[], next: number): number => {
-    let target = next;
-    for (let i = part.length - 1; i >= 0; i--) {
-      const node = part[i] as Node;
-      if (node.type === 'either') {
-        const after = target;
-        target = add(
-          undefined,
-          -1,
-          node.options.map((option) => build(option, after)),
-        );
-      } else if (node.type === 'star') {
-        const fork = add(undefined, -1, [target]);
-        (states[fork] as State).forks.push(add(() => true, fork));
-        target = fork;
-      } else target = add(takesOf(node), target);
-    }
-    return target;
-  };
-  const end = add(undefined, -1);
-  const start = build(nodes, end);
-  let current: number[] = [];
-  let following: number[] = [];
-  const seen = new Int32Array(states.length).fill(-1);
-  const enter = (state: number, list: number[], round: number): void => {
-    const stack = [state];
-    for (let s = stack.pop(); s !== undefined; s = stack.pop()) {
-      if (seen[s] === round) continue;
-      seen[s] = round;
-      list.push(s);
-      for (const fork of (states[s] as State).forks) stack.push(fork);
-    }
-  };
-  return (name) => {
-    seen.fill(-1);
-    current.length = 0;
-    let round = 0;
-    enter(start, current, round);
-    for (const c of name) {
-      const codePoint = c.codePointAt(0) as number;
-      round++;
-      following.length = 0;
-      for (const s of current) {
-        const state = states[s] as State;
-        if (state.takes?.(codePoint) === true) enter(state.next, following, round);
-      }
-      [current, following] = [following, current];
-      if (current.length === 0) return false;
-    }
-    return current.includes(end);
-  };
-}
-
-function takesOf(node: Exclude<Node, { type: 'either' | 'star' }>): (codePoint: number) => boolean {
-  if (node.type === 'any') return () => true;
-  if (node.type === 'char') return (c) => c === node.code;
-  return (c) => {
-    for (let i = 0; i < node.ranges.length; i += 2) {
-      if (c >= (node.ranges[i] as number) && c <= (node.ranges[i + 1] as number)) return !node.negated;
-    }
-    return node.negated;
-  };
 }

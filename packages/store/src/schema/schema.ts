@@ -20,13 +20,15 @@ export interface Rule {
 }
 
 export interface Schema {
-  /** Finest first. Steps divide 600 s or are multiples of it that divide a day, and each divides the next. */
+  /** Finest first. Steps divide 600 s, or are longer, of whole minutes, and divide a day; each divides the next. */
   readonly tiers: readonly Tier[];
   /**
-   * The first tier only gathers: the schema's finest step is over 600 s, so what comes is kept at 600 s until a slot of the second tier is
+   * The first tier only gathers: the schema's finest step is over 600 s, so what comes is kept at 600, 300 or 60 s until a slot of the second tier is
    * whole, and nobody reads it. Its last value makes that slot.
    */
   readonly gathers: boolean;
+  /** Its tiers are the flushes' own or made of them, so that another --retention is theirs too. */
+  readonly follows: boolean;
 }
 
 /** Schemas of one store; numbers fit in four bits. */

@@ -3,7 +3,16 @@
  * opens with another flush interval gives the flushes' schema new tiers and remembers the former ones.
  */
 import { isTransactionOutcome, type SeriesKind } from '@carpy/core';
-import { FLUSH_SCHEMA, MAX_SCHEMAS, packTraits, type Rule, type Schema, type Tier, type Traits, tierKey } from './schema.ts';
+import {
+  FLUSH_SCHEMA,
+  MAX_SCHEMAS,
+  packTraits,
+  type Rule,
+  type Schema,
+  type Tier,
+  type Traits,
+  tierKey,
+} from './schema.ts';
 
 /** What Graphite's own configuration says of names; graphite-conf.ts makes it. */
 export interface NameRules {
@@ -27,17 +36,24 @@ export interface StoredSchemas {
   readonly former: readonly FormerTiers[];
 }
 
-/** Steps that a series may turn out to have when nobody says; besides the flush interval. */
-const STEPS_S = [15, 30, 60, 300, 600, 1800, 3600];
+/**
+ * Steps that a series may turn out to have when nobody says; besides the flush interval. They are near enough to each other that half the
+ * slots of every coarser tier hold a value at least: averages would vanish with fewer.
+ */
+const STEPS_S = [15, 30, 60, 120, 200, 300, 600, 1200, 1800, 3600];
 /** Rules that traits have room for. */
-const MAX_RULES = 256;
-const GATHER_S = 600;
+const MAX_RULES = 255;
+/** Steps over the first are gathered at one of these, the longest that divides them. */
+const GATHER_STEPS_S = [600, 300, 60];
+const DEFAULT_RULE: Rule = { method: 'average', xFilesFactor: 0.5 };
 
 export class Schemas {
   readonly #names: NameRules;
   readonly #schemas: Schema[];
   readonly #rules: Rule[];
   #former: readonly FormerTiers[];
+  /** Tiers that have another retention now: their blocks go along. */
+  readonly moved: ReadonlyMap<string, Tier>;
   /** Grows with each change, so that the engine knows what to write. */
   version = 0;
 
@@ -45,13 +61,33 @@ export class Schemas {
   constructor(names: NameRules, flushTiers: readonly Tier[], stored: StoredSchemas | undefined, nowS: number) {
     this.#names = names;
     this.#schemas = [...(stored?.schemas ?? [])];
-    this.#rules = [...(stored?.rules ?? [])];
+    this.#rules = [...(stored?.rules ?? [DEFAULT_RULE])];
     this.#former = stored?.former ?? [];
     const had = this.#schemas[FLUSH_SCHEMA];
+    this.moved = had === undefined ? new Map() : this.#movedTiers(had.tiers, flushTiers);
+    const move = (tiers: readonly Tier[]): Tier[] => tiers.map((t) => this.moved.get(tierKey(t)) ?? t);
+    if (this.moved.size > 0) {
+      for (const [n, schema] of this.#schemas.entries())
+        if (schema.follows) this.#schemas[n] = { ...schema, tiers: move(schema.tiers) };
+      this.#former = this.#former.map((f) => ({ ...f, tiers: move(f.tiers) }));
+    }
     if (had !== undefined && sameTiers(had.tiers, flushTiers)) return;
-    if (had !== undefined) this.#former = [...this.#former, { tiers: had.tiers, untilS: nowS }];
-    this.#schemas[FLUSH_SCHEMA] = { tiers: flushTiers, gathers: false };
+    if (had !== undefined && !sameTiers(move(had.tiers), flushTiers))
+      this.#former = [...this.#former, { tiers: move(had.tiers), untilS: nowS }];
+    this.#schemas[FLUSH_SCHEMA] = { tiers: flushTiers, gathers: false, follows: true };
     this.version++;
+  }
+
+  /** Tiers whose step stays and whose retention changes, unless Graphite's configuration holds some series to the old one. */
+  #movedTiers(had: readonly Tier[], now: readonly Tier[]): Map<string, Tier> {
+    const moved = new Map<string, Tier>();
+    for (const tier of had) {
+      const next = now.find((t) => t.stepS === tier.stepS);
+      if (next === undefined || next.retentionS === tier.retentionS) continue;
+      const key = tierKey(tier);
+      if (!this.#schemas.some((s) => !s.follows && s.tiers.some((t) => tierKey(t) === key))) moved.set(key, next);
+    }
+    return moved;
   }
 
   get count(): number {
@@ -99,7 +135,7 @@ export class Schemas {
       });
     const rule = this.#ruleNumber(this.#names.ruleFor(name));
     const tiers = this.#names.tiersFor(name);
-    const schema = tiers === undefined ? undefined : this.#number(tiers);
+    const schema = tiers === undefined ? undefined : this.#number(tiers, false);
     return packTraits({
       kind,
       outcome: false,
@@ -115,21 +151,24 @@ export class Schemas {
     const finest = (flush[0] as Tier).stepS;
     let stepS = finest;
     for (const step of STEPS_S) if (step <= gapS && step > stepS) stepS = step;
-    if (stepS === finest) return this.#number(flush) ?? FLUSH_SCHEMA;
+    if (stepS === finest) return this.#number(flush, true) ?? FLUSH_SCHEMA;
     const own = flush.findLast((t) => t.stepS <= stepS) ?? (flush[0] as Tier);
     const coarser = flush.filter((t) => t.stepS > stepS && t.stepS % stepS === 0 && t.retentionS > own.retentionS);
-    return this.#number([{ stepS, retentionS: own.retentionS }, ...coarser]) ?? FLUSH_SCHEMA;
+    return this.#number([{ stepS, retentionS: own.retentionS }, ...coarser], true) ?? FLUSH_SCHEMA;
   }
 
   /** Undefined when there is no room for another. */
-  #number(tiers: readonly Tier[]): number | undefined {
+  #number(tiers: readonly Tier[], follows: boolean): number | undefined {
     const first = tiers[0] as Tier;
-    const gathers = first.stepS > GATHER_S;
+    const gathers = first.stepS > (GATHER_STEPS_S[0] as number);
+    const gatherS = GATHER_STEPS_S.find((step) => first.stepS % step === 0) ?? 60;
     const schema: Schema = gathers
-      ? { tiers: [{ stepS: GATHER_S, retentionS: Math.max(2 * 86_400, 2 * first.stepS) }, ...tiers], gathers }
-      : { tiers, gathers };
+      ? { tiers: [{ stepS: gatherS, retentionS: Math.max(2 * 86_400, 2 * first.stepS) }, ...tiers], gathers, follows }
+      : { tiers, gathers, follows };
     // Never the flushes' own, whose tiers may become others.
-    const known = this.#schemas.findIndex((s, n) => n !== FLUSH_SCHEMA && sameTiers(s.tiers, schema.tiers));
+    const known = this.#schemas.findIndex(
+      (s, n) => n !== FLUSH_SCHEMA && s.follows === follows && sameTiers(s.tiers, schema.tiers),
+    );
     if (known >= 0) return known;
     if (this.#schemas.length >= MAX_SCHEMAS) return undefined;
     this.version++;

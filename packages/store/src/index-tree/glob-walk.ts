@@ -1,0 +1,187 @@
+/**
+ * find and resolve: a glob's way through the tree, a level a segment. Hot (bench/store/index-names.mjs): a literal is looked up in the
+ * table of all edges, and on wide levels a pattern is tried once for each segment's text, not for each node.
+ *
+ * Silent servers (`carpy.<app>.<server>`) are left out where a wildcard stands for them, and apps that have no other.
+ */
+import { APDEX_LEAVES, ROOT as CARPY, CarpyError, type SeriesKind, TIMER_LEAVES } from '@carpy/core';
+import { kindOfTraits } from '../schema/schema.ts';
+import type { FindOptions, FoundNode, SeriesMatch } from '../store.ts';
+import { compileSegment, type SegmentMatcher, splitPattern } from './glob.ts';
+import { NO_ID, NO_NODE, type NodeTable, ROOT } from './node-table.ts';
+import { NO_TEXT } from './text-table.ts';
+
+/** Which servers are silent: those without a value since this day (days since the epoch). */
+export interface NameFindOptions extends FindOptions {
+  readonly silentBeforeDay?: number;
+}
+
+/** Parents from which on the answer for each text is remembered. */
+const WIDE_LEVEL = 16;
+
+type Visible = (child: number, parent: number) => boolean;
+const ALL: Visible = () => true;
+
+export class GlobWalk {
+  readonly #nodes: NodeTable;
+  readonly #traitsOf: (id: number) => number;
+
+  constructor(nodes: NodeTable, traitsOf: (id: number) => number) {
+    this.#nodes = nodes;
+    this.#traitsOf = traitsOf;
+  }
+
+  /** The kind of a node's series; undefined where there is none. */
+  kindAt(node: number): SeriesKind | undefined {
+    const id = this.#nodes.idOf(node);
+    return id === NO_ID ? undefined : kindOfTraits(this.#traitsOf(id));
+  }
+
+  /** True for a timer or an Apdex, whose leaves lie virtually below it. */
+  isRecord(node: number): boolean {
+    return isRecordKind(this.kindAt(node));
+  }
+
+  find(pattern: string, { silent = 'hide', silentBeforeDay = 0 }: NameFindOptions): FoundNode[] {
+    const matchers = splitPattern(pattern).map(compileSegment);
+    const depth = matchers.length - 1;
+    const visible = this.#visibility(matchers, silent === 'hide' ? silentBeforeDay : 0);
+    const last = matchers[depth] as SegmentMatcher;
+    const found: FoundNode[] = [];
+    for (const [parent, children] of this.#ends(matchers, visible)) {
+      const path = this.#nodes.pathOf(parent);
+      for (const child of children) {
+        const name = this.#nodes.nameOf(child);
+        const kind = this.kindAt(child);
+        const leaf = kind !== undefined && kind !== 'timer';
+        const branch = isRecordKind(kind) || this.#nodes.firstChild(child) !== NO_NODE;
+        found.push({ path: join(path, name), name, leaf, branch });
+      }
+      for (const leaf of leavesOf(this.kindAt(parent)))
+        if (matchesName(last, leaf)) found.push({ path: join(path, leaf), name: leaf, leaf: true, branch: false });
+    }
+    return found.sort((a, b) => order(a.name, b.name) || order(a.path, b.path));
+  }
+
+  resolve(pattern: string, limit: number): SeriesMatch[] {
+    const matchers = splitPattern(pattern).map(compileSegment);
+    const last = matchers[matchers.length - 1] as SegmentMatcher;
+    const found: SeriesMatch[] = [];
+    const add = (id: number, path: string, kind: SeriesKind, leaf: string | undefined): void => {
+      if (found.length >= limit) throw tooManySeries(pattern, limit);
+      found.push({ id, path, kind, leaf });
+    };
+    for (const [parent, children] of this.#ends(matchers, () => ALL)) {
+      let path: string | undefined;
+      for (const child of children) {
+        const kind = this.kindAt(child);
+        if (kind === undefined || kind === 'timer') continue;
+        path ??= this.#nodes.pathOf(parent);
+        // An Apdex' own path answers as its score.
+        const leaf = kind === 'apdex' ? 'score' : undefined;
+        add(this.#nodes.idOf(child), join(path, this.#nodes.nameOf(child)), kind, leaf);
+      }
+      const kind = this.kindAt(parent);
+      for (const leaf of leavesOf(kind)) {
+        if (!matchesName(last, leaf)) continue;
+        path ??= this.#nodes.pathOf(parent);
+        add(this.#nodes.idOf(parent), join(path, leaf), kind as SeriesKind, leaf);
+      }
+    }
+    return found.sort(byPath);
+  }
+
+  resolveRecords(pattern: string, limit: number): SeriesMatch[] {
+    const found: SeriesMatch[] = [];
+    for (const [, children] of this.#ends(splitPattern(pattern).map(compileSegment), () => ALL)) {
+      for (const node of children) {
+        const kind = this.kindAt(node);
+        if (kind === undefined || !isRecordKind(kind)) continue;
+        if (found.length >= limit) throw tooManySeries(pattern, limit);
+        found.push({ id: this.#nodes.idOf(node), path: this.#nodes.pathOf(node), kind, leaf: undefined });
+      }
+    }
+    return found.sort(byPath);
+  }
+
+  /** Each parent that all matchers but the last lead to, with its children that the last one takes. The children are valid until the next step. */
+  *#ends(matchers: readonly SegmentMatcher[], visibleAt: (depth: number) => Visible): Generator<[number, number[]]> {
+    let level = [ROOT];
+    for (let depth = 0; depth < matchers.length - 1; depth++) {
+      const next: number[] = [];
+      const collect = this.#matching(matchers[depth] as SegmentMatcher, visibleAt(depth), level.length);
+      for (const parent of level) collect(parent, next);
+      level = next;
+    }
+    const depth = matchers.length - 1;
+    const collect = this.#matching(matchers[depth] as SegmentMatcher, visibleAt(depth), level.length);
+    const children: number[] = [];
+    for (const parent of level) {
+      children.length = 0;
+      collect(parent, children);
+      yield [parent, children];
+    }
+  }
+
+  /** Adds the children of a parent that a matcher takes to a list. */
+  #matching(matcher: SegmentMatcher, visible: Visible, parents: number): (parent: number, into: number[]) => void {
+    const nodes = this.#nodes;
+    if (matcher.literals !== undefined) {
+      const segments = matcher.literals.map((literal) => nodes.texts.find(literal)).filter((text) => text !== NO_TEXT);
+      return (parent, into) => {
+        for (const segment of segments) {
+          const child = nodes.child(parent, segment);
+          if (child !== NO_NODE) into.push(child);
+        }
+      };
+    }
+    const takes = this.#takesText(matcher.matches, parents);
+    return (parent, into) => {
+      for (let child = nodes.firstChild(parent); child !== NO_NODE; child = nodes.nextSibling(child))
+        if (takes(nodes.segmentOf(child)) && visible(child, parent)) into.push(child);
+    };
+  }
+
+  #takesText(matches: (name: string) => boolean, parents: number): (text: number) => boolean {
+    const { texts } = this.#nodes;
+    if (parents < WIDE_LEVEL) return (text) => matches(texts.textOf(text));
+    const known = new Uint8Array(texts.bound);
+    return (text) => {
+      if (known[text] === 0) known[text] = matches(texts.textOf(text)) ? 1 : 2;
+      return known[text] === 1;
+    };
+  }
+
+  #visibility(matchers: readonly SegmentMatcher[], silentBeforeDay: number): (depth: number) => Visible {
+    const nodes = this.#nodes;
+    const carpy = silentBeforeDay > 0 ? nodes.at(CARPY) : NO_NODE;
+    if (carpy === NO_NODE) return () => ALL;
+    const spoke = (server: number): boolean => nodes.dayOf(server) >= silentBeforeDay;
+    const appSpoke = (app: number): boolean => {
+      let server = nodes.firstChild(app);
+      if (server === NO_NODE || nodes.idOf(app) !== NO_ID) return true;
+      while (server !== NO_NODE && !spoke(server)) server = nodes.nextSibling(server);
+      return server !== NO_NODE;
+    };
+    return (depth) => {
+      if (depth === 2) return (server, app) => nodes.parentOf(app) !== carpy || spoke(server);
+      // A server that is named shows, whatever stands for its app.
+      if (depth === 1 && matchers[2]?.literals === undefined) return (app, parent) => parent !== carpy || appSpoke(app);
+      return ALL;
+    };
+  }
+}
+
+export const isRecordKind = (kind: SeriesKind | undefined): boolean => kind === 'timer' || kind === 'apdex';
+export const byPath = (a: SeriesMatch, b: SeriesMatch): number => order(a.path, b.path);
+
+export const tooManySeries = (pattern: string, limit: number): CarpyError =>
+  new CarpyError('CARPY_TOO_MUCH', `'${pattern.slice(0, 200)}' matches more than ${limit} series; narrow it`);
+
+const NO_LEAVES: readonly string[] = [];
+const leavesOf = (kind: SeriesKind | undefined): readonly string[] =>
+  kind === 'timer' ? TIMER_LEAVES : kind === 'apdex' ? APDEX_LEAVES : NO_LEAVES;
+const matchesName = (matcher: SegmentMatcher, name: string): boolean =>
+  matcher.literals === undefined ? matcher.matches(name) : matcher.literals.includes(name);
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);

@@ -1,0 +1,299 @@
+/**
+ * All names in memory, by dense ids. Untagged names are a tree of segments, found by glob; records (timers, Apdex) are one node whose
+ * leaves are virtual. Tagged names (with a `;`) lie outside it and are found by exact name or by tags. Ids of removed series stay taken
+ * until `release`, since blocks may still hold their points.
+ *
+ * Hot: declare, find, resolve (bench/store/index-names.mjs). A million names of 50 characters take under 150 MB.
+ */
+import { CarpyError, NAME_LIMITS, type SeriesKind } from '@carpy/core';
+import { kindOfTraits, NO_SERIES, type Traits } from '../schema/schema.ts';
+import type { FoundNode, SeriesMatch, TagCompletion } from '../store.ts';
+import { byPath, GlobWalk, isRecordKind, type NameFindOptions, tooManySeries } from './glob-walk.ts';
+import { IdColumns } from './id-columns.ts';
+import { grown } from './id-slots.ts';
+import { NO_ID, NO_NODE, NodeTable, ROOT, segmentEnd } from './node-table.ts';
+import { TagIndex } from './tag-index.ts';
+import { NO_TEXT } from './text-table.ts';
+
+/** Characters of a tagged name: 20 tags of 256 bytes and a path fit. */
+const MAX_TAGGED_LENGTH = 8_192;
+const MAX_SEGMENTS = 256;
+const MAX_ID = 2 ** 27;
+/** What an id's place says beside the number of a node: no name; may be used again; this bit and the number of a tagged name. */
+const NO_PLACE = 0;
+const FREE = 0xffff_ffff;
+const TAGGED = 0x8000_0000;
+
+export type DeclareResult = { readonly id: number; readonly made: boolean } | 'rejected';
+export type TraitsFor = (name: string, kind: SeriesKind) => Traits;
+
+export class NameIndex {
+  readonly #nodes = new NodeTable();
+  readonly #tags = new TagIndex((id) => this.nameOf(id) as string);
+  readonly #walk = new GlobWalk(this.#nodes, (id) => this.traitsOf(id));
+  readonly #columns = new IdColumns();
+  #places = new Uint32Array(1_024);
+  #count = 0;
+  #live = 0;
+  /** May name ids that were taken since; their place tells. */
+  readonly #free: number[] = [];
+
+  /** Ids given so far, dense from 0, those gone included. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Series that have a name. */
+  get live(): number {
+    return this.#live;
+  }
+
+  /** By id; NO_SERIES where there is none. Over shared memory, replaced by longer memory as it grows. */
+  get traits(): Uint32Array {
+    return this.#columns.traits;
+  }
+
+  /** Day (days since the epoch) of the last value of each id; 0 for none. Over shared memory as `traits`. */
+  get seenDay(): Uint16Array {
+    return this.#columns.seenDay;
+  }
+
+  traitsOf(id: number): Traits {
+    return this.#columns.traits[id] ?? NO_SERIES;
+  }
+
+  setTraits(id: number, traits: Traits): void {
+    if (this.#hasName(id)) this.#columns.traits[id] = traits;
+  }
+
+  kindOf(id: number): SeriesKind | undefined {
+    const traits = this.traitsOf(id);
+    return traits === NO_SERIES ? undefined : kindOfTraits(traits);
+  }
+
+  nameOf(id: number): string | undefined {
+    if (!this.#hasName(id)) return undefined;
+    const place = this.#places[id] as number;
+    return place >= TAGGED ? this.#tags.textOf(place - TAGGED) : this.#nodes.pathOf(place);
+  }
+
+  /** Notes a value of that day, for the series and its server. */
+  touch(id: number, day: number): void {
+    const { seenDay } = this.#columns;
+    if (!this.#hasName(id) || day <= (seenDay[id] as number)) return;
+    seenDay[id] = day;
+    const place = this.#places[id] as number;
+    if (place < TAGGED) this.#nodes.noteServer(place, day);
+  }
+
+  /**
+   * The id of a name, made if it is new. Rejected: another kind than the first, a path at or under a record, a record over paths that
+   * are there already, and names with empty segments or beyond the bounds.
+   */
+  declare(name: string, kind: SeriesKind, traitsFor: TraitsFor): DeclareResult {
+    const known = this.#idOf(name);
+    if (known !== NO_ID) return this.kindOf(known) === kind ? { id: known, made: false } : 'rejected';
+    if (this.#whyNot(name, kind) !== undefined) return 'rejected';
+    const id = this.#takeId();
+    this.#give(id, name, traitsFor(name, kind));
+    return { id, made: true };
+  }
+
+  /** As `declare`, but makes nothing: a new name is rejected. */
+  existing(name: string, kind: SeriesKind): { readonly id: number; readonly made: false } | 'rejected' {
+    const id = this.#idOf(name);
+    return id !== NO_ID && this.kindOf(id) === kind ? { id, made: false } : 'rejected';
+  }
+
+  /** Gives a name exactly this id, at recovery; ids between are reserved. False when the id or the name is taken, or the name can't be. */
+  restore(id: number, name: string, traits: Traits): boolean {
+    const kind = kindOfTraits(traits);
+    if (kind === undefined || traits === NO_SERIES || !Number.isInteger(id) || id < 0 || id >= MAX_ID) return false;
+    if (this.#hasName(id) || this.#idOf(name) !== NO_ID || this.#whyNot(name, kind) !== undefined) return false;
+    while (this.#count <= id) this.reserve();
+    this.#give(id, name, traits);
+    return true;
+  }
+
+  /** Takes the next id for no name: its declaration was lost, and no other series may inherit its values. */
+  reserve(): void {
+    const id = this.#count++;
+    this.#columns.fit(id);
+    this.#places = grown(this.#places, id);
+  }
+
+  /** Takes ids whose points are surely gone; `declare` uses them first. Those that have a name are passed over. */
+  release(ids: Iterable<number>): void {
+    for (const id of ids) {
+      if (id >= this.#count || this.#places[id] !== NO_PLACE) continue;
+      this.#places[id] = FREE;
+      this.#free.push(id);
+    }
+  }
+
+  /** See SeriesGroup.find. */
+  find(pattern: string, options: NameFindOptions = {}): FoundNode[] {
+    return this.#walk.find(pattern, options);
+  }
+
+  /** See SeriesGroup.resolve. */
+  resolve(pattern: string, limit: number): SeriesMatch[] {
+    const tagged = this.#tags.find(pattern);
+    return tagged === NO_TEXT ? this.#walk.resolve(pattern, limit) : [this.#taggedMatch(this.#tags.idOf(tagged))];
+  }
+
+  /** See SeriesGroup.resolveRecords. */
+  resolveRecords(pattern: string, limit: number): SeriesMatch[] {
+    return this.#walk.resolveRecords(pattern, limit);
+  }
+
+  /** See SeriesGroup.findByTags. */
+  findByTags(expressions: readonly string[], limit: number): SeriesMatch[] {
+    const ids = this.#tags.match(expressions);
+    if (ids.length > limit) throw tooManySeries(expressions.join(', '), limit);
+    return Array.from(ids, (id) => this.#taggedMatch(id)).sort(byPath);
+  }
+
+  /** See SeriesGroup.completeTags. */
+  completeTags(request: TagCompletion): string[] {
+    return this.#tags.complete(request);
+  }
+
+  /** Series at and below a path, ids ascending. A tagged series is at its own name. */
+  idsUnder(prefix: string): Uint32Array {
+    const tagged = this.#tags.find(prefix);
+    if (tagged !== NO_TEXT) return Uint32Array.of(this.#tags.idOf(tagged));
+    const top = this.#nodes.at(prefix);
+    const ids: number[] = [];
+    if (top !== NO_NODE)
+      this.#nodes.walk(top, (node) => {
+        const id = this.#nodes.idOf(node);
+        if (id !== NO_ID) ids.push(id);
+      });
+    return Uint32Array.from(ids).sort();
+  }
+
+  /** The names go; the ids stay taken until they are released. */
+  remove(ids: Uint32Array): void {
+    const texts: number[] = [];
+    for (const id of ids) {
+      if (!this.#hasName(id)) continue;
+      const place = this.#places[id] as number;
+      if (place >= TAGGED) texts.push(place - TAGGED);
+      else this.#clearNode(place);
+      this.#places[id] = NO_PLACE;
+      this.#columns.traits[id] = NO_SERIES;
+      this.#columns.seenDay[id] = 0;
+      this.#live--;
+    }
+    if (texts.length > 0) this.#tags.remove(texts);
+  }
+
+  /**
+   * Moves the series at and below a path, whole or not at all; ids and traits stay. Throws CARPY_BAD_REQUEST when a name there is taken or
+   * can't be, or when one path lies under the other as `to` under `from`. No ids where nothing lies under `from`.
+   */
+  rename(from: string, to: string): { readonly ids: Uint32Array } {
+    if (from.includes(';') || to.includes(';'))
+      throw new CarpyError(
+        'CARPY_BAD_REQUEST',
+        `a tagged series can't be renamed: '${from.slice(0, 200)}' to '${to.slice(0, 200)}'`,
+      );
+    if (to === from || to.startsWith(`${from}.`))
+      throw new CarpyError(
+        'CARPY_BAD_REQUEST',
+        `'${to.slice(0, 200)}' lies under '${from.slice(0, 200)}'; give a path outside it`,
+      );
+    const ids = this.idsUnder(from);
+    const before = Array.from(ids, (id) => this.nameOf(id) as string);
+    // Taken out first, so that series that move can't stand in each other's way (a.b to a, with a.b.b).
+    for (const id of ids) this.#clearNode(this.#places[id] as number);
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i] as number;
+      const name = to + (before[i] as string).slice(from.length);
+      const why = this.#idOf(name) !== NO_ID ? 'it is taken' : this.#whyNot(name, this.kindOf(id) as SeriesKind);
+      if (why === undefined) this.#place(id, name);
+      if (why === undefined) continue;
+      for (let j = 0; j < i; j++) this.#clearNode(this.#places[ids[j] as number] as number);
+      for (let j = 0; j < ids.length; j++) this.#place(ids[j] as number, before[j] as string);
+      throw new CarpyError('CARPY_BAD_REQUEST', `there can't be a '${name.slice(0, 200)}': ${why}`);
+    }
+    return { ids };
+  }
+
+  #hasName(id: number): boolean {
+    if (!(id >= 0 && id < this.#count)) return false;
+    const place = this.#places[id] as number;
+    return place !== NO_PLACE && place !== FREE;
+  }
+
+  /** The id of a name, or NO_ID. */
+  #idOf(name: string): number {
+    if (!name.includes(';')) {
+      const node = this.#nodes.at(name);
+      return node === NO_NODE ? NO_ID : this.#nodes.idOf(node);
+    }
+    const text = this.#tags.find(name);
+    return text === NO_TEXT ? NO_ID : this.#tags.idOf(text);
+  }
+
+  #takeId(): number {
+    for (let id = this.#free.pop(); id !== undefined; id = this.#free.pop()) if (this.#places[id] === FREE) return id;
+    this.reserve();
+    return this.#count - 1;
+  }
+
+  #give(id: number, name: string, traits: Traits): void {
+    this.#columns.traits[id] = traits;
+    this.#columns.seenDay[id] = 0;
+    this.#live++;
+    this.#place(id, name);
+  }
+
+  /** Puts a name that may be where it belongs, and says so to its server. */
+  #place(id: number, name: string): void {
+    if (name.includes(';')) {
+      this.#places[id] = TAGGED + this.#tags.add(name, id);
+      return;
+    }
+    let node = ROOT;
+    for (let start = 0, end = 0; end < name.length; start = end + 1) {
+      end = segmentEnd(name, start);
+      node = this.#nodes.make(node, name, start, end);
+    }
+    this.#nodes.setId(node, id);
+    this.#places[id] = node;
+    this.#nodes.noteServer(node, this.#columns.seenDay[id] as number);
+  }
+
+  #clearNode(node: number): void {
+    this.#nodes.setId(node, NO_ID);
+    this.#nodes.prune(node);
+  }
+
+  /** Why a name that is not there can't be one of this kind; undefined when it can. */
+  #whyNot(name: string, kind: SeriesKind): string | undefined {
+    // A lone surrogate has no UTF-8, so such a name would come back from disk as another one.
+    if (name === '' || /\p{Surrogate}/u.test(name)) return 'it is no text';
+    if (name.includes(';'))
+      return name.length > MAX_TAGGED_LENGTH ? `it has over ${MAX_TAGGED_LENGTH} characters` : undefined;
+    if (name.length > NAME_LIMITS.pathBytes) return `it has over ${NAME_LIMITS.pathBytes} characters`;
+    let known = ROOT;
+    let segments = 0;
+    for (let start = 0, end = 0; end < name.length; start = end + 1) {
+      end = segmentEnd(name, start);
+      if (end === start || end === name.length - 1) return 'it has an empty segment';
+      if (++segments > MAX_SEGMENTS) return `it has over ${MAX_SEGMENTS} segments`;
+      // Below a node that is not there lies none.
+      if (segments > 1 && known === NO_NODE) continue;
+      const text = this.#nodes.texts.find(name, start, end);
+      known = text === NO_TEXT ? NO_NODE : this.#nodes.child(known, text);
+      if (known !== NO_NODE && end < name.length && this.#walk.isRecord(known)) return 'it lies under a record';
+    }
+    return known !== NO_NODE && isRecordKind(kind) ? 'a record can have no series below it' : undefined;
+  }
+
+  #taggedMatch(id: number): SeriesMatch {
+    return { id, path: this.nameOf(id) as string, kind: this.kindOf(id) as SeriesKind, leaf: undefined };
+  }
+}

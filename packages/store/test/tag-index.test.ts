@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileTagRegex } from '../src/index-tree/tag-regex.ts';
+import { names } from './names.ts';
+
+const BAD = expect.objectContaining({ code: 'CARPY_BAD_REQUEST' });
+const series = ['cpu;dc=eu;host=a1', 'cpu;dc=us;host=b1', 'disk;dc=eu;host=a2', 'disk;host=b2', 'untagged.cpu'];
+
+describe('findByTags', () => {
+  it.each([
+    [['dc=eu'], [0, 2]],
+    [['name=cpu'], [0, 1]],
+    [['name=cpu', 'dc!=eu'], [1]],
+    [['name=disk', 'dc='], [3]],
+    [['name=disk', 'dc!='], [2]],
+    [['host=~a'], [0, 2]],
+    [['host=~1'], []],
+    [['host=~^(a|b)1$'], [0, 1]],
+    [['host=~.*1', 'dc!=~^u'], [0]],
+    [['name=disk', 'dc!=~eu'], [3]],
+    [
+      ['name=disk', 'dc=~.*'],
+      [2, 3],
+    ],
+    [['nosuch=x'], []],
+    [['dc=eu', 'dc=us'], []],
+  ])('%j', (expressions, ids) => {
+    expect(
+      names(...series)
+        .findByTags(expressions, 10)
+        .map((m) => m.id),
+    ).toEqual(ids);
+  });
+
+  it.each([[['dc!=eu']], [['dc=~.*']], [['dc=']], [[]], [['dc']], [['=x']], [['dc=~(']], [Array(101).fill('a=b')]])(
+    'refuses %j',
+    (expressions) => {
+      expect(() => names(...series).findByTags(expressions, 10)).toThrowError(BAD);
+    },
+  );
+
+  it('answers ids that are used again', () => {
+    const index = names(...series);
+    index.remove(Uint32Array.of(0));
+    expect(index.findByTags(['dc=eu'], 9).map((m) => m.path)).toEqual(['disk;dc=eu;host=a2']);
+    expect(index.resolve('cpu;dc=eu;host=a1', 1)).toEqual([]);
+    index.release([0]);
+    index.declare('new;dc=eu;host=a1', 'plain', () => 5);
+    expect(index.findByTags(['dc=eu', 'host!=a3'], 9).map((m) => m.id)).toEqual([2, 0]);
+  });
+});
+
+describe('completeTags', () => {
+  it.each([
+    [undefined, '', [], ['dc', 'host', 'name']],
+    [undefined, 'h', [], ['host']],
+    [undefined, '', ['dc=eu'], ['host', 'name']],
+    ['host', '', [], ['a1', 'a2', 'b1', 'b2']],
+    ['host', 'b', [], ['b1', 'b2']],
+    ['host', '', ['dc!=eu'], ['b1', 'b2']],
+    ['dc', '', ['name=disk'], ['eu']],
+    ['nosuch', '', [], []],
+  ])('tag %s, prefix %j, %j', (tag, prefix, expressions, expected) => {
+    expect(names(...series).completeTags({ tag, prefix, expressions, limit: 10 })).toEqual(expected);
+  });
+
+  it('answers at most the limit', () => {
+    expect(names(...series).completeTags({ tag: 'host', prefix: '', expressions: [], limit: 2 })).toEqual(['a1', 'a2']);
+  });
+});
+
+describe('compileTagRegex', () => {
+  it('agrees with a regular expression anchored at the start', () => {
+    const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '\\w', '\\d', '(?:a|bc)', '(b|)', '^', '$', '1', '\\.');
+    const times = fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,2}', '{1,}', '*?');
+    const part = fc.tuple(atom, times).map(([a, t]) => (a === '^' || a === '$' ? a : a + t));
+    const pattern = fc.array(fc.oneof(part, fc.constant('|')), { maxLength: 6 }).map((parts) => parts.join(''));
+    const value = fc.string({ unit: fc.constantFrom(...'abc1.'), maxLength: 6 });
+    fc.assert(
+      fc.property(pattern, value, (p, v) => {
+        expect(compileTagRegex(p)(v), `${p} on ${v}`).toBe(new RegExp(`^(?:${p})`, 'u').test(v));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    '(?=a)',
+    '(?i)a',
+    '\\1',
+    '\\ba',
+    'a**',
+    '*a',
+    '(a',
+    'a)',
+    '[a',
+    'a{3,2}',
+    '(a{1000}){1000}',
+    '('.repeat(500),
+    'a'.repeat(2_000),
+    '[b-a]',
+    'a\\',
+  ])('refuses %s', (pattern) => {
+    expect(() => compileTagRegex(pattern)).toThrowError(BAD);
+  });
+
+  it('has no pattern that takes for ever', () => {
+    expect(compileTagRegex('(a*)*(a|a)*b$')('a'.repeat(250))).toBe(false);
+  });
+
+  it('reads any text or refuses it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'a*+?()[]{}|,1\\^$-d'), maxLength: 20 }), (pattern) => {
+        try {
+          expect(typeof compileTagRegex(pattern)('aa1')).toBe('boolean');
+        } catch (e) {
+          expect(e).toEqual(BAD);
+        }
+      }),
+    );
+  });
+});
