@@ -18,6 +18,7 @@ const bundle = await rolldown({
     'store-thread': join(here, 'src/threads/store-thread.ts'),
     'ingest-thread': join(here, 'src/threads/ingest-thread.ts'),
     'forward-thread': join(here, 'src/threads/forward-thread.ts'),
+    'seal-thread': join(here, 'src/threads/seal-thread.ts'),
     'query-thread': join(here, 'src/threads/query-thread.ts'),
     demo: join(here, '../demo/src/main.ts'),
   },

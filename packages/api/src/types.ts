@@ -223,9 +223,35 @@ export interface StatusAnswer {
     readonly seriesCount: number;
     readonly diskBytes: number;
     readonly tiers: readonly { readonly stepS: number; readonly retentionS: number }[];
+    /** All schemas in use, the flushes' own first, with how many series each has. */
+    readonly schemas: readonly {
+      readonly tiers: readonly { readonly stepS: number; readonly retentionS: number }[];
+      readonly series: number;
+    }[];
+    readonly disk: StatusDisk | null;
     readonly faults: readonly string[];
   };
   readonly memoryBytes: number;
+}
+
+/** Room, bytes; null where it is not known. */
+export interface StatusDisk {
+  /** --max-disk. */
+  readonly maxBytes: number | null;
+  readonly freeBytes: number | null;
+  /** What a day adds at the present rate, before retention takes anything. */
+  readonly bytesADay: number | null;
+  /** When the bound or the disk is reached, retention counted; null when it never is. */
+  readonly fullAtMs: number | null;
+  /** What the bound made the store give up before its retention. */
+  readonly cut: readonly { readonly stepS: number; readonly beforeS: number }[];
+}
+
+/** `/api/v1/series` and `/api/v1/series/rename`. */
+export interface SeriesAnswer {
+  readonly path: string;
+  /** Series at and below it. */
+  readonly series: number;
 }
 
 /** Counts since the start: what was parsed and aggregated. */

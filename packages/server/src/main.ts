@@ -21,6 +21,7 @@ import { openQueryPool, type QueryPool } from './threads/query-pool.ts';
 import { type StoreRoom, startQueryWorker, startStoreRoom } from './threads/start.ts';
 import { type Forwarding, startForwarding } from './threads/start-forward.ts';
 import { type IngestRoom, IngestStartError, startIngestRoom } from './threads/start-ingest.ts';
+import type { StoreThreadOptions } from './threads/store-thread.ts';
 
 const QUERY_TIMEOUT_MS = 30_000;
 const QUERY_IDLE_MS = 300_000;
@@ -60,14 +61,10 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
   };
 
   try {
-    const store = await startStoreRoom(
-      { dir: config.dataDir, flushIntervalMs: config.flushIntervalMs, tiers: config.retention },
-      fatal,
-      (why) => {
-        if (why === undefined) deps.log.info('the store takes flushes again');
-        else deps.log.error('the store takes no flushes: they wait in memory and are tried again', { why });
-      },
-    );
+    const store = await startStoreRoom(storeOptions(config), fatal, (why) => {
+      if (why === undefined) deps.log.info('the store takes flushes again');
+      else deps.log.error('the store takes no flushes: they wait in memory and are tried again', { why });
+    });
     opened.push(store);
     const forwarding = startForwarding(config, deps, fatal);
     opened.push(forwarding);
@@ -75,7 +72,12 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     opened.push(ingest);
     forwarding.onLost((lost) => ingest.forwardLost(lost));
     const query = openQueryPool({
-      start: () => startQueryWorker({ storePort: store.port(), apdexTMs: config.apdexTMs }),
+      start: () =>
+        startQueryWorker({
+          storePort: store.port(),
+          apdexTMs: config.apdexTMs,
+          ...(config.store === 'embedded' && { dataDir: config.dataDir }),
+        }),
       timeoutMs: QUERY_TIMEOUT_MS,
       idleMs: QUERY_IDLE_MS,
     });
@@ -106,6 +108,20 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     await closing;
     throw e;
   }
+}
+
+/** Loading made sure that a Graphite has both its addresses. */
+function storeOptions(config: Config): StoreThreadOptions {
+  const { graphiteUrl: url, graphiteCarbon: carbon, graphitePrefix: prefix, maxDiskBytes } = config;
+  const remote = config.store === 'graphite' && url !== undefined && carbon !== undefined;
+  return {
+    dir: config.dataDir,
+    flushIntervalMs: config.flushIntervalMs,
+    tiers: config.retention,
+    graphiteConf: config.graphiteConfTexts,
+    maxDiskBytes: maxDiskBytes === 'off' ? undefined : maxDiskBytes,
+    graphite: remote ? { url, carbon, prefix } : undefined,
+  };
 }
 
 async function startIngest(

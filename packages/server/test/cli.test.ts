@@ -197,8 +197,31 @@ describe('check', () => {
     expect(out()).toMatch(/^httpPort +80 +--http-port$/m);
     expect(out()).toMatch(/^statsdPort +off +CARPY_STATSD_PORT$/m);
     expect(out()).toMatch(/^logLevel +warn +carpy\.config\.json: logLevel$/m);
-    expect(out()).toMatch(/^retention +10s:1d,1m:14d +default$/m);
+    expect(out()).toMatch(/^retention +10s:1d,1m:14d,10m:90d,1h:2y +default$/m);
     expect(err()).toContain('CARPY_NONSENSE');
+  });
+
+  it("prints what Graphite's configuration says, and what of it is never reached", async () => {
+    const { io, out, err } = terminal({
+      files: {
+        '/srv/conf/storage-schemas.conf':
+          '[carbon]\npattern = ^carbon\\.\nretentions = 60:90d\n[all]\nmatch-all = true\nretentions = 10s:6h,1h:2y\n[late]\npattern = ^late\nretentions = 10s:1d',
+        '/srv/conf/storage-aggregation.conf': '[sums]\npattern = \\.sum$\nxFilesFactor = 0\naggregationMethod = sum',
+      },
+    });
+    expect(await runCli(['check', '--graphite-conf', 'conf'], io)).toBe(0);
+    expect(out()).toMatch(/^ {2}\[carbon\] {2}\^carbon\\\. {2}1m:90d$/m);
+    expect(out()).toMatch(/^ {2}\[all\] {2}every name {2}10s:6h,1h:2y$/m);
+    expect(out()).toMatch(/^ {2}\[sums\] {2}\\\.sum\$ {2}sum, 0$/m);
+    expect(err()).toContain('[late]: it is never reached');
+  });
+
+  it("prints no password of Graphite's address", async () => {
+    const { io, out } = terminal({});
+    const address = ['--graphite-url', 'http://me:secret@graphite:8080', '--graphite-carbon', 'graphite:2003'];
+    expect(await runCli(['check', '--store', 'graphite', ...address], io)).toBe(0);
+    expect(out()).toContain('http://me:***@graphite:8080');
+    expect(out()).not.toContain('secret');
   });
 
   it('exits with 1 for a bad one', async () => {

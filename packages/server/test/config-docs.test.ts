@@ -23,7 +23,7 @@ it('the help names every option and its default', () => {
 it('every flag is the name of its setting without the unit', () => {
   for (const name of settingNames) {
     const words = options[name].flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    expect([words, `${words}Ms`]).toContain(name);
+    expect([words, `${words}Ms`, `${words}Bytes`]).toContain(name);
   }
 });
 

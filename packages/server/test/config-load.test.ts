@@ -16,6 +16,13 @@ async function faultsOf(parts: Parts): Promise<string> {
   return (error as { detail: string }).detail;
 }
 
+/** What comes after the flush interval by default. */
+const COARSER = [
+  { stepS: 60, retentionS: 14 * 86_400 },
+  { stepS: 600, retentionS: 90 * 86_400 },
+  { stepS: 3_600, retentionS: 730 * 86_400 },
+];
+
 const json = (value: unknown): Record<string, string> => ({ '/srv/carpy.config.json': JSON.stringify(value) });
 
 describe('values', () => {
@@ -28,10 +35,10 @@ describe('values', () => {
       statsdPort: 8125,
       carbonPort: 2003,
       flushIntervalMs: 10_000,
-      retention: [
-        { stepS: 10, retentionS: 86_400 },
-        { stepS: 60, retentionS: 1_209_600 },
-      ],
+      retention: [{ stepS: 10, retentionS: 86_400 }, ...COARSER],
+      store: 'embedded',
+      maxDiskBytes: 20_000_000_000,
+      graphiteConfTexts: undefined,
       apdexTMs: 500,
       basePath: '/',
       portFallback: { http: false, statsd: true, carbon: true },
@@ -62,10 +69,7 @@ describe('values', () => {
       argv: ['--flush-interval', '5s'],
       want: {
         flushIntervalMs: 5_000,
-        retention: [
-          { stepS: 5, retentionS: 86_400 },
-          { stepS: 60, retentionS: 1_209_600 },
-        ],
+        retention: [{ stepS: 5, retentionS: 86_400 }, ...COARSER],
       },
     },
     { argv: ['--flush-interval', '2000'], want: { flushIntervalMs: 2_000 } },
@@ -77,6 +81,25 @@ describe('values', () => {
           { stepS: 300, retentionS: 2_592_000 },
         ],
       },
+    },
+    { argv: ['--retention', '10s:6h'], want: { retention: [{ stepS: 10, retentionS: 21_600 }] } },
+    {
+      argv: ['--retention', '10s:1d,20m:1y'],
+      want: {
+        retention: [
+          { stepS: 10, retentionS: 86_400 },
+          { stepS: 1_200, retentionS: 31_536_000 },
+        ],
+      },
+    },
+    { argv: ['--max-disk', 'off'], want: { maxDiskBytes: 'off' } },
+    { argv: ['--max-disk', '500MB'], want: { maxDiskBytes: 500_000_000 } },
+    { argv: ['--max-disk', '1.5TB'], want: { maxDiskBytes: 1_500_000_000_000 } },
+    { argv: ['--max-disk', '2GiB'], want: { maxDiskBytes: 2_147_483_648 } },
+    { argv: ['--max-disk', '300000000'], want: { maxDiskBytes: 300_000_000 } },
+    {
+      argv: ['--store', 'graphite', '--graphite-url', 'http://me:pw@g:8080/base/', '--graphite-carbon', '[::1]:2003'],
+      want: { store: 'graphite', graphiteUrl: 'http://me:pw@g:8080/base', graphiteCarbon: { host: '::1', port: 2003 } },
     },
     { argv: ['--apdex-t', '250ms'], want: { apdexTMs: 250 } },
     {
@@ -123,7 +146,28 @@ describe('faults', () => {
     { parts: { argv: ['--flush-interval', '7s'] }, says: ['--flush-interval', '"7s"', '10s'] },
     { parts: { argv: ['--timezone', 'Mars/Olympus'] }, says: ['--timezone', 'Europe/Berlin'] },
     { parts: { argv: ['--host', 'example.com'] }, says: ['--host', '"example.com"', 'IP addresses'] },
-    { parts: { argv: ['--retention', '10s:1d'] }, says: ['--retention', 'two tiers'] },
+    { parts: { argv: ['--retention', '10s'] }, says: ['--retention', 'up to 8 tiers', '10s:1d'] },
+    { parts: { argv: ['--retention', '10s:1d,7m:14d'] }, says: ['--retention', '"10s:1d,7m:14d"'] },
+    { parts: { argv: ['--retention', '10s:1d,1m:1h'] }, says: ['--retention', 'tier before'] },
+    { parts: { argv: ['--retention', '10s:1d,25m:1y'] }, says: ['--retention', 'divides a day'] },
+    { parts: { argv: ['--max-disk', '20'] }, says: ['--max-disk', '"20"', 'at least 100MB'] },
+    { parts: { argv: ['--max-disk', '20 bags'] }, says: ['--max-disk', '"20 bags"', '20GB'] },
+    { parts: { argv: ['--store', 'graphite'] }, says: ['--store', '--graphite-url', '--graphite-carbon'] },
+    { parts: { argv: ['--graphite-carbon', 'graphite'] }, says: ['--graphite-carbon', '"graphite"', 'graphite:2003'] },
+    { parts: { argv: ['--graphite-prefix', 'a..b'] }, says: ['--graphite-prefix', '"a..b"', 'parted by dots'] },
+    { parts: { argv: ['--graphite-url', 'ftp://g'] }, says: ['--graphite-url', 'http or https'] },
+    { parts: { argv: ['--graphite-conf', 'conf'] }, says: ['--graphite-conf', 'conf holds neither'] },
+    {
+      parts: {
+        argv: ['--graphite-conf', 'conf'],
+        files: {
+          '/srv/conf/storage-schemas.conf':
+            '[a]\npattern = (\nretentions = 10s:6h\n[b]\npattern = b\nretentions = 7s:6h',
+          '/srv/conf/storage-aggregation.conf': '[c]\npattern = c\naggregationMethod = middle',
+        },
+      },
+      says: ["storage-schemas.conf: [a]: pattern '('", 'storage-schemas.conf: [b]', 'storage-aggregation.conf: [c]'],
+    },
     { parts: { argv: ['--retention', '5s:1d,1m:14d'] }, says: ['--retention', 'flush interval', '10000 ms'] },
     { parts: { argv: ['--public-url', 'ftp://x'] }, says: ['--public-url', 'http or https'] },
     { parts: { files: json({ htpPort: 1 }) }, says: ['carpy.config.json: htpPort', 'did you mean httpPort?'] },
@@ -153,6 +197,31 @@ describe('faults', () => {
   it('lets an address beyond loopback be where nothing listens', async () => {
     const { config } = await load({ argv: ['--statsd-host', '0.0.0.0', '--statsd-port', 'off'] });
     expect(config.statsdPort).toBe('off');
+  });
+});
+
+describe('what has no effect is a warning', () => {
+  it("names sections of Graphite's configuration", async () => {
+    const schemas = '[all]\npattern = .*\nretentions = 1m:7d\n[late]\npattern = ^late\nretentions = 10s:1d\n';
+    const { config, warnings, origins } = await load({
+      argv: ['--graphite-conf', '/etc/graphite'],
+      files: { '/etc/graphite/storage-schemas.conf': schemas },
+    });
+    expect(config.graphiteConfTexts).toEqual({ schemas, aggregation: undefined });
+    expect(origins.graphiteConf).toBe('--graphite-conf');
+    expect(warnings).toEqual([expect.stringContaining('[late]')]);
+  });
+
+  it('names options of the other store', async () => {
+    const remote = ['--graphite-url', 'http://g', '--graphite-carbon', 'g:2003'];
+    expect((await load({ argv: remote })).warnings).toEqual([
+      'no effect without --store graphite: --graphite-url, --graphite-carbon',
+    ]);
+    const { warnings } = await load({
+      argv: [...remote, '--store', 'graphite', '--graphite-conf', '/c'],
+      files: { '/c/storage-aggregation.conf': '' },
+    });
+    expect(warnings).toEqual([expect.stringContaining('--graphite-conf has no effect')]);
   });
 });
 

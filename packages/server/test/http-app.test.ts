@@ -10,7 +10,7 @@ describe('routing', () => {
   it('lists a route of every file of its folder', async () => {
     const { deps } = await harness();
     const files = readdirSync(new URL('../src/http/routes/', import.meta.url)).filter((name) => name !== 'index.ts');
-    const withTwoPaths = 1;
+    const withTwoPaths = 2;
     expect(routesOf(deps, new RequestCounts())).toHaveLength(files.length + withTwoPaths);
   });
 

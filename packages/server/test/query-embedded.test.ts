@@ -50,6 +50,8 @@ beforeAll(async () => {
       find: async (pattern) => series.find(pattern),
       resolve: async (pattern, limit) => series.resolve(pattern, limit),
       resolveRecords: async (pattern, limit) => series.resolveRecords(pattern, limit),
+      findByTags: async (expressions, limit) => series.findByTags(expressions, limit),
+      completeTags: async (request) => series.completeTags(request),
       read: (request) => series.read(request),
       status: async () => store.status(),
     },

@@ -1,6 +1,6 @@
 /** A store in memory, made of raw timings, and a state of a map: what the query room reads in tests. */
 import { alignDown, COUNT, LOWER, MEDIAN, Sketch, SUM, summarise, UPPER, UPPER_95 } from '@carpy/core';
-import type { FoundNode, ReadAnswer, ReadRequest, SeriesData, SeriesMatch } from '@carpy/store';
+import type { FoundNode, ReadAnswer, ReadRequest, SeriesData, SeriesMatch, StoreStatus } from '@carpy/store';
 import type { StateClient, StoreReader } from '../src/threads/clients.ts';
 
 const FINE_S = 10;
@@ -65,13 +65,23 @@ export class FakeStore implements StoreReader {
     return sorted(records.filter((record) => matches(pattern, record.path))).slice(0, limit);
   }
 
-  async status() {
+  async findByTags(): Promise<SeriesMatch[]> {
+    return [];
+  }
+
+  async completeTags(): Promise<string[]> {
+    return [];
+  }
+
+  async status(): Promise<StoreStatus> {
     const slots = [...this.#timings.values(), ...this.#apdex.values()].flatMap((s) => [...s.keys()]);
     return {
       engine: 'fake',
       tiers: TIERS,
+      schemas: [{ tiers: TIERS, series: this.#ids.length }],
       seriesCount: this.#ids.length,
       diskBytes: 0,
+      disk: undefined,
       firstSlotS: slots.length === 0 ? undefined : Math.min(...slots),
       lastSlotS: slots.length === 0 ? undefined : Math.max(...slots),
       faults: [],

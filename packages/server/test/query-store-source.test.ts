@@ -84,6 +84,8 @@ describe('fetch', () => {
       find: (p) => store.find(p),
       resolve: async () => many,
       resolveRecords: async () => many,
+      findByTags: async () => many,
+      completeTags: async () => [],
       read: (r) => store.read(r),
       status: () => store.status(),
     });
@@ -110,6 +112,8 @@ describe('consolidation of series that are no records', () => {
       find: async () => [],
       resolve: async () => [match],
       resolveRecords: async () => [],
+      findByTags: async () => [],
+      completeTags: async () => [],
       read: async () => ({ series: [data], coverage: [] }),
       status: () => new FakeStore(NOW_S).status(),
     });

@@ -4,13 +4,16 @@
  */
 import { resolve } from 'node:path';
 import { CarpyError } from '@carpy/core';
+import { defaultTiers, type GraphiteConfTexts } from '@carpy/store';
 import { applyStatsdConfig, type StatsdExtras, type WithStatsdConfig } from './apply-statsd-config.ts';
 import { CONFIG_FILE_NAMES, type ConfigFile, type ConfigFiles, givenOf, readConfigFile } from './config-file.ts';
 import { envWarning } from './environment.ts';
 import { readFlags } from './flags.ts';
-import { envOf, type Given, isLoopback, keyOf, type Option, tiers } from './option.ts';
+import { readGraphiteConf } from './graphite-conf.ts';
+import { envOf, type Given, isLoopback, keyOf, type Option } from './option.ts';
 import { options, type SettingName, type Settings, settingNames } from './options.ts';
 import { portConflicts } from './port-conflicts.ts';
+import { tiers } from './store-kinds.ts';
 import { didYouMean } from './suggest.ts';
 
 /** Where a value came from: `default`, `--http-port`, `CARPY_HTTP_PORT`, `carpy.config.json: httpPort`, `--host` for one that follows. */
@@ -27,6 +30,8 @@ export interface Config extends Settings {
   };
   /** What only StatsD's own configuration file can say. */
   readonly statsd: StatsdExtras;
+  /** What the files of --graphite-conf hold, already found good; undefined without it. */
+  readonly graphiteConfTexts: GraphiteConfTexts | undefined;
   /** Path of the public URL, `/` at both ends; `/` without one. */
   readonly basePath: string;
 }
@@ -79,9 +84,10 @@ export async function loadConfig(input: LoadInput): Promise<LoadedConfig> {
   if (problems.length === 0) {
     const settings = Object.fromEntries(values) as unknown as Settings;
     const applied = await applyStatsdConfig(settings, origins, input.cwd);
-    const config = complete(applied, input.cwd);
-    problems.push(...applied.problems, ...conflicts(config, applied.origins));
-    const warnings = [...envWarning(input.env), ...applied.warnings];
+    const graphite = readGraphiteConf(settings.graphiteConf, origins.graphiteConf, input);
+    const config = complete(applied, graphite.texts, input.cwd);
+    problems.push(...applied.problems, ...graphite.problems, ...conflicts(config, applied.origins));
+    const warnings = [...envWarning(input.env), ...applied.warnings, ...graphite.warnings, ...unused(config)];
     if (problems.length === 0) return { config, origins: applied.origins, warnings, file: file?.name };
   }
   throw new CarpyError('CARPY_BAD_CONFIG', problems.join('\n'));
@@ -139,13 +145,16 @@ function originOf(name: SettingName, sources: ReadonlyMap<SettingName, Sourced>)
   return sources.get(name)?.origin ?? (followedName === undefined ? 'default' : originOf(followedName, sources));
 }
 
-function complete({ settings, origins, extras }: WithStatsdConfig, cwd: string): Config {
-  const [fine, ...coarser] = settings.retention;
-  const follows = origins.retention === 'default' && fine !== undefined;
+function complete(
+  { settings, origins, extras }: WithStatsdConfig,
+  graphiteConfTexts: GraphiteConfTexts | undefined,
+  cwd: string,
+): Config {
   return {
     ...settings,
     dataDir: resolve(cwd, settings.dataDir),
-    retention: follows ? [{ ...fine, stepS: settings.flushIntervalMs / 1_000 }, ...coarser] : settings.retention,
+    retention: origins.retention === 'default' ? defaultTiers(settings.flushIntervalMs / 1_000) : settings.retention,
+    graphiteConfTexts,
     portFallback: {
       http: false,
       statsd: origins.statsdPort === 'default',
@@ -166,6 +175,11 @@ function conflicts(config: Config, origins: Origins): string[] {
       `${origins.retention}: ${tiers.show(config.retention)} was given, but its first step must be the flush interval, ${config.flushIntervalMs} ms (${origins.flushIntervalMs})`,
     );
   }
+  if (config.store === 'graphite' && (config.graphiteUrl === undefined || config.graphiteCarbon === undefined)) {
+    found.push(
+      `${origins.store}: graphite was given, which needs --graphite-url (to read) and --graphite-carbon (to write)`,
+    );
+  }
   found.push(...portConflicts(config, origins));
   if (!config.allowAnonymous) {
     const listening = (['httpHost', 'statsdHost', 'statsdAdminHost', 'carbonHost'] as const).find(
@@ -183,6 +197,19 @@ function conflicts(config: Config, origins: Origins): string[] {
     }
   }
   return found;
+}
+
+/** Options that have no effect: worth a warning each. */
+function unused({ store, graphiteUrl, graphiteCarbon, graphitePrefix, graphiteConf }: Config): string[] {
+  const given = (value: unknown, flag: string): string[] => (value === undefined ? [] : [flag]);
+  if (store === 'graphite')
+    return given(graphiteConf, '--graphite-conf has no effect with --store graphite: carbon there reads its own');
+  const idle = [
+    ...given(graphiteUrl, '--graphite-url'),
+    ...given(graphiteCarbon, '--graphite-carbon'),
+    ...given(graphitePrefix, '--graphite-prefix'),
+  ];
+  return idle.length === 0 ? [] : [`no effect without --store graphite: ${idle.join(', ')}`];
 }
 
 function isListening(config: Config, host: 'httpHost' | 'statsdHost' | 'statsdAdminHost' | 'carbonHost'): boolean {

@@ -1,7 +1,6 @@
 /** What an option is, and the kinds of value that options have. The options themselves are in options.ts. */
 import { isIP } from 'node:net';
 import { isTimezone, parseDuration } from '@carpy/core';
-import type { Tier } from '@carpy/store';
 
 /** A value as it comes: text from flags and variables; a file may also give numbers and booleans. */
 export type Given = string | number | boolean;
@@ -120,7 +119,8 @@ export const durationMs = (
   show: (value) => String(value),
 });
 
-function durationOf(given: string): number | undefined {
+/** A duration in ms, with or without a unit; undefined for anything else. */
+export function durationOf(given: string): number | undefined {
   if (/^\d{1,15}(\.\d{1,3})?$/.test(given)) return Number(given);
   const inMs = /^(\d{1,15})ms$/.exec(given)?.[1];
   if (inMs !== undefined) return Number(inMs);
@@ -178,6 +178,22 @@ function forwardTarget(text: string, schemes: readonly string[]): ForwardTarget 
   return schemes.includes(scheme) && port >= 1 && port <= 65_535 ? { scheme, host, port } : undefined;
 }
 
+export interface HostAndPort {
+  /** A name or an address; IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+export const hostAndPort: Kind<HostAndPort | undefined> = {
+  placeholder: 'HOST:PORT',
+  allowed: 'a host and a port, such as graphite:2003',
+  parse: (given) => {
+    const target = typeof given === 'string' ? forwardTarget(`tcp://${given}`, ['tcp']) : undefined;
+    return target && { host: target.host, port: target.port };
+  },
+  show: (value) => (value === undefined ? '' : showTarget({ ...value, scheme: 'tcp' }).slice('tcp://'.length)),
+};
+
 export const timezone: Kind<string> = {
   placeholder: 'ZONE',
   allowed: 'an IANA timezone such as UTC or Europe/Berlin',
@@ -185,56 +201,35 @@ export const timezone: Kind<string> = {
   show: (value) => value,
 };
 
+/** An http(s) address without query and fragment; undefined for anything else. */
+function plainAddress(given: Given): URL | undefined {
+  if (typeof given !== 'string' || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  const web = url.protocol === 'http:' || url.protocol === 'https:';
+  return web && url.search === '' && url.hash === '' ? url : undefined;
+}
+
 /** An http(s) address without query, fragment or account; kept without a trailing slash. */
 export const webAddress: Kind<string | undefined> = {
   placeholder: 'URL',
   allowed: 'an http or https address without query, such as https://metrics.example.com/carpy',
   parse: (given) => {
-    if (typeof given !== 'string' || !URL.canParse(given)) return undefined;
-    const url = new URL(given);
-    const plain = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-    return (url.protocol === 'http:' || url.protocol === 'https:') && plain ? url.href.replace(/\/+$/, '') : undefined;
+    const url = plainAddress(given);
+    return url?.username === '' && url.password === '' ? url.href.replace(/\/+$/, '') : undefined;
   },
   show: (value) => value ?? '',
 };
 
-/** How long, and how finely, series are kept. */
-export const tiers: Kind<readonly Tier[]> = {
-  placeholder: 'TIERS',
-  allowed:
-    'two tiers STEP:RETENTION, such as 10s:1d,1m:14d: the first step is the flush interval, the second is a multiple of it up to 10m that divides 10m, each retention is whole hours, the second is the longer',
-  parse: (given) => {
-    if (typeof given !== 'string') return undefined;
-    const parts = given.split(',').map((tier) => tier.trim().split(':'));
-    const read = parts.map(([step = '', retention = '']) => ({
-      stepMs: durationOfTier(step),
-      retentionMs: durationOfTier(retention),
-    }));
-    const [fine, coarse] = read;
-    if (read.length !== 2 || fine === undefined || coarse === undefined || parts.some((part) => part.length !== 2))
-      return undefined;
-    if (
-      read.some(
-        ({ stepMs, retentionMs }) =>
-          stepMs % 1_000 !== 0 || retentionMs % 3_600_000 !== 0 || stepMs <= 0 || retentionMs <= 0,
-      )
-    )
-      return undefined;
-    if (coarse.stepMs <= fine.stepMs || coarse.stepMs % fine.stepMs !== 0 || 600_000 % coarse.stepMs !== 0)
-      return undefined;
-    if (coarse.retentionMs <= fine.retentionMs) return undefined;
-    return read.map(({ stepMs, retentionMs }) => ({ stepS: stepMs / 1_000, retentionS: retentionMs / 1_000 }));
+/** An http(s) address that may hold a user and a password; the password is not shown. */
+export const graphiteAddress: Kind<string | undefined> = {
+  placeholder: 'URL',
+  allowed: 'an http or https address without query, such as http://graphite:8080',
+  parse: (given) => plainAddress(given)?.href.replace(/\/+$/, ''),
+  show: (value) => {
+    if (value === undefined) return '';
+    const url = new URL(value);
+    if (url.password === '') return value;
+    url.password = '***';
+    return url.href.replace(/\/+$/, '');
   },
-  show: (value) => value.map(({ stepS, retentionS }) => `${showSeconds(stepS)}:${showSeconds(retentionS)}`).join(','),
 };
-
-/** NaN where it is no duration with a unit: `10` alone could be seconds or ms. */
-function durationOfTier(given: string): number {
-  return /^\d{1,9}$/.test(given) ? Number.NaN : (durationOf(given) ?? Number.NaN);
-}
-
-function showSeconds(s: number): string {
-  if (s % 86_400 === 0) return `${s / 86_400}d`;
-  if (s % 3_600 === 0) return `${s / 3_600}h`;
-  return s % 60 === 0 ? `${s / 60}m` : `${s}s`;
-}

@@ -2,7 +2,6 @@
  * Every option of `carpy serve`, once: the type, the validation, flags, CARPY_* variables, file keys, `--help`, `carpy check` and
  * docs/configuration.md are made from this table. The mapped type makes a forgotten option a compile error.
  */
-import type { Tier } from '@carpy/store';
 import {
   choice,
   durationMs,
@@ -16,17 +15,17 @@ import {
   port,
   portOrOff,
   text,
-  tiers,
   timezone,
   toggle,
   webAddress,
 } from './option.ts';
+import { type StoreSettings, storeOptions } from './store-options.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFormat = 'text' | 'json';
 
 /** One field for each option; the flag is the field's name without its unit. */
-export interface Settings {
+export interface Settings extends StoreSettings {
   /** Absolute after loading. */
   readonly dataDir: string;
   readonly host: readonly string[];
@@ -52,7 +51,6 @@ export interface Settings {
   readonly carbonPort: number | 'off';
   readonly flushIntervalMs: number;
   readonly flushAlign: boolean;
-  readonly retention: readonly Tier[];
   readonly apdexTMs: number;
   /** Without a trailing slash; its path is the base path. */
   readonly publicUrl: string | undefined;
@@ -207,7 +205,7 @@ export const options: { readonly [K in keyof Settings]: Option<Settings[K]> } = 
       dividesMinute,
     ),
     fallback: 10_000,
-    help: 'How often timers are summed up and written, in ms; also the finest step that is stored.',
+    help: 'How often timers are summed up and written, in ms; also the finest step of what they become. A data folder takes another interval at any start: what came before keeps its own step.',
   },
   flushAlign: {
     flag: 'flush-align',
@@ -215,15 +213,7 @@ export const options: { readonly [K in keyof Settings]: Option<Settings[K]> } = 
     fallback: true,
     help: 'Ends flushes on whole multiples of the interval since the epoch, so that servers agree on what an interval is. Off, they start with the server, as in StatsD, and are stamped with the slot they end in.',
   },
-  retention: {
-    flag: 'retention',
-    kind: tiers,
-    fallback: [
-      { stepS: 10, retentionS: 86_400 },
-      { stepS: 60, retentionS: 14 * 86_400 },
-    ],
-    help: 'At which steps series are kept, and for how long. Unless given, the first step follows --flush-interval.',
-  },
+  ...storeOptions,
   apdexTMs: {
     flag: 'apdex-t',
     kind: durationMs(1, 600_000, 'a number of ms from 1 to 600000, or a duration such as 500ms'),

@@ -2,13 +2,24 @@
  * What the other rooms look like from one room: asynchronous, plain data only, since every call crosses a thread.
  * Implementations are in this folder; tests may give their own.
  */
-import type { FoundNode, ReadAnswer, ReadRequest, SeriesMatch, StateEntry, StoreStatus } from '@carpy/store';
+import type {
+  FindOptions,
+  FoundNode,
+  ReadAnswer,
+  ReadRequest,
+  SeriesMatch,
+  StateEntry,
+  StoreStatus,
+  TagCompletion,
+} from '@carpy/store';
 
 /** The store's readable half, as the query room sees it. */
 export interface StoreReader {
-  find(pattern: string): Promise<FoundNode[]>;
+  find(pattern: string, options?: FindOptions): Promise<FoundNode[]>;
   resolve(pattern: string, limit: number): Promise<SeriesMatch[]>;
   resolveRecords(pattern: string, limit: number): Promise<SeriesMatch[]>;
+  findByTags(expressions: readonly string[], limit: number): Promise<SeriesMatch[]>;
+  completeTags(request: TagCompletion): Promise<string[]>;
   read(request: ReadRequest): Promise<ReadAnswer>;
   status(): Promise<StoreStatus>;
 }
@@ -25,5 +36,10 @@ export interface StateClient {
 }
 
 export interface StoreClient extends StoreReader {
+  /** How many series lie at and below a path. */
+  count(prefix: string): Promise<number>;
+  /** Removes the series at and below a path; see SeriesGroup of the store. */
+  remove(prefix: string): Promise<{ readonly series: number }>;
+  rename(from: string, to: string): Promise<{ readonly series: number }>;
   readonly state: StateClient;
 }

@@ -8,6 +8,8 @@ export type QueryMethods = {
 
 export interface QueryThreadOptions {
   readonly storePort: MessagePort;
+  /** The data folder, when the store has one that other threads may read. */
+  readonly dataDir?: string | undefined;
   /** T of transactions that have none of their own, ms. */
   readonly apdexTMs: number;
 }

@@ -1,8 +1,22 @@
 /** What the store thread answers to the other rooms: the methods, and the client that calls them. */
 import type { FlushBatch, PointBatch, WriteResult } from '@carpy/core';
 import { transferables } from '@carpy/core';
-import type { FoundNode, ReadAnswer, ReadRequest, SeriesMatch, StateEntry, Store, StoreStatus } from '@carpy/store';
-import type { StoreClient } from './clients.ts';
+import type {
+  FindOptions,
+  FoundNode,
+  PlanPart,
+  ReadAnswer,
+  ReadPlan,
+  ReadRequest,
+  SealedReader,
+  SeriesData,
+  SeriesMatch,
+  StateEntry,
+  Store,
+  StoreStatus,
+  TagCompletion,
+} from '@carpy/store';
+import type { StoreClient, StoreReader } from './clients.ts';
 import { type OnStall, PatientWriter } from './patient-writer.ts';
 import { type RpcClient, type RpcPort, rpcClient, serveRpc } from './rpc.ts';
 
@@ -19,10 +33,17 @@ interface ListArgument {
 
 /** A type, not an interface: RpcMethods wants an index signature. */
 export type StoreMethods = {
-  find: { argument: string; answer: FoundNode[] };
+  find: { argument: { pattern: string; options: FindOptions | undefined }; answer: FoundNode[] };
   resolve: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
   resolveRecords: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
+  findByTags: { argument: { expressions: readonly string[]; limit: number }; answer: SeriesMatch[] };
+  completeTags: { argument: TagCompletion; answer: string[] };
+  count: { argument: string; answer: number };
+  remove: { argument: string; answer: { readonly series: number } };
+  rename: { argument: { from: string; to: string }; answer: { readonly series: number } };
   read: { argument: ReadRequest; answer: ReadAnswer };
+  /** Undefined from a store that makes no plans. */
+  plan: { argument: ReadRequest; answer: ReadPlan | undefined };
   status: { argument: undefined; answer: StoreStatus };
   flush: { argument: FlushBatch; answer: WriteResult };
   points: { argument: PointBatch; answer: WriteResult };
@@ -61,10 +82,16 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
   serveRpc<StoreMethods>(
     port,
     {
-      find: (pattern) => store.series.find(pattern),
+      find: ({ pattern, options }) => store.series.find(pattern, options),
       resolve: ({ pattern, limit }) => store.series.resolve(pattern, limit),
       resolveRecords: ({ pattern, limit }) => store.series.resolveRecords(pattern, limit),
+      findByTags: ({ expressions, limit }) => store.series.findByTags(expressions, limit),
+      completeTags: (request) => store.series.completeTags(request),
+      count: (prefix) => store.series.count(prefix),
+      remove: (prefix) => store.series.remove(prefix),
+      rename: ({ from, to }) => store.series.rename(from, to),
       read: (request) => store.series.read(request),
+      plan: async (request) => store.series.plan?.(request),
       status: () => {
         const status = store.status();
         const { stalled } = health;
@@ -93,16 +120,35 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
       },
       stateList: ({ prefix, options }) => store.state.list(prefix, options),
     },
-    (method, answer) => (method === 'read' ? buffersOf(answer as ReadAnswer) : []),
+    transferOf,
   );
+}
+
+function transferOf(method: keyof StoreMethods, answer: unknown): readonly ArrayBuffer[] {
+  if (method === 'read') return buffersOf(answer as ReadAnswer);
+  return method === 'plan' && answer !== undefined ? planBuffers(answer as ReadPlan) : [];
+}
+
+/** The buffers of a plan that were made for it alone. */
+function planBuffers(plan: ReadPlan): ArrayBuffer[] {
+  const buffers: ArrayBuffer[] = [];
+  const add = (part: PlanPart): void => {
+    for (const { columns, sketches, sketchEnds } of part.memory)
+      for (const { buffer } of [columns, sketches, sketchEnds]) buffers.push(buffer as ArrayBuffer);
+    for (const finer of part.finer) add(finer.part);
+    if (part.earlier !== undefined) add(part.earlier);
+  };
+  for (const part of plan.parts) add(part);
+  return buffers;
 }
 
 /** The buffers of a read answer, each once: columns, sketches and coverage are made for the one reader, so they may move. */
 function buffersOf(answer: ReadAnswer): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
-  for (const s of answer.series) {
-    buffers.add(s.columns.buffer as ArrayBuffer);
-    if (s.sketches !== undefined) {
+  for (const first of answer.series) {
+    for (let s: SeriesData | undefined = first; s !== undefined; s = s.earlier) {
+      buffers.add(s.columns.buffer as ArrayBuffer);
+      if (s.sketches === undefined) continue;
       buffers.add(s.sketches.bytes.buffer as ArrayBuffer);
       buffers.add(s.sketches.ends.buffer as ArrayBuffer);
     }
@@ -126,9 +172,14 @@ export function storeClient(port: RpcPort): StoreRoomClient {
   const rpc = rpcClient<StoreMethods>(port);
   return {
     rpc,
-    find: (pattern) => rpc.call('find', pattern),
+    find: (pattern, options) => rpc.call('find', { pattern, options }),
     resolve: (pattern, limit) => rpc.call('resolve', { pattern, limit }),
     resolveRecords: (pattern, limit) => rpc.call('resolveRecords', { pattern, limit }),
+    findByTags: (expressions, limit) => rpc.call('findByTags', { expressions, limit }),
+    completeTags: (request) => rpc.call('completeTags', request),
+    count: (prefix) => rpc.call('count', prefix),
+    remove: (prefix) => rpc.call('remove', prefix),
+    rename: (from, to) => rpc.call('rename', { from, to }),
     read: (request) => rpc.call('read', request),
     status: () => rpc.call('status', undefined),
     flush: (batch) => rpc.call('flush', batch, transferables(batch)),
@@ -142,6 +193,17 @@ export function storeClient(port: RpcPort): StoreRoomClient {
       remove: (key) => rpc.call('stateRemove', key),
       list: async <T>(prefix: string, options: ListArgument['options'] = {}) =>
         (await rpc.call('stateList', { prefix, options })) as StateEntry<T>[],
+    },
+  };
+}
+
+/** The same store, with sealed data read here from its files: the store only says where it is. */
+export function readingHere(client: StoreRoomClient, files: SealedReader): StoreReader {
+  return {
+    ...client,
+    async read(request) {
+      const answer = await files.read(() => client.rpc.call('plan', request));
+      return answer ?? client.read(request);
     },
   };
 }

@@ -1,13 +1,33 @@
 /** The store room: it alone opens the data folder. Ports to it come from main; it ends when main says so, after the last write is durable. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { errorToJson } from '@carpy/core';
-import { openEmbedded, type Store, type Tier } from '@carpy/store';
+import {
+  type GraphiteConfTexts,
+  openEmbedded,
+  openRemoteGraphite,
+  parseGraphiteConf,
+  type Store,
+  type Tier,
+} from '@carpy/store';
+import { sealRoom } from './seal-room.ts';
 import { serveStore, WriteHealth } from './store-room.ts';
 
 export interface StoreThreadOptions {
   readonly dir: string;
   readonly flushIntervalMs: number;
   readonly tiers: readonly Tier[];
+  /** Graphite's own configuration; undefined without one. */
+  readonly graphiteConf: GraphiteConfTexts | undefined;
+  /** Undefined: no bound. */
+  readonly maxDiskBytes: number | undefined;
+  /** The Graphite that keeps the series; undefined: they are in `dir`. */
+  readonly graphite: GraphiteAddresses | undefined;
+}
+
+export interface GraphiteAddresses {
+  readonly url: string;
+  readonly carbon: { readonly host: string; readonly port: number };
+  readonly prefix: string | undefined;
 }
 
 /** Main to store. */
@@ -47,13 +67,39 @@ main.on('message', async (message: StoreThreadCommand) => {
   main.close();
 });
 
-try {
-  const opened = await openEmbedded({
-    ...options,
-    tiers: [...options.tiers],
+async function open(): Promise<Store> {
+  const { dir, flushIntervalMs, tiers, graphiteConf, maxDiskBytes, graphite } = options;
+  const seals = sealRoom();
+  const inner = await openEmbedded({
+    dir,
+    flushIntervalMs,
+    tiers,
     clock: Date.now,
     uptimeMs: () => performance.now(),
+    runJob: seals.run,
+    cancelJobs: seals.close,
+    ...(graphiteConf && { names: parseGraphiteConf(graphiteConf) }),
+    ...(maxDiskBytes !== undefined && { maxDiskBytes }),
   });
+  if (graphite === undefined) return inner;
+  const { url, carbon, prefix } = graphite;
+  try {
+    return await openRemoteGraphite({
+      url,
+      carbon,
+      ...(prefix !== undefined && { prefix }),
+      flushIntervalMs,
+      inner,
+      clock: Date.now,
+    });
+  } catch (e) {
+    await inner.close();
+    throw e;
+  }
+}
+
+try {
+  const opened = await open();
   store = opened;
   for (const port of ports) serveStore(port, opened, health);
   tell({ event: 'ready' });

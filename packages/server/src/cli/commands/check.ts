@@ -1,4 +1,6 @@
 /** `carpy check`: validates the configuration and prints what is in effect, with where each value came from. Starts nothing. */
+
+import { graphiteConfLines } from '../../config/graphite-conf.ts';
 import { keyOf, type Option } from '../../config/option.ts';
 import { options, settingNames } from '../../config/options.ts';
 import { type CliCommand, EXIT, type ExitCode } from '../command.ts';
@@ -32,6 +34,7 @@ async function printConfiguration(argv: readonly string[], io: CliIo): Promise<E
   const wide = (column: 'key' | 'value'): number => Math.max(...rows.map((row) => row[column].length));
   for (const { key, value, origin } of rows)
     io.stdout(`${key.padEnd(wide('key'))}  ${value.padEnd(wide('value'))}  ${origin}\n`);
+  for (const line of graphiteConfLines(config.graphiteConfTexts)) io.stdout(`${line}\n`);
   io.stderr(`The configuration is good; ${file === undefined ? 'no file was read' : `${file} was read`}.\n`);
   return EXIT.ok;
 }

@@ -1,9 +1,25 @@
 /** Every command. Adding one is adding a file here. */
 import type { CliCommand } from '../command.ts';
+import { backup } from './backup.ts';
 import { check } from './check.ts';
+import { deleteSeries } from './delete.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { mark } from './mark.ts';
 import { relay } from './relay.ts';
+import { rename } from './rename.ts';
+import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 
-export const commands: readonly CliCommand[] = [serve, demo, check, mark, relay];
+export const commands: readonly CliCommand[] = [
+  serve,
+  demo,
+  check,
+  mark,
+  relay,
+  backup,
+  restore,
+  doctor,
+  deleteSeries,
+  rename,
+];

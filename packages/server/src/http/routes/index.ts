@@ -13,6 +13,7 @@ import { metricsRoute } from './metrics.ts';
 import { overviewRoute } from './overview.ts';
 import { readyzRoute } from './readyz.ts';
 import { renderRoute } from './render.ts';
+import { seriesRoutes } from './series.ts';
 import { statusRoute } from './status.ts';
 import { transactionRoute } from './transaction.ts';
 import { transactionsRoute } from './transactions.ts';
@@ -31,6 +32,7 @@ export function routesOf(deps: HttpDeps, counts: RequestCounts): readonly Route[
     liveRoute(deps),
     helloRoute(deps, annotations),
     ...annotationRoutes(deps, annotations),
+    ...seriesRoutes(deps),
     appsRoute(deps),
     overviewRoute(deps),
     transactionsRoute(deps),

@@ -28,6 +28,7 @@ async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<strin
   const store = await deps.store.status().catch(() => undefined);
   const memory = process.memoryUsage();
   const one = (value: number): Sample[] => [{ value }];
+  const oneOf = (value: number | undefined): Sample[] => (value === undefined ? [] : one(value));
   return [
     family('carpy_build_info', 'gauge', 'Always 1; the version is in the label.', [
       { labels: { version: deps.version }, value: 1 },
@@ -86,6 +87,14 @@ async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<strin
       'gauge',
       'Bytes of the data folder.',
       store === undefined ? [] : one(store.diskBytes),
+    ),
+    family('carpy_store_disk_max_bytes', 'gauge', 'Bytes that the store may take.', oneOf(store?.disk?.maxBytes)),
+    family('carpy_store_disk_free_bytes', 'gauge', 'Bytes free on its disk.', oneOf(store?.disk?.freeBytes)),
+    family(
+      'carpy_store_disk_full_seconds',
+      'gauge',
+      'When the bound or the disk is reached at the present rate, seconds since the epoch.',
+      oneOf(store?.disk?.fullAtS),
     ),
     family(
       'carpy_store_faults',

@@ -1,5 +1,6 @@
 /** `GET /api/v1/status`: what the welcome page and the System page ask. Addresses carry the host that this request came by. */
-import type { StatusAnswer } from '@carpy/api';
+import type { StatusAnswer, StatusDisk } from '@carpy/api';
+import type { DiskStatus } from '@carpy/store';
 import type { HttpDeps } from '../deps.ts';
 import { hostOf } from '../host.ts';
 import { listenerAddress } from '../listener-address.ts';
@@ -38,8 +39,16 @@ async function statusOf(deps: HttpDeps, c: AppContext): Promise<StatusAnswer> {
       seriesCount: store.seriesCount,
       diskBytes: store.diskBytes,
       tiers: store.tiers,
+      schemas: store.schemas,
+      disk: diskOf(store.disk),
       faults: store.faults,
     },
     memoryBytes: process.memoryUsage.rss(),
   };
+}
+
+function diskOf(disk: DiskStatus | undefined): StatusDisk | null {
+  if (disk === undefined) return null;
+  const { maxBytes = null, freeBytes = null, bytesADay = null, fullAtS, cut } = disk;
+  return { maxBytes, freeBytes, bytesADay, fullAtMs: fullAtS === undefined ? null : fullAtS * 1000, cut };
 }
