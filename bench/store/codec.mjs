@@ -1,6 +1,6 @@
 /**
  * The column codec: bytes and ns a value by kind of data and length of a chunk, beside plain varints (what columns were before) and, for
- * bytes, raw floats through deflate 1. A window of 10 minutes has 60 slots at 10 s and 10 at 1 minute. `npm run build` first; `--quick`
+ * bytes, raw floats through deflate 1. A window of 10 minutes has 60 slots at 10 s and 10 at 1 minute, a final block 720 to 8,640. `npm run build` first; `--quick`
  * is a smoke run whose figures mean nothing.
  *
  *     node bench/store/codec.mjs [--quick]
@@ -8,9 +8,10 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
-import { summarise, TIMER_COLUMN_COUNT } from '@carpy/core';
+import { Sketch, summarise, TIMER_COLUMN_COUNT } from '@carpy/core';
 import { ByteReader, ByteWriter } from '../../packages/store/dist/codec/bytes.js';
 import { decodeColumn, encodeColumn } from '../../packages/store/dist/codec/column.js';
+import { readSketch, startSketches, writeSketch } from '../../packages/store/dist/codec/sketches.js';
 import { decodeTimerColumns, encodeTimerColumns } from '../../packages/store/dist/codec/timer-columns.js';
 
 const { values: args } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
@@ -28,7 +29,8 @@ function random() {
 const between = (low, high) => low + (high - low) * random();
 const logBetween = (low, high) => Math.exp(between(Math.log(low), Math.log(high)));
 const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-const round = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals;
+/** Never −0, which plain varints do not bring back. */
+const round = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals + 0;
 
 /** What a series of a kind is: given its length, its values. */
 const noisy = (decimals) => (n) => {
@@ -85,6 +87,10 @@ const meansOfSix = (n) => {
   const one = counts(6 * n);
   return Array.from({ length: n }, (_, i) => one.slice(6 * i, 6 * i + 6).reduce((sum, count) => sum + count) / 6);
 };
+const meansOfSixDurations = (n) => {
+  const one = noisy(2)(6 * n);
+  return Array.from({ length: n }, (_, i) => one.slice(6 * i, 6 * i + 6).reduce((sum, value) => sum + value) / 6);
+};
 const single = (n) => means(n).map(Math.fround);
 const mix = (timer) => (n) => {
   const kind = random();
@@ -92,20 +98,21 @@ const mix = (timer) => (n) => {
 };
 
 const kinds = [
-  ['the mix, timers of 2 decimals', mix(noisy(2)), [120, 60, 10, 3]],
-  ['the mix, timers of 3 decimals', mix(noisy(3)), [120, 60, 10, 3]],
-  ['timers ±30 %, 2 decimals', noisy(2), [120, 60]],
-  ['timers ±30 %, 3 decimals', noisy(3), [120, 60, 10]],
-  ['timers with outliers, 3 decimals', spiky, [60]],
-  ['counts', counts, [60]],
-  ['Apdex counts', apdex, [60]],
-  ['near-constant gauges', gauge, [60]],
-  ['counters that grow', growing, [60]],
-  ['bytes in use (a walk)', walk, [60]],
-  ['means of six counts', meansOfSix, [60, 10]],
-  ['means, no short decimals', means, [60]],
-  ['means that stay a while', steadyMeans, [60]],
-  ['floats of 32 bits', single, [60]],
+  ['the mix, timers of 2 decimals', mix(noisy(2)), [8640, 720, 60, 10, 3]],
+  ['the mix, timers of 3 decimals', mix(noisy(3)), [720, 60]],
+  ['timers ±30 %, 2 decimals', noisy(2), [720, 60]],
+  ['timers ±30 %, 3 decimals', noisy(3), [720, 60]],
+  ['timers with outliers, 3 decimals', spiky, [720, 60]],
+  ['counts', counts, [720, 60]],
+  ['Apdex counts', apdex, [720, 60]],
+  ['near-constant gauges', gauge, [720, 60]],
+  ['counters that grow', growing, [720, 60]],
+  ['bytes in use (a walk)', walk, [720, 60]],
+  ['means of six counts', meansOfSix, [1440, 60, 10]],
+  ['means of six durations, 2 decimals', meansOfSixDurations, [1440, 60]],
+  ['means, no short decimals', means, [720, 60]],
+  ['means that stay a while', steadyMeans, [720, 60]],
+  ['floats of 32 bits', single, [720, 60]],
 ];
 
 console.log(
@@ -114,17 +121,9 @@ console.log(
 const head = (name, columns) => console.log(`\n${name.padEnd(34)}${columns.map((h) => h.padStart(9)).join('')}`);
 head('columns', ['points', 'B/value', 'varints', 'deflate', 'enc ns', 'varints', 'dec ns', 'varints']);
 for (const [name, seriesOf, lengths] of kinds) for (const points of lengths) measure(name, seriesOf, points);
-head('six columns of a timer, 60 slots', [
-  'points',
-  'B/value',
-  'alone',
-  'varints',
-  'enc ns',
-  'alone',
-  'dec ns',
-  'alone',
-]);
-for (const perSlot of [0.1, 0.3, 1, 3, 10, 30]) measureTimers(perSlot);
+head('six columns of a timer', ['points', 'B/value', 'alone', 'varints', 'enc ns', 'alone', 'dec ns', 'alone']);
+for (const slots of [720, 60]) for (const perSlot of [0.1, 0.3, 1, 3, 10, 30]) measureTimers(perSlot, slots);
+measureSketches(200);
 
 function codec(encode, decode) {
   return { encode, decode, bytes: 0, encodeNs: [], decodeNs: [] };
@@ -153,13 +152,13 @@ function measure(name, seriesOf, points) {
 }
 
 /** Timers of `perSlot` timings a slot, as chance has it; slots without any are gaps. */
-function measureTimers(perSlot) {
+function measureTimers(perSlot, slots) {
   const rows = [];
-  const timers = Math.ceil(VALUES / 6 / 60);
+  const timers = Math.ceil(VALUES / 6 / slots);
   for (let t = 0; t < timers; t++) {
     const mean = logBetween(5, 500);
     const present = [];
-    for (let slot = 0; slot < 60; slot++) {
+    for (let slot = 0; slot < slots; slot++) {
       const n = arrivals(perSlot);
       if (n === 0) continue;
       const timings = Float64Array.from({ length: n }, () => round(mean * Math.exp(0.5 * normal()), 3)).sort();
@@ -179,7 +178,7 @@ function measureTimers(perSlot) {
     at += present.length * TIMER_COLUMN_COUNT;
     return at;
   });
-  const one = new Float64Array(60 * TIMER_COLUMN_COUNT);
+  const one = new Float64Array(slots * TIMER_COLUMN_COUNT);
   const ours = codec(
     (out, from, start, n) => {
       one.set(from.subarray(start, start + n * TIMER_COLUMN_COUNT));
@@ -198,11 +197,45 @@ function measureTimers(perSlot) {
   for (let round = 0; round <= ROUNDS; round++) {
     for (const codec of [ours, alone, varints]) run(codec, values, ends, TIMER_COLUMN_COUNT, round === 0);
   }
-  row(`${perSlot} timings a slot`, [
+  row(`${perSlot} timings a slot, ${slots} slots`, [
     (points / rows.length).toFixed(1),
     ...[ours, alone, varints].map((codec) => (codec.bytes / values.length).toFixed(3)),
     ...[ours.encodeNs, alone.encodeNs, ours.decodeNs, alone.decodeNs].map((ns) => median(ns).toFixed(1)),
   ]);
+}
+
+/** Sketches of `n` timings each, as a chunk has them beside core's own bytes. */
+function measureSketches(n) {
+  const sketches = Array.from({ length: args.quick ? 60 : 3_000 }, () => {
+    const sketch = new Sketch();
+    for (let i = 0; i < n; i++) sketch.add(50 * Math.exp(0.5 * normal()));
+    return sketch.encode();
+  });
+  const out = new ByteWriter();
+  const back = new ByteWriter();
+  const took = { encode: [], decode: [] };
+  for (let round = 0; round <= ROUNDS; round++) {
+    out.clear();
+    back.clear();
+    const began = performance.now();
+    startSketches();
+    for (const sketch of sketches) writeSketch(out, sketch);
+    const encoded = performance.now();
+    const from = new ByteReader(out.view());
+    const begins = performance.now();
+    startSketches();
+    for (let i = 0; i < sketches.length; i++) readSketch(from, back);
+    const decoded = performance.now();
+    if (round === 0) continue;
+    took.encode.push((encoded - began) / sketches.length);
+    took.decode.push((decoded - begins) / sketches.length);
+  }
+  if (Buffer.compare(back.view(), Buffer.concat(sketches)) !== 0) throw new Error('a sketch differs');
+  const each = (bytes) => (bytes / sketches.length).toFixed(1);
+  const us = (ms) => (median(ms) * 1e3).toFixed(1);
+  console.log(
+    `\na sketch of ${n} timings: ${each(out.length)} B, core's ${each(back.length)} B; ${us(took.encode)} us to encode, ${us(took.decode)} us to decode`,
+  );
 }
 
 function arrivals(mean) {

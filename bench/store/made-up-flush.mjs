@@ -22,14 +22,14 @@ export function emptyFlush() {
   };
 }
 
-/** The i-th flush of `count` timers with 20 timings each, sketches included; `nameOf(id)` is the path of a record. */
-export function timerFlush(count, i, nameOf) {
+/** The i-th flush of `count` timers, sketches included; `nameOf(id)` is the path of a record. */
+export function timerFlush(count, i, nameOf, timingsEach = 20) {
   const ids = Uint32Array.from({ length: count }, (_, id) => id);
   const columns = new Float64Array(count * 6);
   const sketches = [];
   for (let id = 0; id < count; id++) {
     const timings = Float64Array.from(
-      { length: 20 },
+      { length: timingsEach },
       (_, n) => Math.round(Math.exp(1 + 3 * noise(id * 31 + n, i)) * 1000) / 1000,
     ).sort();
     summarise(timings, columns, id * 6);
