@@ -60,6 +60,7 @@ const job: Job = {
   nowS: START_S,
   clockS: START_S,
   windows: [],
+  late: false,
 };
 
 function flush(slotS: number, value: number): FlushBatch {

@@ -6,6 +6,7 @@ export const DAY_S = 86_400;
 
 export const DEFAULT_SCHEMA: Schema = {
   gathers: false,
+  follows: true,
   tiers: [
     { stepS: 10, retentionS: DAY_S },
     { stepS: 60, retentionS: 14 * DAY_S },

@@ -42,6 +42,8 @@ export class FakeSource implements ReadSource {
     { method: 'average', xFilesFactor: 0 },
     { method: 'sum', xFilesFactor: 0 },
   ];
+  /** Nothing is past its retention. */
+  readonly clockS: number = Number.NEGATIVE_INFINITY;
   former: readonly FormerTiers[] = [];
   readonly #series = new Map<number, FakeSeries>();
   readonly #blocks = new Map<string, FakeBlock>();

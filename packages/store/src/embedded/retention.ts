@@ -1,9 +1,9 @@
 /** What no tier keeps any more goes: whole blocks, first out of the catalogue, then from the disk. */
 import { type Tier, tierKey } from '../schema/schema.ts';
 import type { BlockEntry } from './block-entry.ts';
-import { isAwaited } from './next-job.ts';
 import { dropClockS, type EngineState } from './engine-state.ts';
 import { keeps } from './levels.ts';
+import { isAwaited } from './next-job.ts';
 
 /** Drops whole blocks past their retention; answers how many. */
 export async function dropExpired(state: EngineState): Promise<number> {

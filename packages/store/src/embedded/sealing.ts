@@ -73,6 +73,7 @@ function sealJob(state: EngineState, log: Log): SealJob {
   return {
     ...base(state, nowS(state)),
     type: 'seal',
+    late: log.name === 'late',
     windows: windows.map((w) => w.toMessage()),
     blocks: [...blocks.values()],
   };

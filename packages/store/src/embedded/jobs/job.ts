@@ -36,6 +36,12 @@ export interface SealJob extends JobBase {
   readonly type: 'seal';
   /** In the order of their start. */
   readonly windows: readonly WindowMessage[];
+  /**
+   * Late points go straight into spans of the length that is theirs by now, so that those of a year make few blocks. A window that is sealed
+   * as a whole goes into blocks of its own, however old it is, and is merged: one window after the other into one long span would write that
+   * span anew each time.
+   */
+  readonly late: boolean;
 }
 
 /** Makes one block of all that a span of a tier has. */

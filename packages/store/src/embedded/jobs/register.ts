@@ -34,14 +34,15 @@ export class Register {
     });
   }
 
-  /** The span of a window's new content: `otherwise`, or that of the longest block that holds the window. Answers are kept. */
-  spanOf(tier: Tier, windowS: number, otherwise: () => Span): Span {
+  /** The span of a window's new content: `otherwise`, or with `extend` that of the longest block that holds the window. Answers are kept. */
+  spanOf(tier: Tier, windowS: number, extend: boolean, otherwise: () => Span): Span {
     const key = `${tierKey(tier)} ${windowS}`;
     let span = this.#spans.get(key);
     if (span === undefined) {
       span = otherwise();
-      for (const { startS, lengthS } of this.overlapping(tierKey(tier), windowS, windowS + 1))
-        if (lengthS > span.lengthS) span = { startS, lengthS };
+      if (extend)
+        for (const { startS, lengthS } of this.overlapping(tierKey(tier), windowS, windowS + 1))
+          if (lengthS > span.lengthS) span = { startS, lengthS };
       this.#spans.set(key, span);
     }
     return span;

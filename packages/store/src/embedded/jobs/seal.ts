@@ -284,8 +284,8 @@ class Sealing {
 
   /** The span that takes a window's content; one that stands already in a longer block is that block's. */
   #spanOf(tier: Tier, windowS: number): Span {
-    return this.#register.spanOf(tier, windowS, () => {
-      const span = spanFor(tier, windowS, this.#job.nowS);
+    return this.#register.spanOf(tier, windowS, this.#job.late, () => {
+      const span = spanFor(tier, windowS, this.#job.late ? this.#job.nowS : Number.NEGATIVE_INFINITY);
       return isSealedTier(tier) && this.#isUnderived(tier, span) ? { startS: windowS, lengthS: WINDOW_S } : span;
     });
   }
