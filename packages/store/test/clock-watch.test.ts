@@ -1,7 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ClockWatch } from '../src/embedded/clock-watch.ts';
-import { folder, openIn, T0 } from './folder.ts';
+import { batches } from './batches.ts';
+import { blockSpans, folder, openIn, T0 } from './folder.ts';
+import { readOne } from './series.ts';
 
 describe('the clock', () => {
   it('is believed ten minutes after the start and after each step, whichever way; a slow drift is no step', () => {
@@ -38,28 +40,38 @@ describe('a store whose clock steps a year ahead and back', () => {
     let upMs = 0;
     const store = await openIn(dir, clock, { uptimeMs: () => upMs });
     const writer = store.series.openWriter();
-    await writer.points({
-      declared: [{ id: 0, kind: 'plain', name: 'a.b' }],
-      ids: new Uint32Array([0]),
-      atS: new Float64Array([T0]),
-      values: new Float64Array([7]),
-    });
+    const make = batches();
+    const finest = async (): Promise<unknown> => {
+      const read = await readOne(store, 'a.b', T0 - 10, T0 + 1_200, { tier: { by: 'step', stepS: 10 }, nowS: T0 });
+      return [0, 1, 120].map((slot) => read.columns['value']?.[slot]);
+    };
+    await writer.points(
+      make.points([
+        ['a.b', T0, 7],
+        ['a.b', T0 + 10, 7],
+      ]),
+    );
     clock.nowS = T0 + 1_200;
     await store.settle();
-    const block = `${dir}/blk/10/${T0}-0.blk`;
-    expect((await stat(block)).isFile()).toBe(true);
-    // An open window that the step makes due is sealed, not thrown away.
-    const second = { declared: [], ids: new Uint32Array([0]), atS: new Float64Array([T0 + 1_200]) };
+    expect(await blockSpans(dir, '10-86400')).toEqual([`${T0}-600`]);
     upMs += 600_000;
-    await writer.points({ ...second, values: new Float64Array([8]) });
+    await writer.points(make.points([['a.b', T0 + 1_200, 8]]));
+    // An open window that the step makes due is sealed, not thrown away; what was sealed stays.
     clock.nowS += 365 * 86_400;
     await store.settle();
-    expect((await stat(block)).isFile()).toBe(true);
-    expect((await stat(`${dir}/blk/10/${T0 + 1_200}-0.blk`)).isFile()).toBe(true);
-    // It stays a year ahead: then the year has passed.
+    expect(await readdir(`${dir}/wal`)).toEqual([]);
+    expect(await finest()).toEqual([7, 7, 8]);
+    // It steps back: nothing happened.
+    clock.nowS -= 365 * 86_400;
+    await store.settle();
+    expect(await finest()).toEqual([7, 7, 8]);
+    // It steps again and stays a year ahead: then the year has passed.
+    clock.nowS += 365 * 86_400;
+    await store.settle();
     upMs += 600_000;
     clock.nowS += 600;
     await store.settle();
-    await expect(stat(block)).rejects.toThrow('ENOENT');
+    expect(await blockSpans(dir, '10-86400')).toEqual([]);
+    expect(await finest()).toEqual([Number.NaN, Number.NaN, Number.NaN]);
   });
 });

@@ -136,7 +136,7 @@ it('loses nothing acknowledged when the power goes, whatever becomes of unsynced
 }, async () => {
   const story = await live(recorder());
   expect(story.recorded.operations.length).toBeGreaterThan(60);
-  expect(await losses(story, LONG ? 1 : 4, 20)).toEqual([]);
+  expect(await losses(story, LONG ? 1 : 6, 20)).toEqual([]);
 });
 
 it.each([

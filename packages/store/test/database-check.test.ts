@@ -50,7 +50,7 @@ describe('a damaged database', () => {
 describe('a folder', () => {
   it('whose open windows fill the memory takes no more until one is sealed', async () => {
     const clock = { nowS: T0 + 30 };
-    const store = await openIn(await folder(), clock, { maxMemoryBytes: 10_000 });
+    const store = await openIn(await folder(), clock, { maxMemoryBytes: 15_000 });
     const writer = store.series.openWriter();
     const write = (atS: number): Promise<unknown> =>
       writer.points({
@@ -69,7 +69,8 @@ describe('a folder', () => {
   it('whose database was lost keeps its blocks and is refused', async () => {
     const dir = await used();
     await rm(`${dir}/lmdb`, { recursive: true });
-    const block = `${dir}/blk/10/${T0}-0.blk`;
+    await mkdir(`${dir}/blk/10-86400`, { recursive: true });
+    const block = `${dir}/blk/10-86400/${T0}-600-0.blk`;
     await writeFile(block, 'block');
     await expect(openIn(dir, { nowS: T0 })).rejects.toMatchObject({
       code: 'CARPY_STORE_FAILED',

@@ -144,11 +144,12 @@ async function timesThere(store: EmbeddedStore): Promise<number> {
   return inFile + (columns['value'] ?? []).reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0);
 }
 
-async function faultsOf(recorded: Recorder): Promise<string[]> {
+/** A line for each moment after which the window is not there once; at most about `most`. */
+async function faultsOf(recorded: Recorder, most: number): Promise<string[]> {
   const { dir, keptAt } = await live(recorded);
   const { operations } = recorded;
   const found: string[] = [];
-  for (let cut = 1; cut <= operations.length; cut++) {
+  for (let cut = 1; cut <= operations.length && found.length < most; cut++) {
     for (const aftermath of AFTERMATHS) {
       const target = `${dir}-replay`;
       await rm(target, { recursive: true, force: true });
@@ -171,12 +172,12 @@ async function faultsOf(recorded: Recorder): Promise<string[]> {
 }
 
 it('is there once when the power goes, whatever becomes of unsynced writes', { timeout: 60_000 }, async () => {
-  expect(await faultsOf(recorder())).toEqual([]);
+  expect(await faultsOf(recorder(), 20)).toEqual([]);
 });
 
 it.each([
   ['the sync of its bytes', (path: string, what: string) => what === 'sync' && path.endsWith('window.tmp')],
   ['the sync of its name', (path: string, what: string) => what === 'sync-dir' && /carpy-store-[^/]*$/.test(path)],
 ] as const)('would notice if %s were left out', { timeout: 60_000 }, async (_, leaveOut) => {
-  expect((await faultsOf(recorder(leaveOut))).length).toBeGreaterThan(0);
+  expect((await faultsOf(recorder(leaveOut), 1)).length).toBeGreaterThan(0);
 });

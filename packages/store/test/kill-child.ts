@@ -1,41 +1,62 @@
 /**
- * The process that kill-rounds.ts kills: writes flushes, points and late flushes under a clock that runs fast, so that seals happen all
- * the time, and says on standard output what was acknowledged. Arguments: the folder, the first slot, a seed.
+ * The process that kill-rounds.ts kills: writes flushes, points and late flushes and removes series, under a clock that runs fast, so that
+ * seals, merges, derivations and retention happen all the time; says on standard output what was begun and what acknowledged. Arguments:
+ * the folder, the first slot, a seed.
  */
 import { openEmbedded } from '../src/index.ts';
 import { batches } from './batches.ts';
-import { random, valueAt } from './kill-values.ts';
+import { FLUSH_EACH_S, KILL_TIERS, type KillKind, random, slotOf, valueAt } from './kill-values.ts';
 
 const [dir = '', first = '', seed = ''] = process.argv.slice(2);
 const next = random(Number(seed));
 let slotS = Number(first);
-const store = await openEmbedded({ dir, flushIntervalMs: 10_000, clock: () => slotS * 1000 });
+const store = await openEmbedded({ dir, flushIntervalMs: 10_000, tiers: KILL_TIERS, clock: () => slotS * 1000 });
 const writer = store.series.openWriter();
 const make = batches();
+/** A series that is removed after a while; the next one may get its number. */
+let passing = '';
 
-const write = async (kind: 'flush' | 'late', atS: number): Promise<void> => {
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const write = async (kind: KillKind): Promise<void> => {
+  const atS = slotOf[kind](slotS);
   const value = valueAt(kind, atS);
-  process.stdout.write(`begun ${kind} ${atS}\n`);
+  say(`begun ${kind} ${atS} ${passing}`);
   await writer.flush(
     make.flush({
       slotS: atS,
       coveredMs: kind === 'flush' ? 10_000 : 0,
-      timers: { 'carpy.a.s.t.ok': [value, value * 2], [`carpy.a.s.t${Math.floor(atS / 5_000)}.ok`]: [1] },
-      counters: { [kind]: value },
+      timers: { 'carpy.a.s.t.ok': [value, value * 2], [`carpy.a.s.t${Math.floor(atS / 20_000)}.ok`]: [1] },
+      counters: { [kind]: value, ...(kind === 'flush' ? { [passing]: 1 } : {}) },
     }),
   );
-  process.stdout.write(`acked ${kind} ${atS}\n`);
+  say(`acked ${kind} ${atS} ${passing}`);
 };
 
-for (;;) {
-  slotS += 10;
-  await write('flush', slotS);
-  if (next() < 0.3) {
-    const atS = slotS - 10 * Math.floor(next() * 30);
-    process.stdout.write(`begun points ${atS}\n`);
-    await writer.points(make.points([['points', atS, valueAt('points', atS)]]));
-    process.stdout.write(`acked points ${atS}\n`);
+const writePoint = async (atS: number): Promise<void> => {
+  say(`begun points ${atS}`);
+  await writer.points(make.points([['points', atS, valueAt('points', atS)]]));
+  say(`acked points ${atS}`);
+};
+
+const remove = async (name: string): Promise<void> => {
+  say(`begun remove 0 ${name}`);
+  await store.series.remove(name);
+  say(`acked remove 0 ${name}`);
+};
+
+// The first two points of a series say its step.
+if (store.series.resolve('points', 1).length === 0) for (const atS of [slotS, slotS + 10]) await writePoint(atS);
+for (let n = 0; ; n++) {
+  slotS += FLUSH_EACH_S;
+  if (n % 40 === 0) {
+    if (passing !== '') await remove(passing);
+    passing = `passing${slotS}`;
   }
-  // Each slot gets at most one late flush: slots are told apart by the last digit of their number.
-  if (slotS % 100 === 0) await write('late', slotS - 1_000);
+  await write('flush');
+  if (next() < 0.3) await writePoint(slotS - 10 * Math.floor(next() * 30));
+  if (n % 5 === 0) await write('late');
+  if (n % 7 === 0) await write('older');
 }

@@ -1,23 +1,26 @@
 /** Kills a writing process at random moments, again and again over one folder, and looks for what it had acknowledged. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { openEmbedded, type Store } from '../src/index.ts';
-import { random, valueAt } from './kill-values.ts';
-import { readOne } from './series.ts';
+import { openEmbedded } from '../src/index.ts';
+import { KillRecord } from './kill-check.ts';
+import { KILL_TIERS, random } from './kill-values.ts';
 
 export interface KillReport {
   readonly acknowledged: number;
-  /** Blocks that stood registered at the end of some round: a run without a seal would prove little. */
-  readonly sealed: boolean;
-  /** A line for each value lost or counted twice. */
+  /** Lengths of blocks by tier, as they stood after any round: a run without merges and derivations would prove little. */
+  readonly blocks: readonly string[];
+  /** How far the clock ran, seconds. */
+  readonly ranS: number;
+  /** A line for each value lost, counted twice or back. */
   readonly found: readonly string[];
 }
 
 const ROUND_MS = 400;
+const FIRST_S = 1_700_000_400;
 
 export async function killRounds(rounds: number, seed: number): Promise<KillReport> {
   // Within the package, so that the bundle finds lmdb.
@@ -37,50 +40,39 @@ export async function killRounds(rounds: number, seed: number): Promise<KillRepo
       logLevel: 'error',
     });
     const next = random(seed);
-    const acked = new Map<string, number>();
-    const begun = new Map<string, number>();
+    const record = new KillRecord(FIRST_S);
+    const blocks = new Set<string>();
     const found: string[] = [];
-    let slotS = 1_700_000_400;
-    let sealed = false;
-    for (let round = 0; round < rounds; round++) {
-      slotS = await killOnce(program, dir, slotS, Math.floor(next() * 1e9), next() * ROUND_MS, acked, begun);
-      const store = await openEmbedded({ dir, flushIntervalMs: 10_000, clock: () => slotS * 1000 });
-      found.push(...(await missing(store, acked, begun)).map((line) => `round ${round}: ${line}`));
+    for (let round = 0; round < rounds && found.length < 20; round++) {
+      await killOnce(program, dir, Math.floor(next() * 1e9), next() * ROUND_MS, record);
+      const clock = (): number => record.nowS * 1000;
+      const store = await openEmbedded({ dir, flushIntervalMs: 10_000, tiers: KILL_TIERS, clock });
+      found.push(...(await record.check(store)).map((line) => `round ${round}: ${line}`));
       if (round % 2 === 1) {
         await store.settle();
-        found.push(...(await missing(store, acked, begun)).map((line) => `round ${round}, sealed: ${line}`));
+        found.push(...(await record.check(store)).map((line) => `round ${round}, settled: ${line}`));
       }
       found.push(...store.status().faults);
-      sealed ||= slotS - (store.status().firstSlotS ?? slotS) > 700;
       await store.close();
+      for (const tier of await readdir(`${dir}/blk`))
+        for (const file of await readdir(`${dir}/blk/${tier}`)) blocks.add(`${tier} by ${file.split('-')[1]}`);
     }
-    return { acknowledged: acked.size, sealed, found };
+    return { acknowledged: record.acknowledged, blocks: [...blocks].sort(), ranS: record.nowS - FIRST_S, found };
   } finally {
     await rm(work, { recursive: true, force: true });
     await rm(dir, { recursive: true, force: true });
   }
 }
 
-/** One life of the process; answers the last slot it began. */
-function killOnce(
-  program: string,
-  dir: string,
-  firstS: number,
-  seed: number,
-  afterMs: number,
-  acked: Map<string, number>,
-  begun: Map<string, number>,
-): Promise<number> {
+/** One life of the process. */
+function killOnce(program: string, dir: string, seed: number, afterMs: number, record: KillRecord): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, dir, String(firstS), String(seed)], {
+    const child = spawn(process.execPath, [program, dir, String(record.nowS), String(seed)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let lastS = firstS;
     let killing = false;
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const [what = '', kind = '', slot = ''] = line.split(' ');
-      (what === 'acked' ? acked : begun).set(`${kind} ${slot}`, Number(slot));
-      if (kind === 'flush') lastS = Math.max(lastS, Number(slot));
+      record.take(line);
       // The moment is counted from the first write, so that slow starts don't make empty rounds.
       if (!killing) {
         killing = true;
@@ -89,31 +81,7 @@ function killOnce(
     });
     child.on('error', reject);
     child.on('close', (code, signal) =>
-      signal === 'SIGKILL' ? resolve(lastS) : reject(new Error(`the process ended by itself with ${code}`)),
+      signal === 'SIGKILL' ? resolve() : reject(new Error(`the process ended by itself with ${code}`)),
     );
   });
-}
-
-async function missing(
-  store: Store,
-  acked: ReadonlyMap<string, number>,
-  begun: ReadonlyMap<string, number>,
-): Promise<string[]> {
-  const found: string[] = [];
-  const newestS = Math.max(...begun.values());
-  for (const kind of ['flush', 'late', 'points']) {
-    // What is older than the finest tier keeps is no loss.
-    const mine = [...begun].filter(([key, slotS]) => key.startsWith(`${kind} `) && slotS > newestS - 80_000);
-    if (!mine.some(([key]) => acked.has(key))) continue;
-    const slots = mine.map(([, slotS]) => slotS);
-    const firstS = Math.min(...slots) - 10;
-    const read = await readOne(store, kind, firstS, Math.max(...slots), { tier: { by: 'step', stepS: 10 } });
-    for (const [key, slotS] of mine) {
-      const value = read.columns['value']?.[(slotS - read.startS) / 10] as number;
-      const expected = valueAt(kind, slotS);
-      if (value === expected || (Number.isNaN(value) && !acked.has(key))) continue;
-      found.push(`${key} is ${value}, not ${expected}${acked.has(key) ? ' (acknowledged)' : ''}`);
-    }
-  }
-  return found;
 }

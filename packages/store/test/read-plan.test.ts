@@ -15,7 +15,10 @@ const gap = Number.NaN;
 
 const at = (id: number, atS: number, ...values: number[]): FakePoint => ({ id, atS: T0 + atS, values });
 
-async function read(source: FakeSource, request: Partial<ReadRequest> & { readonly ids: readonly number[] }): Promise<ReadAnswer> {
+async function read(
+  source: FakeSource,
+  request: Partial<ReadRequest> & { readonly ids: readonly number[] },
+): Promise<ReadAnswer> {
   const whole: ReadRequest = {
     fromS: T0 - 1,
     untilS: T0 + 599,

@@ -19,8 +19,8 @@ export interface ReadOptions {
 }
 
 /** The store's id of a record or series. */
-export function idOf(store: Store, path: string): number {
-  const found = store.series.resolveRecords(path, 1)[0] ?? store.series.resolve(path, 1)[0];
+export async function idOf(store: Store, path: string): Promise<number> {
+  const [found] = [...(await store.series.resolveRecords(path, 1)), ...(await store.series.resolve(path, 1))];
   if (found === undefined) throw new Error(`${path} is not there`);
   return found.id;
 }
@@ -33,7 +33,7 @@ export async function readOne(
   options: ReadOptions = {},
 ): Promise<ReadSeries> {
   const answer = await store.series.read({
-    ids: [idOf(store, path)],
+    ids: [await idOf(store, path)],
     fromS,
     untilS,
     nowS: options.nowS ?? untilS,

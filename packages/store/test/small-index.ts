@@ -9,6 +9,10 @@ export class SmallIndex implements SeriesIndex {
   readonly traits: Uint32Array = new Uint32Array(200_000).fill(NO_SERIES);
   readonly seenDay: Uint16Array = new Uint16Array(200_000);
 
+  get live(): number {
+    return this.count;
+  }
+
   get count(): number {
     return this.#names.length;
   }

@@ -3,7 +3,7 @@
  *
  * Hot: once a series of every read (bench/store/wide-reads.mjs).
  */
-import { CarpyError } from '@carpy/core';
+import { alignDown, CarpyError } from '@carpy/core';
 import {
   FLUSH_SCHEMA,
   isOutcome,
@@ -66,11 +66,11 @@ export const tierSeriesOf = (source: ReadSource, schema: number, coarseSketches:
 });
 
 const chosenTier = (source: ReadSource, request: TierRequest, schema: number, coarseSketches: boolean): Tier =>
-  chooseTier(
-    request,
-    tierSeriesOf(source, schema, coarseSketches),
-    (tier) => source.overlapping(tierKey(tier), request.fromS + 1, request.untilS + 1).length > 0,
-  );
+  chooseTier(request, tierSeriesOf(source, schema, coarseSketches), (tier) => {
+    // Slots of the tier after fromS.
+    const firstS = alignDown(Math.floor(request.fromS), tier.stepS) + tier.stepS;
+    return source.overlapping(tierKey(tier), firstS, request.untilS + 1).length > 0;
+  });
 
 function traitsOf(source: ReadSource, id: number): number {
   const traits = source.traits[id];

@@ -96,8 +96,7 @@ export function seriesGroup(
     checkOpen();
     state.checkFolder();
     let series = 0;
-    await queue.settle();
-    await queue.exclusive(() => {
+    await queue.exclusiveWhenEmpty(() => {
       const ids = change();
       series = ids.length;
       for (const id of ids) state.journal.pages.add(Math.floor(id / PAGE_NAMES));

@@ -5,6 +5,8 @@ import type { Traits } from '../schema/schema.ts';
 export interface SeriesIndex {
   /** Ids given so far, dense from 0. */
   readonly count: number;
+  /** Series that have a name. */
+  readonly live: number;
   /** By id; another array after the index grew. */
   readonly traits: Uint32Array;
   /** Day (since the epoch) of the last value, by id. */

@@ -87,7 +87,7 @@ export class SeriesNumbers {
 
   #put(number: number, name: string, kind: SeriesKind, to: Declaring): void {
     const { index } = to;
-    const found = index.count < to.maxSeries ? index.declare(name, kind, to.traitsFor) : index.existing(name, kind);
+    const found = index.live < to.maxSeries ? index.declare(name, kind, to.traitsFor) : index.existing(name, kind);
     this.#map[number] = found === 'rejected' ? REJECTED : found.id + 1;
     if (found !== 'rejected' && found.made) to.made(found.id);
     if (found === 'rejected' && this.#rejectedNames.size < MAX_REMEMBERED) this.#rejectedNames.set(number, name);

@@ -44,8 +44,8 @@ export function slotTable(slots: number, kind: SeriesKind = 'plain'): SlotTable 
 
 /** Makes a table empty again, for a series of this kind. */
 export function clearTable(table: SlotTable, kind: SeriesKind): void {
-  // Only timers leave sketches behind.
-  if (table.kind === 'timer') table.sketches.fill(undefined);
+  // Only timers have sketches and look for them.
+  if (kind === 'timer' || table.kind === 'timer') table.sketches.fill(undefined);
   table.kind = kind;
   table.columns.fill(Number.NaN, 0, table.slots * widthOf(kind));
 }

@@ -33,6 +33,7 @@ export class WriteQueue {
   readonly #out = new ByteWriter(64 * 1024);
   readonly #waiting: Waiting[] = [];
   readonly #acts: (() => void)[] = [];
+  readonly #lastActs: (() => void)[] = [];
   #waitingBytes = 0;
   #running: Promise<void> | undefined;
   /** Version of the schemas that a log has; none at first, so that the first record says them. */
@@ -66,8 +67,17 @@ export class WriteQueue {
 
   /** Runs `act` while no write is under way: between two groups, and before any that waits. Rejects with what it throws. */
   exclusive(act: () => void): Promise<void> {
+    return this.#enqueue(act, this.#acts);
+  }
+
+  /** The same when no batch waits either: those were prepared with the names as they are. */
+  exclusiveWhenEmpty(act: () => void): Promise<void> {
+    return this.#enqueue(act, this.#lastActs);
+  }
+
+  #enqueue(act: () => void, acts: (() => void)[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#acts.push(() => {
+      acts.push(() => {
         try {
           act();
           resolve();
@@ -87,8 +97,9 @@ export class WriteQueue {
   async #run(): Promise<void> {
     // Batches of one turn of the event loop share a group.
     await Promise.resolve();
-    while (this.#waiting.length > 0 || this.#acts.length > 0) {
+    while (this.#waiting.length + this.#acts.length + this.#lastActs.length > 0) {
       for (let act = this.#acts.shift(); act !== undefined; act = this.#acts.shift()) act();
+      if (this.#waiting.length === 0) this.#lastActs.shift()?.();
       const group: Waiting[] = [];
       for (let bytes = 0; this.#waiting.length > 0 && bytes < MAX_GROUP_BYTES; ) {
         const next = this.#waiting.shift() as Waiting;

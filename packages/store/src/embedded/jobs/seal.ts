@@ -285,7 +285,9 @@ class Sealing {
   /** The span that takes a window's content; one that stands already in a longer block is that block's. */
   #spanOf(tier: Tier, windowS: number): Span {
     return this.#register.spanOf(tier, windowS, this.#job.late, () => {
-      const span = spanFor(tier, windowS, this.#job.late ? this.#job.nowS : Number.NEGATIVE_INFINITY);
+      // Of a tier that is derived, other parts of a longer span may not be yet, and a block of all of it would hide that.
+      const isLong = this.#job.late && isSealedTier(tier);
+      const span = spanFor(tier, windowS, isLong ? this.#job.nowS : Number.NEGATIVE_INFINITY);
       return isSealedTier(tier) && this.#isUnderived(tier, span) ? { startS: windowS, lengthS: WINDOW_S } : span;
     });
   }
