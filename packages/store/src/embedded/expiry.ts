@@ -4,7 +4,7 @@
  */
 import { FLUSH_SCHEMA, isUndecided, kindOfTraits, schemaOfTraits, type Tier } from '../schema/schema.ts';
 import { commitAll } from './catalogue.ts';
-import { dropClockS, type EngineState } from './engine-state.ts';
+import { allLogs, dropClockS, type EngineState } from './engine-state.ts';
 import { LEVELS_S } from './levels.ts';
 import { PAGE_NAMES } from './name-journal.ts';
 
@@ -13,7 +13,7 @@ const DAY_S = 86_400;
 const LONGEST_BLOCK_S = LEVELS_S.at(-1) as number;
 
 export function expireNames(state: EngineState): void {
-  const { index, schemas, gone } = state;
+  const { index, schemas, gone, undecided } = state;
   const clockS = dropClockS(state);
   if (clockS === Number.NEGATIVE_INFINITY) return;
   const keptDays = Array.from({ length: schemas.count }, (_, n) => {
@@ -25,15 +25,13 @@ export function expireNames(state: EngineState): void {
   const expired: number[] = [];
   for (let id = 0; id < count; id++) {
     const own = traits[id] as number;
-    if (kindOfTraits(own) === undefined || isUndecided(own)) continue;
+    if (kindOfTraits(own) === undefined) continue;
+    // Without a point it is a name of which all points were refused; with one, that is yet to be decided.
+    if (isUndecided(own) && undecided.valueAt(id) !== undefined) continue;
     if (today - (seenDay[id] as number) > (keptDays[schemaOfTraits(own)] ?? keptDays[FLUSH_SCHEMA] ?? 0))
       expired.push(id);
   }
-  const free = gone.take(
-    [...state.frozen, ...state.open.values(), ...(state.late === undefined ? [] : [state.late])].flatMap(
-      (l) => l.sequences,
-    ),
-  );
+  const free = gone.take(allLogs(state).flatMap((l) => l.sequences));
   if (expired.length === 0 && free.length === 0) return;
   if (expired.length > 0) {
     state.forget(expired);
@@ -41,5 +39,7 @@ export function expireNames(state: EngineState): void {
     for (const id of expired) state.journal.pages.add(Math.floor(id / PAGE_NAMES));
   }
   commitAll(state, {});
-  index.release([...expired, ...free]);
+  // A log may still name those that had no point at all: read again, it would give a number's next series their names.
+  gone.rest(expired, state.nextSequence);
+  index.release(free);
 }

@@ -19,6 +19,8 @@ export class Gone {
   readonly #ids = new Set<number>();
   #generation = 0;
   #sequence = 0;
+  /** Ids that no block holds, but logs before this number may still name. Not kept: what a restart finds here stays unused. */
+  readonly #resting: { readonly ids: readonly number[]; readonly sequence: number }[] = [];
   /** By file: whether the block holds any of them. */
   readonly #looked = new Map<string, boolean>();
 
@@ -45,6 +47,11 @@ export class Gone {
     this.#looked.clear();
   }
 
+  /** Ids without points whose names went; `sequence` is that of the next log. */
+  rest(ids: readonly number[], sequence: number): void {
+    if (ids.length > 0) this.#resting.push({ ids, sequence });
+  }
+
   /** True when the block holds points of a series that is gone. A look costs reading its table, once. */
   holds(entry: BlockEntry): boolean {
     if (this.#ids.size === 0 || entry.generation >= this.#generation) return false;
@@ -60,8 +67,15 @@ export class Gone {
     return holds;
   }
 
-  /** Ids that no block and none of these logs hold any more, once that is so of all; they are forgotten here. */
+  /** Ids that no block and none of these logs hold or name any more; they are forgotten here. */
   take(sequences: readonly number[]): number[] {
+    const oldest = Math.min(...sequences);
+    const rested = this.#resting.findLastIndex(({ sequence }) => sequence <= oldest) + 1;
+    return [...this.#resting.splice(0, rested).flatMap(({ ids }) => ids), ...this.#takeRemoved(sequences)];
+  }
+
+  /** Those that were removed: once it is so of all. */
+  #takeRemoved(sequences: readonly number[]): number[] {
     if (this.#ids.size === 0 || sequences.some((n) => n < this.#sequence)) return [];
     for (const entry of this.#blocks.all()) if (this.holds(entry)) return [];
     const ids = [...this.#ids];

@@ -76,8 +76,35 @@ export class Log {
       this.#file = undefined;
       await broken?.truncate(this.#durable).catch(() => undefined);
       await broken?.close().catch(() => undefined);
+      if (broken !== undefined && this.#durable === 0) await this.#removeEmpty(files, dir);
       throw e;
     }
+  }
+
+  /**
+   * Takes the last append back, before it is remembered: what it belongs to failed elsewhere, and comes again as a whole. The file is never
+   * written again.
+   */
+  async takeBack(bytes: number): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    this.#durable -= bytes;
+    this.fileBytes -= bytes;
+    try {
+      await file?.truncate(this.#durable);
+      await file?.sync();
+    } finally {
+      await file?.close();
+    }
+  }
+
+  /** A disk that stays full would else get an empty file with each try. What can't be removed stays known, and goes with the log. */
+  async #removeEmpty(files: FileSystem, dir: string): Promise<void> {
+    const sequence = this.sequences.at(-1) as number;
+    await files.unlink(logPath(dir, this.name, sequence)).then(
+      () => this.sequences.pop(),
+      () => undefined,
+    );
   }
 
   async closeFile(): Promise<void> {

@@ -50,7 +50,8 @@ function nextMerge(state: EngineState, tier: Tier): MergeJob | undefined {
         tier,
         startS,
         lengthS,
-        blocks: overlapping(state, [tier], startS, lengthS),
+        // The coarser tiers' too: gaps of this one are closed in them.
+        blocks: overlapping(state, state.schemas.tiers(), startS, lengthS),
       };
     }
   }

@@ -15,8 +15,8 @@ import { type Log, logPath } from './log.ts';
 import { base, replacedBy } from './next-job.ts';
 import { setAside } from './set-aside.ts';
 
-/** More than one seal makes: its late points go to the longest spans that are over. */
-const MAX_BLOCKS_OF_SEAL = 10_000;
+/** More than one seal makes, whose late points go to the longest spans that are over; and than a merge, with its gaps. */
+const MAX_BLOCKS_OF_JOB = 10_000;
 const LONGEST_S = LEVELS_S.at(-1) as number;
 
 /** Seals the oldest closed log, and lets go of it. On failure nothing has changed but files that the next start removes. */
@@ -50,7 +50,7 @@ async function run(state: EngineState, job: Job): Promise<JobResult> {
   for (const tier of state.schemas.tiers()) await state.files.makeDir(`${state.dir}/blk/${tierKey(tier)}`);
   await state.files.syncDir(`${state.dir}/blk`);
   // Taken before the job runs: a series that is removed meanwhile must find the job's blocks among those made before.
-  state.nextGeneration += job.type === 'seal' ? MAX_BLOCKS_OF_SEAL : 1;
+  state.nextGeneration += job.type === 'derive' ? 1 : MAX_BLOCKS_OF_JOB;
   const result = await state.runJob(job);
   for (const line of result.faults) state.faults.add(line);
   return result;

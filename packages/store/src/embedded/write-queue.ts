@@ -28,6 +28,15 @@ interface Waiting {
   readonly reject: (e: unknown) => void;
 }
 
+/** What stands in a log and is not remembered yet. */
+interface Appended {
+  readonly log: Log;
+  readonly sections: readonly Section[];
+  readonly bytes: number;
+  /** Ids whose names the record says. */
+  readonly unlogged: readonly number[];
+}
+
 export class WriteQueue {
   readonly #state: EngineState;
   readonly #out = new ByteWriter(64 * 1024);
@@ -124,19 +133,25 @@ export class WriteQueue {
         byLog.set(log, part);
         if (!logs.includes(log)) logs.push(log);
       }
-      // All sections of a flush are of one slot, so of one log.
+      // The flush's own slot comes first; first points of series that it decides may lie in other windows.
       const { takesUp } = waiting.prepared;
       if (takesUp !== undefined && logs[0] !== undefined) byLog.get(logs[0])?.takenUp.push(takesUp);
       logsOf.set(waiting, logs);
     }
     const failed = new Map<Log, unknown>();
+    const appended: Appended[] = [];
     for (const [log, { sections, takenUp }] of byLog) {
       try {
-        await this.#append(log, sections, takenUp);
+        appended.push(await this.#append(log, sections, takenUp));
       } catch (e) {
         failed.set(log, e);
       }
     }
+    const isTorn = [...logsOf.values()].some(
+      (logs) => logs.some((log) => failed.has(log)) && !logs.every((log) => failed.has(log)),
+    );
+    if (isTorn) await this.#takeBack(appended, failed);
+    else for (const { log, sections } of appended) this.#remember(log, sections);
     for (const waiting of group) {
       const broken = logsOf.get(waiting)?.find((log) => failed.has(log));
       if (broken === undefined) {
@@ -159,7 +174,19 @@ export class WriteQueue {
     }
   }
 
-  async #append(log: Log, sections: readonly Section[], takenUp: readonly string[]): Promise<void> {
+  /** A batch that is refused comes again as a whole: nothing of it, nor of what was written with it, may stay. */
+  async #takeBack(appended: readonly Appended[], failed: Map<Log, unknown>): Promise<void> {
+    const [e] = failed.values();
+    const { journal } = this.#state;
+    for (const { log, bytes, unlogged } of appended) {
+      await log.takeBack(bytes).catch(() => undefined);
+      failed.set(log, e);
+      journal.unlogged = [...unlogged, ...journal.unlogged];
+    }
+    this.#loggedSchemas = -1;
+  }
+
+  async #append(log: Log, sections: readonly Section[], takenUp: readonly string[]): Promise<Appended> {
     const state = this.#state;
     state.checkFolder();
     const { index, journal, schemas } = state;
@@ -187,6 +214,12 @@ export class WriteQueue {
       throw e;
     }
     this.#loggedSchemas = version;
+    return { log, sections, bytes: this.#out.view().length, unlogged };
+  }
+
+  #remember(log: Log, sections: readonly Section[]): void {
+    const state = this.#state;
+    const { index } = state;
     const kindOf = (id: number): SeriesKind => kindOfTraits(index.traits[id] as number) ?? 'plain';
     for (const section of sections) log.remember(section, kindOf);
     if (log.name === 'late') state.late = log;

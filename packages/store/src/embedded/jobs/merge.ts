@@ -10,10 +10,13 @@ import {
   kindOfTraits,
   NO_SERIES,
   schemaOfTraits,
+  type Tier,
   type Traits,
   tierKey,
 } from '../../schema/schema.ts';
 import type { BlockEntry } from '../block-entry.ts';
+import { isSealedTier } from '../levels.ts';
+import { WINDOW_S } from '../window.ts';
 import { BlockSink, finishAll } from './block-sink.ts';
 import { ChunkStream } from './chunk-stream.ts';
 import { Content, coverageOf, Tables } from './content.ts';
@@ -35,6 +38,7 @@ export async function merge(job: MergeJob, room: JobRoom): Promise<BlockEntry[]>
     () => job.generation,
     () => (inFlush ? coverageOf(room.blockFiles, entries, tier.stepS, startS, slots) : new Float64Array(slots)),
   );
+  const gaps = fillGaps(job, entries, room);
   const tables = new Tables();
   const content = new Content(room.blockFiles, tables);
   const whole = tables.get('whole', slots);
@@ -67,11 +71,47 @@ export async function merge(job: MergeJob, room: JobRoom): Promise<BlockEntry[]>
     }
     for (const { firstS, lastS } of inside)
       if (lastS >= firstS) sink.reaches(job, (firstS - startS) / tier.stepS, (lastS - startS) / tier.stepS);
-    return await finishAll([sink], job.dir, room);
+    return await finishAll([sink, ...gaps], job.dir, room);
   } catch (e) {
-    await sink.abort();
+    for (const made of [sink, ...gaps]) await made.abort();
     throw e;
   }
+}
+
+/**
+ * Empty blocks of the coarser tiers for windows that nothing came for. The merged block spans them, and a tier without a block where a finer
+ * one has one counts as not derived yet: what comes late there would be left out of it until it is.
+ */
+function fillGaps(job: MergeJob, entries: readonly BlockEntry[], room: JobRoom): BlockSink[] {
+  const key = tierKey(job.tier);
+  const register = new Register(job.blocks);
+  const coarser = new Map<string, Tier>();
+  for (const { tiers } of job.schemas) {
+    const place = tiers.findIndex((t) => tierKey(t) === key);
+    if (place >= 0) for (const tier of tiers.slice(place + 1)) if (isSealedTier(tier)) coarser.set(tierKey(tier), tier);
+  }
+  let generation = job.generation + 1;
+  const made: BlockSink[] = [];
+  for (const [to, tier] of coarser) {
+    const sink = new BlockSink(
+      tier,
+      job.dir,
+      room,
+      () => generation++,
+      ({ lengthS }) => new Float64Array(lengthS / tier.stepS),
+    );
+    made.push(sink);
+    const isGap = (startS: number, lengthS: number): boolean =>
+      !entries.some((b) => b.startS < startS + lengthS && b.startS + b.lengthS > startS) &&
+      !register.any(to, startS, startS + lengthS);
+    const endS = job.startS + job.lengthS;
+    for (let atS = job.startS; atS < endS; ) {
+      const lengthS = [7_200, WINDOW_S].find((n) => atS % n === 0 && atS + n <= endS && isGap(atS, n));
+      if (lengthS !== undefined) sink.begin({ startS: atS, lengthS });
+      atS += lengthS ?? WINDOW_S;
+    }
+  }
+  return made;
 }
 
 /** Place of the tier in the series' schema; blocks of tiers that its schema has no longer are as those of the second. */

@@ -139,8 +139,11 @@ class Sealing {
       const span = this.#placeOf(tierSink, windowS);
       if (span === undefined) continue;
       const sketches = keepsSketches(tierSink.tier, t, isOutcome(traits));
-      if (span.lengthS === WINDOW_S) tierSink.sink.put(id, span, table, sketches);
-      else this.#putInto(tierSink, id, traits, t, span, table, windowS);
+      if (span.lengthS === WINDOW_S) {
+        // A tier without a block where a finer one has one counts as not derived yet, and would be left out of what comes next.
+        tierSink.sink.begin(span);
+        tierSink.sink.put(id, span, table, sketches);
+      } else this.#putInto(tierSink, id, traits, t, span, table, windowS);
     }
     const coarsest = layers.at(-1);
     if (coarsest !== undefined && this.#isPassedOn(tiers, layers.length - 1, windowS))
