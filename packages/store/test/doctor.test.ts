@@ -271,7 +271,7 @@ describe('a folder of the former format', () => {
   /** As the version before wrote it. */
   async function former(): Promise<string> {
     const dir = await folder();
-    const archive = fileURLToPath(new URL('fixtures/format-1.tgz', import.meta.url));
+    const archive = fileURLToPath(new URL('fixtures/format-1.tar.gz', import.meta.url));
     execFileSync('tar', ['xzf', archive, '-C', dir]);
     const [inner] = await readdir(dir);
     return `${dir}/${inner}`;

@@ -26,7 +26,7 @@ interface Expected {
 /** Unpacks the folder that a version left behind when it closed, and what it answered before. */
 async function former(format: number): Promise<{ dir: string; expected: Expected }> {
   const dir = await folder();
-  const archive = fileURLToPath(new URL(`./fixtures/format-${format}.tgz`, import.meta.url));
+  const archive = fileURLToPath(new URL(`./fixtures/format-${format}.tar.gz`, import.meta.url));
   execFileSync('tar', ['-xzf', archive, '--strip-components=1', '-C', dir]);
   const json = gunzipSync(readFileSync(`${dir}/expected.json.gz`)).toString();
   return { dir, expected: JSON.parse(json) as Expected };
