@@ -47,7 +47,7 @@ const MAX_TIERS = 8;
 export const tiers: Kind<readonly Tier[]> = {
   placeholder: 'TIERS',
   allowed:
-    'up to 8 tiers STEP:RETENTION, finest first, such as 10s:1d,1m:14d,10m:90d,1h:2y: the first step is the flush interval, each divides the next, and divides 10m or is a multiple of 10m that divides a day; each retention is at least 10m and at least that of the tier before',
+    'up to 8 tiers STEP:RETENTION, finest first, such as 10s:1d,1m:14d,10m:90d,1h:2y: the first step is the flush interval, each divides the next, and divides 10m or is longer, of whole minutes, and divides a day; each retention is at least 10m and at least that of the tier before',
   parse: (given) => {
     if (typeof given !== 'string') return undefined;
     const parts = given.split(',').map((tier) => tier.trim().split(':'));
