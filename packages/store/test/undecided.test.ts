@@ -59,6 +59,7 @@ class SmallStore {
     writeLogRecord(out, { declared: this.#named(this.#unlogged), sections, takenUp: [], schemas });
     this.#unlogged = [];
     this.#log.push(out.take());
+    this.undecided.written(decided);
   }
 
   /** What is in logs and decided goes to blocks; the catalogue keeps the rest. */

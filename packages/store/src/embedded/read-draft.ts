@@ -131,7 +131,12 @@ export function draftOf(
     windows: layer < 0 || slots === 0 ? [] : source.windows(startS, endS),
     memory: new Map(),
     points: pointsOf(source, ids, range, tier.stepS),
-    finer: isSealedTier(tier) || slots === 0 ? [] : finerOf(source, series, tier, tiers, range, budget),
+    finer:
+      slots === 0
+        ? []
+        : isSealedTier(tier)
+          ? missingOf(source, series, tier, tiers, range, budget)
+          : finerOf(source, series, tier, tiers, range, budget),
     earlier: undefined,
   };
 }
@@ -177,9 +182,7 @@ function finerOf(
     ...tiers.slice(0, index).flatMap((t) => (t !== before && t.stepS < WINDOW_S ? [] : blockSpans(source, t, range))),
   ];
   const open = subtract(unite(held, stepS, range), own);
-  const rules = Array.from(series.ids, (id) =>
-    ruleInto(series.schema, index, source.rules[ruleOfTraits(source.traits[id] as number)] as Rule),
-  );
+  const rules = rulesInto(source, series, index);
   // A finer value may make the percentiles of a coarser one: it comes with its sketches.
   const finer = { ...series, sketches: true };
   const made: FinerDraft[] = [];
@@ -195,6 +198,38 @@ function finerOf(
   for (const span of subtract(memory, open)) add(span, true);
   return made;
 }
+
+/**
+ * Ranges of a tier that seals make which finer tiers have blocks of and it has none: the tier was added later, or a kill came between a
+ * late seal and what derives it.
+ */
+function missingOf(
+  source: ReadSource,
+  series: DraftSeries,
+  tier: Tier,
+  tiers: readonly Tier[],
+  { startS, slots }: SlotRange,
+  budget: Budget,
+): FinerDraft[] {
+  const { stepS } = tier;
+  const index = tiers.indexOf(tier);
+  const before = tiers[index - 1];
+  if (before === undefined) return [];
+  const range: TimeSpan = { fromS: startS, untilS: startS + slots * stepS };
+  const held = tiers.slice(0, index).flatMap((t) => blockSpans(source, t, range));
+  const own = [...blockSpans(source, tier, range), ...source.windows(range.fromS, range.untilS).map(windowSpan)];
+  const open = subtract(unite(held, stepS, range), unite(own, stepS, range));
+  if (open.length === 0) return [];
+  const rules = rulesInto(source, series, index);
+  return open.map(({ fromS, untilS }) => {
+    const fine = { startS: fromS, slots: (untilS - fromS) / before.stepS };
+    const draft = draftOf(source, { ...series, sketches: true }, before, tiers, fine, budget);
+    return { startS: fromS, slots: (untilS - fromS) / stepS, late: false, rules, draft };
+  });
+}
+
+const rulesInto = (source: ReadSource, { ids, schema }: DraftSeries, index: number): Rule[] =>
+  Array.from(ids, (id) => ruleInto(schema, index, source.rules[ruleOfTraits(source.traits[id] as number)] as Rule));
 
 const windowSpan = (windowS: number): TimeSpan => ({ fromS: windowS, untilS: windowS + WINDOW_S });
 

@@ -26,6 +26,8 @@ export class Undecided {
   readonly #points = new Map<number, UndecidedPoint>();
   /** First points of series that are decided, in no durable record yet. */
   readonly #owed = new Map<number, UndecidedPoint>();
+  /** First points on their way to the log: the catalogue keeps them until they are there. */
+  readonly #underWay = new Map<number, UndecidedPoint>();
 
   constructor(stored: StoredUndecided | undefined, source: TraitsSource) {
     this.#source = source;
@@ -54,6 +56,7 @@ export class Undecided {
   decided(id: number): UndecidedPoint | undefined {
     const point = this.#points.get(id);
     this.#points.delete(id);
+    if (point !== undefined) this.#underWay.set(id, point);
     return point;
   }
 
@@ -61,12 +64,21 @@ export class Undecided {
   takeOwed(): UndecidedPoint[] {
     const owed = [...this.#owed.values()].filter(({ id }) => this.#traitsOf(id) !== NO_SERIES);
     this.#owed.clear();
+    for (const point of owed) this.#underWay.set(point.id, point);
     return owed;
+  }
+
+  /** The record that holds them is durable. */
+  written(points: readonly UndecidedPoint[]): void {
+    for (const { id } of points) this.#underWay.delete(id);
   }
 
   /** Gives back what a write that failed should have brought. */
   owe(points: readonly UndecidedPoint[]): void {
-    for (const point of points) this.#owed.set(point.id, point);
+    for (const point of points) {
+      this.#underWay.delete(point.id);
+      this.#owed.set(point.id, point);
+    }
   }
 
   /** Ids of series whose only point came before this stamp, ascending. */
@@ -81,6 +93,7 @@ export class Undecided {
     for (const id of ids) {
       this.#points.delete(id);
       this.#owed.delete(id);
+      this.#underWay.delete(id);
     }
   }
 
@@ -101,7 +114,7 @@ export class Undecided {
   }
 
   toStored(): StoredUndecided {
-    return [...this.#points.values(), ...this.#owed.values()];
+    return [...this.#points.values(), ...this.#owed.values(), ...this.#underWay.values()];
   }
 
   #traitsOf(id: number): Traits {

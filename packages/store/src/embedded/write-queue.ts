@@ -155,7 +155,8 @@ export class WriteQueue {
     for (const waiting of group) {
       const broken = logsOf.get(waiting)?.find((log) => failed.has(log));
       if (broken === undefined) {
-        const { takesUp, result } = waiting.prepared;
+        const { takesUp, result, decided } = waiting.prepared;
+        this.#state.undecided.written(decided);
         if (takesUp !== undefined) await this.#state.window.takenUp(takesUp);
         waiting.resolve(result);
       } else {
