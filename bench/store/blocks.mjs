@@ -14,6 +14,7 @@ import { encodeChunk } from '../../packages/store/dist/embedded/chunk.js';
 import { ReadAhead } from '../../packages/store/dist/embedded/read-ahead.js';
 import { slotTable } from '../../packages/store/dist/embedded/slot-table.js';
 import { nodeFiles } from '../../packages/store/dist/files/node-files.js';
+import { between, logBetween, normal, random } from './random.mjs';
 
 const { values: args } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, series: { type: 'string', default: '20000' } },
@@ -22,17 +23,6 @@ const SERIES = args.quick ? 1_200 : Number(args.series);
 const ROUNDS = args.quick ? 1 : 7;
 const T0 = 1_699_999_200;
 
-/** xorshift32 in [0, 1), the same in every run. */
-let state = 88_675_123;
-function random() {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return (state >>> 0) / 2 ** 32;
-}
-const between = (low, high) => low + (high - low) * random();
-const logBetween = (low, high) => Math.exp(between(Math.log(low), Math.log(high)));
-const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 const round = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals;
 const poisson = (mean) => Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()));
 const sum = (values) => values.reduce((a, b) => a + b);

@@ -13,22 +13,12 @@ import { ByteReader, ByteWriter } from '../../packages/store/dist/codec/bytes.js
 import { decodeColumn, encodeColumn } from '../../packages/store/dist/codec/column.js';
 import { readSketch, startSketches, writeSketch } from '../../packages/store/dist/codec/sketches.js';
 import { decodeTimerColumns, encodeTimerColumns } from '../../packages/store/dist/codec/timer-columns.js';
+import { between, logBetween, normal, random } from './random.mjs';
 
 const { values: args } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const ROUNDS = args.quick ? 1 : 7;
 const VALUES = args.quick ? 6_000 : 600_000;
 
-/** xorshift32 in [0, 1), the same in every run. */
-let state = 88_675_123;
-function random() {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return (state >>> 0) / 2 ** 32;
-}
-const between = (low, high) => low + (high - low) * random();
-const logBetween = (low, high) => Math.exp(between(Math.log(low), Math.log(high)));
-const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 /** Never −0, which plain varints do not bring back. */
 const round = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals + 0;
 

@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually, exitOf, requireAll, root, temporaryFolder } from '../e2e/carpy-process.ts';
+import { runProgram } from './run-program.ts';
 
 const PACKAGES = ['graphite-web==1.1.10', 'carbon==1.1.10', 'whisper==1.1.10'] as const;
 const venv = join(root, 'node_modules/.cache/graphite-web');
@@ -42,7 +43,7 @@ export async function startGraphite(retention: string): Promise<GraphiteWeb> {
     DJANGO_SETTINGS_MODULE: 'graphite.settings',
     PYTHONPATH: dir,
   };
-  const migrated = await run(python, ['-m', 'django', 'migrate', '--run-syncdb'], env);
+  const migrated = await runProgram(python, ['-m', 'django', 'migrate', '--run-syncdb'], env);
   if (migrated.code !== 0) throw new Error(`graphite-web's database: ${migrated.text}`);
   const children = [
     spawn(python, [join(venv, 'bin/carbon-cache.py'), '--nodaemon', 'start'], { env, stdio: 'ignore' }),
@@ -119,30 +120,18 @@ async function stopChild(child: ChildProcess): Promise<void> {
 
 async function prepare(): Promise<string | undefined> {
   const check = `from importlib.metadata import version as v; assert all(v(n.split("==")[0]) == n.split("==")[1] for n in ${JSON.stringify(PACKAGES)})`;
-  if ((await run(python, ['-c', check])).code === 0) return undefined;
-  const made = await run('python3', ['-m', 'venv', '--clear', venv]);
+  if ((await runProgram(python, ['-c', check])).code === 0) return undefined;
+  const made = await runProgram('python3', ['-m', 'venv', '--clear', venv]);
   if (made.code !== 0) return `python3 with venv is not here: ${lastLine(made.text)}`;
-  const installed = await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES]);
+  const installed = await runProgram(python, [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    ...PACKAGES,
+  ]);
   return installed.code === 0 ? undefined : `pip can't install ${PACKAGES.join(' and ')}: ${lastLine(installed.text)}`;
 }
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
-
-/** Code -1 when there is no such program. */
-function run(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<{ readonly code: number | null; readonly text: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let text = '';
-    const take = (chunk: Buffer): void => {
-      text += chunk;
-    };
-    child.stdout.on('data', take);
-    child.stderr.on('data', take);
-    child.once('error', (e) => resolve({ code: -1, text: e.message }));
-    child.once('close', (code) => resolve({ code, text }));
-  });
-}

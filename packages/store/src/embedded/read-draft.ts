@@ -131,12 +131,7 @@ export function draftOf(
     windows: layer < 0 || slots === 0 ? [] : source.windows(startS, endS),
     memory: new Map(),
     points: pointsOf(source, ids, range, tier.stepS),
-    finer:
-      slots === 0
-        ? []
-        : isSealedTier(tier)
-          ? missingOf(source, series, tier, tiers, range, budget)
-          : finerOf(source, series, tier, tiers, range, budget),
+    finer: slots === 0 ? [] : finerOf(source, series, tier, tiers, range, budget),
     earlier: undefined,
   };
 }
@@ -161,7 +156,7 @@ function pointsOf(source: ReadSource, ids: Uint32Array, { startS, slots }: SlotR
   return points;
 }
 
-/** Ranges that the tier before has to give: what is not derived yet, and slots of windows that are in memory. */
+/** Ranges that the tier before has to give: what is not derived yet, and of a tier coarser than a window what is in memory too. */
 function finerOf(
   source: ReadSource,
   series: DraftSeries,
@@ -175,13 +170,11 @@ function finerOf(
   const before = tiers[index - 1];
   if (before === undefined) return [];
   const range: TimeSpan = { fromS: startS, untilS: startS + slots * stepS };
-  const own = unite(blockSpans(source, tier, range), stepS, range);
   const memory = unite(source.windows(range.fromS, range.untilS).map(windowSpan), stepS, range);
-  const held = [
-    ...memory,
-    ...tiers.slice(0, index).flatMap((t) => (t !== before && t.stepS < WINDOW_S ? [] : blockSpans(source, t, range))),
-  ];
-  const open = subtract(unite(held, stepS, range), own);
+  const { open, late } = isSealedTier(tier)
+    ? { open: missing(source, tier, tiers, range, memory), late: [] }
+    : underived(source, tier, tiers, range, memory);
+  if (open.length + late.length === 0) return [];
   const rules = rulesInto(source, series, index);
   // A finer value may make the percentiles of a coarser one: it comes with its sketches.
   const finer = { ...series, sketches: true };
@@ -195,37 +188,43 @@ function finerOf(
     made.push({ ...coarse, late, rules, draft });
   };
   for (const span of open) add(span, false);
-  for (const span of subtract(memory, open)) add(span, true);
+  for (const span of late) add(span, true);
   return made;
 }
 
-/**
- * Ranges of a tier that seals make which finer tiers have blocks of and it has none: the tier was added later, or a kill came between a
- * late seal and what derives it.
- */
-function missingOf(
+/** Of a tier coarser than a window: what finer tiers have and it has not, and what is late in memory. */
+function underived(
   source: ReadSource,
-  series: DraftSeries,
   tier: Tier,
   tiers: readonly Tier[],
-  { startS, slots }: SlotRange,
-  budget: Budget,
-): FinerDraft[] {
-  const { stepS } = tier;
+  range: TimeSpan,
+  memory: readonly TimeSpan[],
+): { readonly open: readonly TimeSpan[]; readonly late: readonly TimeSpan[] } {
   const index = tiers.indexOf(tier);
   const before = tiers[index - 1];
-  if (before === undefined) return [];
-  const range: TimeSpan = { fromS: startS, untilS: startS + slots * stepS };
-  const held = tiers.slice(0, index).flatMap((t) => blockSpans(source, t, range));
-  const own = [...blockSpans(source, tier, range), ...source.windows(range.fromS, range.untilS).map(windowSpan)];
-  const open = subtract(unite(held, stepS, range), unite(own, stepS, range));
-  if (open.length === 0) return [];
-  const rules = rulesInto(source, series, index);
-  return open.map(({ fromS, untilS }) => {
-    const fine = { startS: fromS, slots: (untilS - fromS) / before.stepS };
-    const draft = draftOf(source, { ...series, sketches: true }, before, tiers, fine, budget);
-    return { startS: fromS, slots: (untilS - fromS) / stepS, late: false, rules, draft };
-  });
+  const own = unite(blockSpans(source, tier, range), tier.stepS, range);
+  const held = [
+    ...memory,
+    ...tiers.slice(0, index).flatMap((t) => (t !== before && t.stepS < WINDOW_S ? [] : blockSpans(source, t, range))),
+  ];
+  const open = subtract(unite(held, tier.stepS, range), own);
+  return { open, late: subtract(memory, open) };
+}
+
+/**
+ * Of a tier that seals make: what finer tiers have blocks of and it has none, where memory does not tell. The tier was added later, or a
+ * kill came between a late seal and what derives from it.
+ */
+function missing(
+  source: ReadSource,
+  tier: Tier,
+  tiers: readonly Tier[],
+  range: TimeSpan,
+  memory: readonly TimeSpan[],
+): TimeSpan[] {
+  const held = tiers.slice(0, tiers.indexOf(tier)).flatMap((t) => blockSpans(source, t, range));
+  const own = [...blockSpans(source, tier, range), ...memory];
+  return subtract(unite(held, tier.stepS, range), unite(own, tier.stepS, range));
 }
 
 const rulesInto = (source: ReadSource, { ids, schema }: DraftSeries, index: number): Rule[] =>
