@@ -21,27 +21,16 @@ import {
 } from '../../schema/schema.ts';
 import type { BlockEntry } from '../block-entry.ts';
 import { type Layer, Layers } from '../layers.ts';
-import { deriveSpanS, isSealedTier, keeps, type Span, spanFor } from '../levels.ts';
+import { deriveSpanS, isSealedTier, keeps, type Span } from '../levels.ts';
 import { rollUp } from '../roll-up.ts';
 import { clearTable, copyRange, mergeTable, type SlotTable } from '../slot-table.ts';
 import { WINDOW_S, WindowMemory } from '../window.ts';
 import { BlockSink, finishAll } from './block-sink.ts';
 import { Content, coverageOf, Tables } from './content.ts';
-import { sourcesOf } from './derive.ts';
 import type { JobRoom, SealJob } from './job.ts';
 import { Register } from './register.ts';
+import { Places, type TierSink } from './seal-places.ts';
 import { keepsSketches, ruleInto } from './tier-rules.ts';
-
-/** A tier of the job, over all schemas that have it. */
-interface TierSink {
-  readonly tier: Tier;
-  readonly key: string;
-  readonly sink: BlockSink;
-  /** Where content of the window asked last goes; undefined when it is left to be derived. */
-  place: { readonly windowS: number; readonly span: Span | undefined } | undefined;
-  /** Span of the series being put, of which more windows may come; undefined when it is put. */
-  long: { readonly span: Span; readonly table: SlotTable } | undefined;
-}
 
 export async function seal(job: SealJob, room: JobRoom): Promise<BlockEntry[]> {
   const sealing = new Sealing(job, room);
@@ -65,6 +54,7 @@ class Sealing {
   readonly #sinks = new Map<string, TierSink>();
   /** By schema: its tiers' sinks. */
   readonly #tiers: (readonly TierSink[])[];
+  readonly #places: Places;
   #generation: number;
 
   constructor(job: SealJob, room: JobRoom) {
@@ -85,6 +75,7 @@ class Sealing {
     this.#content = new Content(room.blockFiles, this.#tables);
     this.#generation = job.generation;
     this.#tiers = job.schemas.map((schema) => schema.tiers.map((tier) => this.#sinkOf(tier)));
+    this.#places = new Places(job, this.#register, this.#tiers);
   }
 
   *sinks(): Generator<BlockSink> {
@@ -121,7 +112,7 @@ class Sealing {
     for (const window of this.#windows) {
       for (const tierSink of this.#tiers[FLUSH_SCHEMA] ?? []) {
         const { tier, sink } = tierSink;
-        const span = isSealedTier(tier) ? this.#placeOf(tierSink, window.windowS) : undefined;
+        const span = isSealedTier(tier) ? this.#places.placeOf(tierSink, window.windowS) : undefined;
         if (span !== undefined && window.coverage(tier.stepS).some((ms) => ms > 0)) sink.begin(span);
       }
     }
@@ -136,7 +127,7 @@ class Sealing {
     for (let t = 0; t < layers.length; t++) {
       const tierSink = tiers[t] as TierSink;
       const { table } = layers[t] as Layer;
-      const span = this.#placeOf(tierSink, windowS);
+      const span = this.#places.placeOf(tierSink, windowS);
       if (span === undefined) continue;
       const sketches = keepsSketches(tierSink.tier, t, isOutcome(traits));
       if (span.lengthS === WINDOW_S) {
@@ -146,7 +137,7 @@ class Sealing {
       } else this.#putInto(tierSink, id, traits, t, span, table, windowS);
     }
     const coarsest = layers.at(-1);
-    if (coarsest !== undefined && this.#isPassedOn(tiers, layers.length - 1, windowS))
+    if (coarsest !== undefined && this.#places.isPassedOn(tiers, layers.length - 1, windowS))
       touched.push({ startS: windowS, table: copyOf(coarsest.table), late: copyOf(coarsest.late) });
   }
 
@@ -186,31 +177,6 @@ class Sealing {
       this.#put(tierSink, id, traits, index);
   }
 
-  /** True when a tier takes what comes for a place: it keeps it still, or a coarser one is yet to be derived from it, and it stays until then. */
-  #takes(tierSink: TierSink, startS: number): boolean {
-    const { tier } = tierSink;
-    const lengthS = isSealedTier(tier) ? WINDOW_S : deriveSpanS(tier);
-    if (keeps(tier, alignDown(startS, lengthS) + lengthS, this.#job.clockS)) return true;
-    return this.#tiers.some((tiers) => {
-      const at = tiers.indexOf(tierSink);
-      const next = at < 0 ? undefined : tiers[at + 1];
-      if (next === undefined || isSealedTier(next.tier)) return false;
-      return !this.#stands(next, startS) && this.#takes(next, startS);
-    });
-  }
-
-  /** True when what comes for a place goes on to the next tier here: that was derived already, or this one keeps nothing to derive it from. */
-  #isPassedOn(tiers: readonly TierSink[], index: number, startS: number): boolean {
-    const next = tiers[index + 1];
-    return next !== undefined && (this.#stands(next, startS) || !this.#takes(tiers[index] as TierSink, startS));
-  }
-
-  /** True when a derived tier has blocks at a place. */
-  #stands({ tier, key }: TierSink, startS: number): boolean {
-    const spanS = alignDown(startS, deriveSpanS(tier));
-    return this.#register.any(key, spanS, spanS + deriveSpanS(tier));
-  }
-
   /** Brings the tiers coarser than a window up to date, each from the one before. */
   #deriveAnew(id: number, traits: number, schema: Schema, touched: readonly Touched[]): void {
     const tiers = this.#tiers[schemaOfTraits(traits)] as readonly TierSink[];
@@ -226,9 +192,9 @@ class Sealing {
       for (const startS of new Set(pieces.map((p) => alignDown(p.startS, lengthS)))) {
         const mine = pieces.filter((p) => alignDown(p.startS, lengthS) === startS);
         const made = this.#derivedSpan(id, kind, ruleInto(schema, t, rule), from, to, startS, mine);
-        if (this.#stands(to, startS) && this.#takes(to, startS))
-          this.#putInto(to, id, traits, t, this.#spanOf(to.tier, startS), made.table, startS);
-        if (this.#isPassedOn(tiers, t, startS)) next.push(made);
+        if (this.#places.stands(to, startS) && this.#places.takes(to, startS))
+          this.#putInto(to, id, traits, t, this.#places.spanOf(to.tier, startS), made.table, startS);
+        if (this.#places.isPassedOn(tiers, t, startS)) next.push(made);
       }
       this.#put(to, id, traits, t);
       pieces = next;
@@ -271,36 +237,6 @@ class Sealing {
       mergeTable(table, late);
     }
     return { startS, table, late };
-  }
-
-  /** The span that takes a window's content in a tier; undefined where it is not kept, or derived once this is sealed. */
-  #placeOf(tierSink: TierSink, windowS: number): Span | undefined {
-    if (tierSink.place?.windowS === windowS) return tierSink.place.span;
-    const { tier } = tierSink;
-    const own = { startS: windowS, lengthS: WINDOW_S };
-    // A block of what came late alone would hide that the rest is missing.
-    const goes = this.#takes(tierSink, windowS) && !this.#isUnderived(tier, own);
-    const span = goes ? this.#spanOf(tier, windowS) : undefined;
-    tierSink.place = { windowS, span };
-    return span;
-  }
-
-  /** The span that takes a window's content; one that stands already in a longer block is that block's. */
-  #spanOf(tier: Tier, windowS: number): Span {
-    return this.#register.spanOf(tier, windowS, this.#job.late, () => {
-      // Of a tier that is derived, other parts of a longer span may not be yet, and a block of all of it would hide that.
-      const isLong = this.#job.late && isSealedTier(tier);
-      const span = spanFor(tier, windowS, isLong ? this.#job.nowS : Number.NEGATIVE_INFINITY);
-      return isSealedTier(tier) && this.#isUnderived(tier, span) ? { startS: windowS, lengthS: WINDOW_S } : span;
-    });
-  }
-
-  /** True when the span has sealed points that were never put into this tier: it was added later, and a block of the whole span would hide that. */
-  #isUnderived(tier: Tier, { startS, lengthS }: Span): boolean {
-    const key = tierKey(tier);
-    return sourcesOf(this.#job.schemas, tier).some(
-      (source) => source !== undefined && !this.#register.covers(key, tierKey(source.from), startS, startS + lengthS),
-    );
   }
 
   #sinkOf(tier: Tier): TierSink {
