@@ -24,6 +24,27 @@ export interface Series {
   readonly kindRules: boolean;
   /** Set while the values are just what records say: then coarser values come from the records. */
   readonly origin: RecordOrigin | undefined;
+  /** How charts draw it, where a graph function said so. Numbers do not depend on it. */
+  readonly drawing?: Drawing;
+}
+
+/** What graph functions say of a series; what is absent is the chart's own choice. */
+export interface Drawing {
+  /** A colour's name or `rrggbb` or `#rrggbb`, with two more digits of opacity where wanted. */
+  readonly color?: string;
+  /** Opacity, 0 to 1. */
+  readonly alpha?: number;
+  /** Pixels. */
+  readonly lineWidth?: number;
+  /** Length of a dash, pixels. */
+  readonly dashed?: number;
+  readonly secondYAxis?: true;
+  /** Lies on what was stacked before it; the values hold the sum already. */
+  readonly stacked?: true;
+  /** Takes its place in a stack and is not drawn. */
+  readonly invisible?: true;
+  /** Each value is a line from the bottom to the top. */
+  readonly drawAsInfinite?: true;
 }
 
 /** The records and the column that a series' values were read from. */
@@ -52,6 +73,11 @@ export function fromFetched(fetched: FetchedSeries, pathExpression: string, xFil
 /** The same series under another name; what it is made from stays as it was. */
 export function renamed(series: Series, name: string): Series {
   return { ...series, name };
+}
+
+/** The same series with more said of how it is drawn. */
+export function drawn(series: Series, drawing: Drawing): Series {
+  return { ...series, drawing: { ...series.drawing, ...drawing } };
 }
 
 /** Values of the same length and grid in place of a series' own; `name` becomes its path expression too, and a tag may be added. */

@@ -21,10 +21,24 @@ export type ConsolidationName =
   | 'count';
 
 export interface FetchRequest {
-  /** A path glob, as in the target. */
+  /** A path glob, as in the target; with `tags` the text of the seriesByTag() that it stands for. */
   readonly pattern: string;
   readonly fromS: number;
   readonly untilS: number;
+  /** Tag expressions (`tag=value`, `tag!=value`, `tag=~regex`, `tag!=~regex`) that all must match, instead of a glob. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+export interface EventsRequest {
+  readonly fromS: number;
+  readonly untilS: number;
+  /** Tags that an event must all have; none: every event. */
+  readonly tags: readonly string[];
+}
+
+/** Something that happened at a moment: a deploy, a remark. */
+export interface GraphiteEvent {
+  readonly atS: number;
 }
 
 /** A leaf: one series of numbers. */
@@ -69,4 +83,6 @@ export interface SeriesSource {
     requests: readonly (FetchRequest & { readonly sketches: boolean })[],
     context: FetchContext,
   ): Promise<FetchedRecord[][]>;
+  /** Events of each range, in order of time. Absent where none are kept: then there are none. */
+  fetchEvents?(requests: readonly EventsRequest[]): Promise<GraphiteEvent[][]>;
 }

@@ -3,7 +3,7 @@ import { CarpyError } from '@carpy/core';
 import type { GraphiteFunction, Param } from '../function.ts';
 import type { Usage } from '../limits.ts';
 import type { Series } from '../series.ts';
-import type { FetchedRecord } from '../source.ts';
+import type { FetchedRecord, GraphiteEvent } from '../source.ts';
 import type { Argument } from '../target/ast.ts';
 import { type BoundArguments, convertScalar, type Scalar } from './arguments.ts';
 
@@ -22,6 +22,17 @@ export interface Reader {
   /** Series of an argument at a range. Throws Pending after noting what must be fetched first. */
   seriesOf(arg: Argument, range: Range, call: Call): readonly Series[];
   recordsOf(pattern: string, range: Range, sketches: boolean): readonly FetchedRecord[];
+  /** Series of a target that a function made up, at a range; Pending as in seriesOf. @throws CarpyError CARPY_BAD_TARGET. */
+  seriesOfText(target: string, range: Range): readonly Series[];
+  /** Tagged series that all expressions match; `text` is the call as it is written. Pending as in seriesOf. */
+  taggedSeries(expressions: readonly string[], text: string, range: Range): readonly Series[];
+  /** Events that have all tags given; Pending as in seriesOf. */
+  eventsOf(tags: readonly string[], range: Range): readonly GraphiteEvent[];
+  /**
+   * What calls of one request leave to those after them, targets in their order: the heights of stacks. Emptied when a request is
+   * evaluated again.
+   */
+  readonly carried: Map<string, unknown>;
   scalarOf(arg: Argument): Scalar | undefined;
   pathOf(arg: Argument): string | undefined;
 }

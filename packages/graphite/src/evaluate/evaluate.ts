@@ -7,7 +7,7 @@ import { CarpyError, isCarpyError } from '@carpy/core';
 import { functionNamed, functions } from '../functions/index.ts';
 import { checkReach, DEFAULT_LIMITS, type QueryLimits, Usage } from '../limits.ts';
 import { fromFetched, type Series } from '../series.ts';
-import type { FetchContext, FetchedRecord, SeriesSource } from '../source.ts';
+import type { FetchContext, FetchedRecord, GraphiteEvent, SeriesSource } from '../source.ts';
 import type { Argument, CallExpression, Expression } from '../target/ast.ts';
 import { parseTarget } from '../target/parse.ts';
 import { bindArguments } from './arguments.ts';
@@ -64,6 +64,7 @@ interface Wanted<T> {
   readonly fromS: number;
   readonly untilS: number;
   readonly sketches: boolean;
+  readonly tags: readonly string[] | undefined;
   answer: T | undefined;
 }
 
@@ -75,6 +76,8 @@ class Query {
   readonly #usage: Usage;
   readonly #series = new Map<string, Wanted<readonly Series[]>>();
   readonly #records = new Map<string, Wanted<readonly FetchedRecord[]>>();
+  readonly #events = new Map<string, Wanted<readonly GraphiteEvent[]>>();
+  readonly #carried = new Map<string, unknown>();
   #waiting = 0;
   /** Points of the results so far: all of them are in memory at once. */
   #resultPoints = 0;
@@ -91,6 +94,7 @@ class Query {
   /** Before all expressions are evaluated, or evaluated again. */
   startOver(): void {
     this.#resultPoints = 0;
+    this.#carried.clear();
   }
 
   /** Empty while anything is still to be fetched. */
@@ -110,6 +114,7 @@ class Query {
   async fetch(source: SeriesSource): Promise<void> {
     const series = unanswered(this.#series);
     const records = unanswered(this.#records);
+    await this.#fetchEvents(source);
     const ranges = [...new Set([...series, ...records].map(rangeOf))];
     for (let i = 0; i < ranges.length; i += RANGES_AT_ONCE) {
       const now = new Set(ranges.slice(i, i + RANGES_AT_ONCE));
@@ -120,6 +125,16 @@ class Query {
       );
     }
     this.#waiting = 0;
+  }
+
+  async #fetchEvents(source: SeriesSource): Promise<void> {
+    const events = unanswered(this.#events);
+    if (events.length === 0) return;
+    const answers = await source.fetchEvents?.(events.map((w) => ({ ...w, tags: w.tags ?? [] })));
+    events.forEach((wanted, i) => {
+      wanted.answer = answers?.[i] ?? [];
+      this.#usage.addSeries(wanted.pattern, 0, wanted.answer.length);
+    });
   }
 
   async #fetchSome(
@@ -156,7 +171,7 @@ class Query {
   #evaluate(node: Argument, range: Range, replacements: Replacements): readonly Series[] {
     switch (node.kind) {
       case 'path':
-        return this.#read(this.#series, replaced(node.path, replacements), range, false);
+        return this.#read(this.#series, { pattern: replaced(node.path, replacements) }, range);
       case 'template':
         return this.#evaluate(node.body, range, replacementsOf(node, this.#options.template));
       case 'call':
@@ -220,19 +235,28 @@ class Query {
         done.set(arg, { range, series });
         return series;
       },
-      recordsOf: (pattern, range, sketches) => this.#read(this.#records, pattern, range, sketches),
+      recordsOf: (pattern, range, sketches) => this.#read(this.#records, { pattern, sketches }, range),
+      seriesOfText: (target, range) => this.#evaluate(parseTarget(target), range, NO_REPLACEMENTS),
+      taggedSeries: (tags, pattern, range) => this.#read(this.#series, { pattern, tags }, range),
+      eventsOf: (tags, range) => this.#read(this.#events, { pattern: 'events()', tags }, range),
+      carried: this.#carried,
       scalarOf: (arg) => scalarOf(arg, replacements),
       pathOf: (arg) => (arg.kind === 'path' ? replaced(arg.path, replacements) : undefined),
     };
   }
 
-  #read<T>(cache: Map<string, Wanted<T>>, pattern: string, { fromS, untilS }: Range, sketches: boolean): T {
-    const key = `${fromS}:${untilS}:${sketches}:${pattern}`;
+  #read<T>(
+    cache: Map<string, Wanted<T>>,
+    what: { readonly pattern: string; readonly sketches?: boolean; readonly tags?: readonly string[] },
+    { fromS, untilS }: Range,
+  ): T {
+    const { pattern, sketches = false, tags } = what;
+    const key = JSON.stringify([fromS, untilS, sketches, pattern, tags]);
     const known = cache.get(key);
     if (known?.answer !== undefined) return known.answer;
     if (known === undefined) {
       checkReach(fromS, untilS);
-      cache.set(key, { pattern, fromS, untilS, sketches, answer: undefined });
+      cache.set(key, { pattern, fromS, untilS, sketches, tags, answer: undefined });
       this.#waiting++;
     }
     throw new Pending();
