@@ -12,6 +12,17 @@ export interface SeriesDeclaration {
   readonly kind: SeriesKind;
   /** Full path; of a record for timers and Apdex. */
   readonly name: string;
+  /** Plain series only: how it rolls up, where the sender knows; a series that is there already keeps its own rule. */
+  readonly rule?: RollUpRule;
+}
+
+/** How values of a plain series become one coarser value; whisper's methods. */
+export type RollUpMethod = 'average' | 'sum' | 'last' | 'max' | 'min' | 'avg_zero' | 'absmax' | 'absmin';
+
+export interface RollUpRule {
+  readonly method: RollUpMethod;
+  /** Share of slots that must hold a value, 0 to 1. */
+  readonly xFilesFactor: number;
 }
 
 /** One closed interval. Ids are ascending inside each group, and each comes at most once. */
@@ -52,6 +63,11 @@ export interface PointBatch {
   /** Seconds since the epoch. */
   readonly atS: Float64Array;
   readonly values: Float64Array;
+  /**
+   * Seconds that each point stands for, where it comes from an archive of that step; 0: a point of its own. Where the series keeps finer slots
+   * of that time, the point fills them all (a sum is shared out), so that they roll up to it again.
+   */
+  readonly spanS?: Uint32Array;
 }
 
 /** What the store did with a batch. */
@@ -77,6 +93,6 @@ export function transferables(batch: FlushBatch | PointBatch): ArrayBuffer[] {
           batch.values.ids,
           batch.values.values,
         ]
-      : [batch.ids, batch.atS, batch.values];
+      : [batch.ids, batch.atS, batch.values, ...(batch.spanS === undefined ? [] : [batch.spanS])];
   return [...new Set(arrays.map((a) => a.buffer as ArrayBuffer))];
 }

@@ -15,3 +15,4 @@ export * from './source.ts';
 export * from './target/ast.ts';
 export { parseTarget, TARGET_LIMITS } from './target/parse.ts';
 export { printTarget } from './target/print.ts';
+export * from './whisper/index.ts';

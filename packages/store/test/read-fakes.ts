@@ -43,7 +43,7 @@ export class FakeSource implements ReadSource {
     { method: 'sum', xFilesFactor: 0 },
   ];
   /** Nothing is past its retention. */
-  readonly clockS: number = Number.NEGATIVE_INFINITY;
+  readonly nowS: number = Number.NEGATIVE_INFINITY;
   former: readonly FormerTiers[] = [];
   readonly #series = new Map<number, FakeSeries>();
   readonly #blocks = new Map<string, FakeBlock>();

@@ -49,6 +49,8 @@ function programOf(io: CliIo, run: (action: () => Promise<ExitCode>) => void): C
         '  carpy demo                              see it at work with an example shop',
         '  carpy --http-port 8080 --data-dir /var/lib/carpy',
         '  carpy mark deploy shop 1.4.2            draw a deploy into the charts',
+        "  carpy query 'sumSeries(stats.*)'        evaluate an expression and draw it here",
+        '  carpy import whisper /opt/graphite/storage/whisper   bring the history of a Graphite in',
         '  carpy relay --node web-1:8125 --node web-2:8125   shard StatsD over two servers',
         '  carpy check                             check the configuration and print it',
         '',

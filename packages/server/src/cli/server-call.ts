@@ -23,28 +23,42 @@ export interface ServerCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** With its leading slash, and its query. */
   readonly path: string;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as a form, instead of a body. */
+  readonly form?: URLSearchParams;
   /** What `--url` said. */
   readonly url: string | undefined;
   readonly timeoutMs?: number;
 }
 
-/** Answers the body's text. Throws CARPY_UNREACHABLE without an answer, CARPY_BAD_REQUEST with the server's own words when it refuses. */
-export async function callServer({ method, path, body, url, timeoutMs }: ServerCall, io: CliIo): Promise<string> {
+/** Answers the start of the body's text. Throws CARPY_UNREACHABLE without an answer, CARPY_BAD_REQUEST with the server's own words when it refuses. */
+export async function callServer(call: ServerCall, io: CliIo): Promise<string> {
+  return (await wholeAnswer(call, io)).slice(0, MAX_ANSWER_CHARS);
+}
+
+/** As callServer, with all of the body's text. A refusal of too much keeps its code, CARPY_TOO_MUCH. */
+export async function wholeAnswer(
+  { method, path, body, form, url, timeoutMs }: ServerCall,
+  io: CliIo,
+): Promise<string> {
   const base = url ?? (io.env['CARPY_URL'] || DEFAULT_URL);
   const address = `${base.replace(/\/+$/, '')}${path}`;
   const key = io.env['CARPY_KEY'];
   let response: Response;
+  let text: string;
   try {
     response = await fetch(address, {
       method,
       headers: {
-        'content-type': 'application/json',
+        'content-type': form === undefined ? 'application/json' : 'application/x-www-form-urlencoded',
         ...(key === undefined || key === '' ? {} : { authorization: `Bearer ${key}` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(form === undefined ? {} : { body: form.toString() }),
       signal: AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
     });
+    text = await response.text();
   } catch (e) {
     throw new CarpyError(
       'CARPY_UNREACHABLE',
@@ -52,10 +66,12 @@ export async function callServer({ method, path, body, url, timeoutMs }: ServerC
       { cause: e },
     );
   }
-  const text = (await response.text()).slice(0, MAX_ANSWER_CHARS);
-  if (!response.ok)
-    throw new CarpyError('CARPY_BAD_REQUEST', `${address} answered ${response.status}: ${messageOf(text)}`);
-  return text;
+  if (response.ok) return text;
+  const { code, message } = errorOf(text);
+  throw new CarpyError(
+    code === 'CARPY_TOO_MUCH' ? code : 'CARPY_BAD_REQUEST',
+    `${address.split('?', 1)[0]} answered ${response.status}: ${message}`,
+  );
 }
 
 function causeOf(e: unknown): string {
@@ -64,15 +80,15 @@ function causeOf(e: unknown): string {
   return e.cause.message || ((e.cause as NodeJS.ErrnoException).code ?? e.message);
 }
 
-/** The message of an ErrorAnswer, else the body's start. */
-function messageOf(text: string): string {
+/** Code and message of an ErrorAnswer, else the body's start. */
+function errorOf(text: string): { readonly code?: unknown; readonly message: string } {
   try {
-    const message = (JSON.parse(text) as { error?: { message?: unknown } }).error?.message;
-    if (typeof message === 'string') return message;
+    const { error } = JSON.parse(text) as { error?: { code?: unknown; message?: unknown } };
+    if (typeof error?.message === 'string') return { code: error.code, message: error.message };
   } catch {
     // Something else answered than carpy; its own words are the best there is.
   }
-  return text.slice(0, 200);
+  return { message: text.slice(0, 200) };
 }
 
 /** The `series` that an answer counts. Throws CARPY_BAD_REQUEST when it doesn't: then something else answered. */

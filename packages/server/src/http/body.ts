@@ -10,14 +10,14 @@ export const mediaType = (c: AppContext): string =>
   (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 /** Throws CARPY_UNSUPPORTED_TYPE, CARPY_TOO_LARGE and CARPY_BAD_REQUEST. */
-export async function readJson(c: AppContext): Promise<unknown> {
+export async function readJson(c: AppContext, maxBytes: number = MAX_BODY_BYTES): Promise<unknown> {
   if (mediaType(c) !== 'application/json') {
     throw new CarpyError(
       'CARPY_UNSUPPORTED_TYPE',
       `"${mediaType(c).slice(0, 100)}" was sent, application/json is needed`,
     );
   }
-  const text = await readText(c);
+  const text = await readText(c, maxBytes);
   try {
     return JSON.parse(text);
   } catch (e) {
@@ -29,10 +29,10 @@ export async function readJson(c: AppContext): Promise<unknown> {
   }
 }
 
-/** The body as UTF-8 text, at most MAX_BODY_BYTES. Throws CARPY_TOO_LARGE, and CARPY_BAD_REQUEST where the client cuts it short. */
-export async function readText(c: AppContext): Promise<string> {
+/** The body as UTF-8 text, at most `maxBytes`. Throws CARPY_TOO_LARGE, and CARPY_BAD_REQUEST where the client cuts it short. */
+export async function readText(c: AppContext, maxBytes: number = MAX_BODY_BYTES): Promise<string> {
   const declared = Number(c.req.header('content-length') ?? 0);
-  if (declared > MAX_BODY_BYTES) throw tooLarge(declared);
+  if (declared > maxBytes) throw tooLarge(declared, maxBytes);
   const body = c.req.raw.body;
   if (body === null) return '';
   const chunks: Uint8Array[] = [];
@@ -41,7 +41,7 @@ export async function readText(c: AppContext): Promise<string> {
   try {
     for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
       length += chunk.byteLength;
-      if (length > MAX_BODY_BYTES) throw tooLarge(length);
+      if (length > maxBytes) throw tooLarge(length, maxBytes);
       chunks.push(chunk);
     }
   } catch (e) {
@@ -51,5 +51,5 @@ export async function readText(c: AppContext): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const tooLarge = (bytes: number): CarpyError =>
-  new CarpyError('CARPY_TOO_LARGE', `a body of ${bytes} bytes was sent, at most ${MAX_BODY_BYTES} are read`);
+const tooLarge = (bytes: number, maxBytes: number): CarpyError =>
+  new CarpyError('CARPY_TOO_LARGE', `a body of ${bytes} bytes was sent, at most ${maxBytes} are read`);

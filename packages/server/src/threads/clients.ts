@@ -2,6 +2,7 @@
  * What the other rooms look like from one room: asynchronous, plain data only, since every call crosses a thread.
  * Implementations are in this folder; tests may give their own.
  */
+import type { PointBatch, WriteResult } from '@carpy/core';
 import type {
   FindOptions,
   FoundNode,
@@ -36,6 +37,10 @@ export interface StateClient {
 }
 
 export interface StoreClient extends StoreReader {
+  /**
+   * Points of a batch that declares all its series. Durable when it resolves; refused with CARPY_STORE_FAILED while nothing can be written.
+   */
+  importPoints(batch: PointBatch): Promise<WriteResult>;
   /** How many series lie at and below a path. */
   count(prefix: string): Promise<number>;
   /** Removes the series at and below a path; see SeriesGroup of the store. */

@@ -11,6 +11,7 @@ import type {
   SealedReader,
   SeriesData,
   SeriesMatch,
+  SeriesWriter,
   StateEntry,
   Store,
   StoreStatus,
@@ -47,6 +48,7 @@ export type StoreMethods = {
   status: { argument: undefined; answer: StoreStatus };
   flush: { argument: FlushBatch; answer: WriteResult };
   points: { argument: PointBatch; answer: WriteResult };
+  importPoints: { argument: PointBatch; answer: WriteResult };
   giveUp: { argument: undefined; answer: undefined };
   windowRead: { argument: undefined; answer: KeptInterval | undefined };
   windowKeep: { argument: Uint8Array; answer: undefined };
@@ -75,6 +77,8 @@ export class WriteHealth {
 /** Serves the store on one port. Each port is one writer: series numbers are its own. */
 export function serveStore(port: RpcPort, store: Store, health: WriteHealth): void {
   let writer: PatientWriter | undefined;
+  /** Not patient: who imports hears that nothing can be written, and comes again. */
+  let importer: SeriesWriter | undefined;
   const writing = (): PatientWriter => {
     writer ??= new PatientWriter(store.series.openWriter(), { onStall: health.note });
     return writer;
@@ -100,6 +104,10 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
       },
       flush: (batch) => writing().flush(batch),
       points: (batch) => writing().points(batch),
+      importPoints: (batch) => {
+        importer ??= store.series.openWriter();
+        return importer.points(batch);
+      },
       giveUp: () => {
         writer?.giveUp();
         return undefined;
@@ -184,6 +192,7 @@ export function storeClient(port: RpcPort): StoreRoomClient {
     status: () => rpc.call('status', undefined),
     flush: (batch) => rpc.call('flush', batch, transferables(batch)),
     points: (batch) => rpc.call('points', batch, transferables(batch)),
+    importPoints: (batch) => rpc.call('importPoints', batch, transferables(batch)),
     giveUp: () => rpc.call('giveUp', undefined),
     readWindow: () => rpc.call('windowRead', undefined),
     keepWindow: (bytes) => rpc.call('windowKeep', bytes, [bytes.buffer as ArrayBuffer]),

@@ -102,6 +102,7 @@ export async function harness(
     clock: options.clock ?? (() => NOW_MS),
     store: {
       state,
+      importPoints: unused,
       find: unused,
       resolve: unused,
       resolveRecords: unused,

@@ -11,7 +11,7 @@ import type { BlockEntry } from './block-entry.ts';
 import type { BlockFiles } from './blocks.ts';
 import { Content, Tables } from './jobs/content.ts';
 import { isSealedTier, keeps } from './levels.ts';
-import { rollUp } from './roll-up.ts';
+import { rollUp, ruleWithoutNeighbours } from './roll-up.ts';
 import { clearTable, hasSlot, mergeTable, type SlotTable } from './slot-table.ts';
 import { WINDOW_S, type WindowMemory } from './window.ts';
 
@@ -22,8 +22,8 @@ export interface LayerSource {
   readonly rules: readonly Rule[];
   /** A tier's blocks that meet [fromS, untilS), in order of generation. */
   overlapping(tier: string, fromS: number, untilS: number): readonly BlockEntry[];
-  /** Now, or -Infinity while nothing may be dropped; seconds since the epoch. */
-  readonly clockS: number;
+  /** Now, seconds since the epoch, whether the clock is believed or not: it decides how late values roll up, nothing is dropped by it. */
+  readonly nowS: number;
 }
 
 /** One tier of one window of one series. */
@@ -103,8 +103,8 @@ export class Layers {
   /** Where the tier before keeps that time no longer, what comes has no neighbours to wait for: as whisper does, it goes straight into this one. */
   #ruleOfLate(schema: number, tier: number, windowS: number, rule: Rule): Rule {
     const before = this.#source.schemas[schema]?.tiers[tier - 1];
-    const kept = before === undefined || keeps(before, windowS + WINDOW_S, this.#source.clockS);
-    return kept || rule.xFilesFactor === 0 ? rule : { ...rule, xFilesFactor: 0 };
+    const kept = before === undefined || keeps(before, windowS + WINDOW_S, this.#source.nowS);
+    return kept ? rule : ruleWithoutNeighbours(rule);
   }
 
   /** Slots that the finer tier has no values of stay as they are: it may keep them no longer, or never had them at its step. */

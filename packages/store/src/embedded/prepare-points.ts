@@ -28,6 +28,9 @@ const sorter = new PointSorter();
 /** A series that got no second point for so long has this step, seconds. */
 const LONG_GAP_S = 3_600;
 const GIVE_UP_S = 86_400;
+/** An hour of seconds; what stands for more of the finest slots is a point of its own. */
+const MAX_SLOTS_OF_SPAN = 3_600;
+const MARGIN_S = 7_200;
 
 /** Throws CARPY_BAD_REQUEST when the batch contradicts itself. */
 export function preparePoints(
@@ -36,9 +39,9 @@ export function preparePoints(
   state: PrepareState,
   maxSeries: number,
 ): Prepared {
-  const { ids, atS, values } = batch;
-  if (atS.length !== ids.length || values.length !== ids.length)
-    throw new CarpyError('CARPY_BAD_REQUEST', 'points: ids, atS and values differ in length');
+  const { ids, atS, values, spanS } = batch;
+  if (atS.length !== ids.length || values.length !== ids.length || (spanS ?? ids).length !== ids.length)
+    throw new CarpyError('CARPY_BAD_REQUEST', 'points: ids, atS, values and spanS differ in length');
   const room = roomOf(state, maxSeries);
   const declares = declaring(room, false);
   numbers.declare(batch.declared, declares);
@@ -52,7 +55,7 @@ export function preparePoints(
     const id = numbers.idOf(number);
     const at = Math.floor(atS[i] as number);
     const value = values[i] as number;
-    if (id < 0 || !Number.isFinite(value) || !points.add(id, traits[id] as number, at, value)) {
+    if (id < 0 || !Number.isFinite(value) || !points.addFor(id, traits[id] as number, at, value, spanS?.[i] ?? 0)) {
       count.reject(number, id, numbers, index);
       continue;
     }
@@ -100,6 +103,29 @@ export class PointRows {
     const step = stepS[schema] as number;
     sorter.add(id, Math.floor(atS / step) * step, value);
     return true;
+  }
+
+  /** A point that stands for `spanS` seconds fills the slots that the series keeps of them. */
+  addFor(id: number, traits: number, atS: number, value: number, spanS: number): boolean {
+    if (spanS === 0) return this.add(id, traits, atS, value);
+    if (isUndecided(traits)) this.decide(id, spanS);
+    const { index, schemas } = this.#room.state;
+    const own = index.traits[id] as number;
+    const slots = Math.floor(spanS / this.#keptStepS(own, atS));
+    if (slots <= 1 || slots > MAX_SLOTS_OF_SPAN) return this.add(id, own, atS, value);
+    const share = schemas.rule(ruleOfTraits(own)).method === 'sum' ? value / slots : value;
+    let kept = false;
+    for (let i = 0; i < slots; i++) kept = this.add(id, own, atS + (i * spanS) / slots, share) || kept;
+    return kept;
+  }
+
+  /** Step of the finest tier that keeps this time of a series, seconds. */
+  #keptStepS(traits: number, atS: number): number {
+    const { schemas } = this.#room.state;
+    const { tiers } = schemas.get(schemaOfTraits(traits));
+    // A little longer than it is kept: what is too fine rolls up all the same, what is too coarse would leave gaps.
+    const tier = tiers.find(({ retentionS }) => atS >= this.#room.nowS - retentionS - MARGIN_S) ?? tiers.at(-1);
+    return tier?.stepS ?? Number.POSITIVE_INFINITY;
   }
 
   /** Gives a series its step; the first point comes along. */

@@ -51,7 +51,7 @@ const MAX_REJECTED_NAMES = 5;
 export const declaring = ({ state, maxSeries }: PrepareRoom, fromFlush: boolean): Declaring => ({
   index: state.index,
   maxSeries,
-  traitsFor: (name, kind) => state.schemas.traitsFor(name, kind, fromFlush),
+  traitsFor: (name, kind, rule) => state.schemas.traitsFor(name, kind, fromFlush, rule),
   made: (id) => state.journal.changed(id),
 });
 

@@ -1,6 +1,6 @@
 /** Reads series on the store's own thread: a plan, and its execution. Other threads do the second half themselves (read-execute.ts). */
 import type { ReadAnswer, ReadRequest } from '../store.ts';
-import { allLogs, dropClockS, type EngineState, memoriesOf } from './engine-state.ts';
+import { allLogs, type EngineState, memoriesOf, nowS } from './engine-state.ts';
 import { executeRead, planned } from './read-execute.ts';
 import type { ReadPlan } from './read-plan.ts';
 import { planRead } from './read-planner.ts';
@@ -34,7 +34,7 @@ function sourceOf(state: EngineState): ReadSource {
     traits: state.index.traits,
     schemas: all,
     rules,
-    clockS: dropClockS(state),
+    nowS: nowS(state),
     files: blocks.files,
     overlapping: (tier, fromS, untilS) => blocks.overlapping(tier, fromS, untilS),
     formerOf: (schema) => schemas.formerOf(schema),

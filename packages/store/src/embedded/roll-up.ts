@@ -35,6 +35,12 @@ export function rollUp(fine: SlotTable, coarse: SlotTable, rule: Rule): void {
   }
 }
 
+/** The rule of values that come straight into a tier, since the finer one keeps their time no longer: they have no neighbours to wait for, and none that are zero. */
+export const ruleWithoutNeighbours = (rule: Rule): Rule => ({
+  method: rule.method === 'avg_zero' ? 'average' : rule.method,
+  xFilesFactor: 0,
+});
+
 function rollUpValue(fine: SlotTable, from: number, ratio: number, present: number, last: number, rule: Rule): number {
   if (fine.kind === 'counter') return addUp(fine, 0, from, ratio);
   if (fine.kind === 'gauge') return fine.columns[last] as number;

@@ -1,6 +1,6 @@
 /** One writer's numbers of series, and the store's ids that they stand for. Hot: `idOf` once a row of every batch. */
 import { CarpyError, type SeriesDeclaration, type SeriesKind } from '@carpy/core';
-import type { Traits } from '../schema/schema.ts';
+import type { Rule, Traits } from '../schema/schema.ts';
 import type { SeriesIndex } from './series-index.ts';
 
 /** Names of rejected series that a writer remembers for display. */
@@ -12,7 +12,7 @@ const REJECTED = 0xffff_ffff;
 export interface Declaring {
   readonly index: SeriesIndex;
   readonly maxSeries: number;
-  traitsFor(name: string, kind: SeriesKind): Traits;
+  traitsFor(name: string, kind: SeriesKind, rule?: Rule): Traits;
   /** A series was made: no log has its name yet. */
   made(id: number): void;
 }
@@ -36,7 +36,7 @@ export class SeriesNumbers {
 
   /** Throws CARPY_BAD_REQUEST on a number that can't be. */
   declare(declared: readonly SeriesDeclaration[], to: Declaring): void {
-    for (const { id, kind, name } of declared) {
+    for (const { id, kind, name, rule } of declared) {
       if (!Number.isInteger(id) || id < 0 || id > this.#maxSeries * 2)
         throw new CarpyError(
           'CARPY_BAD_REQUEST',
@@ -48,7 +48,7 @@ export class SeriesNumbers {
         this.#map = wider;
       }
       this.#stale.delete(id);
-      this.#put(id, name, kind, to);
+      this.#put(id, name, kind, to, rule);
     }
   }
 
@@ -85,9 +85,10 @@ export class SeriesNumbers {
     }
   }
 
-  #put(number: number, name: string, kind: SeriesKind, to: Declaring): void {
+  #put(number: number, name: string, kind: SeriesKind, to: Declaring, rule?: Rule): void {
     const { index } = to;
-    const found = index.live < to.maxSeries ? index.declare(name, kind, to.traitsFor) : index.existing(name, kind);
+    const traitsFor = rule === undefined ? to.traitsFor : (n: string, k: SeriesKind) => to.traitsFor(n, k, rule);
+    const found = index.live < to.maxSeries ? index.declare(name, kind, traitsFor) : index.existing(name, kind);
     this.#map[number] = found === 'rejected' ? REJECTED : found.id + 1;
     if (found !== 'rejected' && found.made) to.made(found.id);
     if (found === 'rejected' && this.#rejectedNames.size < MAX_REMEMBERED) this.#rejectedNames.set(number, name);

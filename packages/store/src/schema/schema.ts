@@ -2,7 +2,7 @@
  * Schemas: at which steps a series is kept, and for how long. A series belongs to the schema it was made under for ever, and a store has
  * at most 16. Pure data and arithmetic; which name gets which schema is said by graphite-conf.ts and undecided.ts.
  */
-import type { SeriesKind } from '@carpy/core';
+import type { RollUpMethod, RollUpRule, SeriesKind } from '@carpy/core';
 
 /** A resolution with its retention. */
 export interface Tier {
@@ -10,14 +10,10 @@ export interface Tier {
   readonly retentionS: number;
 }
 
-/** How values of kind `plain` become one coarser value; whisper's methods. */
-export type AggregationMethod = 'average' | 'sum' | 'last' | 'max' | 'min' | 'avg_zero' | 'absmax' | 'absmin';
+export type AggregationMethod = RollUpMethod;
 
-/** How a plain series rolls up, and the share of slots that must hold a value (0 to 1). */
-export interface Rule {
-  readonly method: AggregationMethod;
-  readonly xFilesFactor: number;
-}
+/** How a plain series rolls up. */
+export type Rule = RollUpRule;
 
 export interface Schema {
   /** Finest first. Steps divide 600 s, or are longer, of whole minutes, and divide a day; each divides the next. */

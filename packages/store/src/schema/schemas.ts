@@ -123,8 +123,11 @@ export class Schemas {
     return { schemas: this.#schemas, rules: this.#rules, former: this.#former };
   }
 
-  /** Traits of a new series. `fromFlush`: it came with a flush, so its step is the flushes' unless a pattern says otherwise. */
-  traitsFor(name: string, kind: SeriesKind, fromFlush: boolean): Traits {
+  /**
+   * Traits of a new series. `fromFlush`: it came with a flush, so its step is the flushes' unless a pattern says otherwise. `given`: its rule,
+   * where the sender knows it.
+   */
+  traitsFor(name: string, kind: SeriesKind, fromFlush: boolean, given?: Rule): Traits {
     if (kind !== 'plain')
       return packTraits({
         kind,
@@ -133,7 +136,7 @@ export class Schemas {
         undecided: false,
         rule: 0,
       });
-    const rule = this.#ruleNumber(this.#names.ruleFor(name));
+    const rule = this.#ruleNumber(given ?? this.#names.ruleFor(name));
     const tiers = this.#names.tiersFor(name);
     const schema = tiers === undefined ? undefined : this.#number(tiers, false);
     return packTraits({

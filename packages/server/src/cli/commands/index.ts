@@ -5,7 +5,10 @@ import { check } from './check.ts';
 import { deleteSeries } from './delete.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
+import { exportSeries } from './export.ts';
+import { importSeries } from './import.ts';
 import { mark } from './mark.ts';
+import { query } from './query.ts';
 import { relay } from './relay.ts';
 import { rename } from './rename.ts';
 import { restore } from './restore.ts';
@@ -22,4 +25,7 @@ export const commands: readonly CliCommand[] = [
   doctor,
   deleteSeries,
   rename,
+  query,
+  importSeries,
+  exportSeries,
 ];

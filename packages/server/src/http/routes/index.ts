@@ -8,6 +8,7 @@ import { appsRoute } from './apps.ts';
 import { findRoute } from './find.ts';
 import { healthzRoute } from './healthz.ts';
 import { helloRoute } from './hello.ts';
+import { importRoute } from './import.ts';
 import { liveRoute } from './live.ts';
 import { metricsRoute } from './metrics.ts';
 import { overviewRoute } from './overview.ts';
@@ -33,6 +34,7 @@ export function routesOf(deps: HttpDeps, counts: RequestCounts): readonly Route[
     helloRoute(deps, annotations),
     ...annotationRoutes(deps, annotations),
     ...seriesRoutes(deps),
+    importRoute(deps),
     appsRoute(deps),
     overviewRoute(deps),
     transactionsRoute(deps),

@@ -22,7 +22,7 @@ import {
 import type { BlockEntry } from '../block-entry.ts';
 import { type Layer, Layers } from '../layers.ts';
 import { deriveSpanS, isSealedTier, keeps, type Span } from '../levels.ts';
-import { rollUp } from '../roll-up.ts';
+import { rollUp, ruleWithoutNeighbours } from '../roll-up.ts';
 import { clearTable, copyRange, mergeTable, type SlotTable } from '../slot-table.ts';
 import { WINDOW_S, WindowMemory } from '../window.ts';
 import { BlockSink, finishAll } from './block-sink.ts';
@@ -67,7 +67,7 @@ class Sealing {
         traits: job.traits,
         schemas: job.schemas,
         rules: job.rules,
-        clockS: job.clockS,
+        nowS: job.nowS,
         overlapping: (tier, fromS, untilS) => this.#register.overlapping(tier, fromS, untilS),
       },
       room.blockFiles,
@@ -225,7 +225,8 @@ class Sealing {
     clearTable(late, kind);
     // Of a span that began before its retention some may be gone; what comes then has no neighbours to wait for.
     const kept = keeps(from.tier, startS + WINDOW_S, this.#job.clockS);
-    rollUp(fine, late, kept ? rule : { ...rule, xFilesFactor: 0 });
+    const hasNeighbours = keeps(from.tier, startS + WINDOW_S, this.#job.nowS);
+    rollUp(fine, late, hasNeighbours ? rule : ruleWithoutNeighbours(rule));
     const table = copyOf(late);
     const entries = this.#register.overlapping(from.key, startS, startS + lengthS);
     if (kept && this.#content.read(entries, id, kind, fine, startS)) {
