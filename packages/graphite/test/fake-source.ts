@@ -71,10 +71,16 @@ export function fakeSource(data: FakeData): FakeSource {
   };
 }
 
+/** The tags that a tagged name says. */
+function tagsOf(path: string): Record<string, string> {
+  const [name = '', ...tags] = path.split(';');
+  return tags.length === 0 ? {} : { name, ...Object.fromEntries(tags.map((t) => t.split('=') as [string, string])) };
+}
+
 /** As whisper answers (fromS, untilS]: the first slot after fromS, the last at or before untilS. */
 function fetched(
   path: string,
-  { values, before = [], stepS = 60, consolidation = 'average', tags = {} }: FakeSeries,
+  { values, before = [], stepS = 60, consolidation = 'average', tags = tagsOf(path) }: FakeSeries,
   fromS: number,
   untilS: number,
 ): FetchedSeries {

@@ -1,11 +1,15 @@
 /**
- * What graphite-web itself answered, number by number: names, tags, stamps, gaps and values. The cases were made at random over the
- * functions that both have; the differences that docs/graphite.md declares are not among them.
+ * What graphite-web itself answered, number by number: names, tags, stamps, gaps and values, and where a case has them path expression,
+ * end, consolidation and xFilesFactor. Each file of golden/ is one set: a line with its series, then a line a case. The cases were made
+ * at random; the differences that docs/graphite.md declares are not among them.
  */
-import { readFileSync } from 'node:fs';
-import { renderJson } from '@carpy/graphite';
-import { expect, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { evaluate, renderJson } from '@carpy/graphite';
+import { describe, expect, it } from 'vitest';
 import { type FakeSeries, fakeSource } from './fake-source.ts';
+
+/** A gap is null; JSON has no infinity. */
+type Value = number | null | 'inf' | '-inf';
 
 interface Case {
   readonly target: string;
@@ -13,55 +17,79 @@ interface Case {
   readonly untilS: number;
   readonly maxDataPoints?: number;
   readonly xFilesFactor?: number;
+  readonly timezone?: string;
   readonly series: readonly {
     readonly target: string;
     readonly tags: Readonly<Record<string, string>>;
     readonly startS: number;
     readonly stepS: number;
-    readonly values: readonly (number | null)[];
+    readonly values: readonly Value[];
+    readonly endS?: number;
+    readonly pathExpression?: string;
+    readonly consolidation?: string;
+    readonly xFilesFactor?: number;
   }[];
 }
 
 interface Golden {
   readonly series: Readonly<
-    Record<
-      string,
-      {
-        readonly before?: readonly (number | null)[];
-        readonly values: readonly (number | null)[];
-        readonly stepS?: number;
-      }
-    >
+    Record<string, { readonly before?: readonly Value[]; readonly values: readonly Value[]; readonly stepS?: number }>
   >;
-  readonly cases: readonly Case[];
 }
 
-const [head = '', ...lines] = readFileSync(new URL('./golden/graphite-web.ndjson', import.meta.url), 'utf8')
-  .trimEnd()
-  .split('\n');
-const golden = { ...JSON.parse(head), cases: lines.map((line) => JSON.parse(line)) } as Golden;
-const numbers = (values: readonly (number | null)[] = []): number[] => values.map((v) => v ?? Number.NaN);
-const series: Record<string, FakeSeries> = Object.fromEntries(
-  Object.entries(golden.series).map(([path, s]) => [
-    path,
-    { values: numbers(s.values), before: numbers(s.before), ...(s.stepS === undefined ? {} : { stepS: s.stepS }) },
-  ]),
-);
+const toNumber = (v: Value): number =>
+  v === null
+    ? Number.NaN
+    : typeof v === 'number'
+      ? v
+      : v === 'inf'
+        ? Number.POSITIVE_INFINITY
+        : Number.NEGATIVE_INFINITY;
 
-it.each(golden.cases.map((c) => [`${c.target} ${c.maxDataPoints ?? ''}`, c] as const))('%s', async (_, c) => {
-  const answer = JSON.parse(await renderJson([c.target], { ...c, nowS: c.untilS }, fakeSource({ series }))) as {
-    target: string;
-    tags: Record<string, string>;
-    datapoints: [number | null, number][];
-  }[];
-  expect(answer.map((s) => ({ target: s.target, tags: s.tags, stamps: s.datapoints.map((p) => p[1]) }))).toEqual(
-    c.series.map((s) => ({ target: s.target, tags: s.tags, stamps: s.values.map((_v, i) => s.startS + i * s.stepS) })),
+/** JSON.parse reads 1e9999, which the answer has for infinity, as Infinity. */
+function expectClose(got: number | null, want: Value): void {
+  const expected = want === null ? null : toNumber(want);
+  if (expected === null || got === null || !Number.isFinite(expected)) expect(got).toBe(expected);
+  else expect(Math.abs(got - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)));
+}
+
+const folder = new URL('./golden/', import.meta.url);
+
+describe.each(readdirSync(folder).sort())('%s', (file) => {
+  const [head = '', ...lines] = readFileSync(new URL(file, folder), 'utf8').trimEnd().split('\n');
+  const golden = JSON.parse(head) as Golden;
+  const cases = lines.map((line) => JSON.parse(line) as Case);
+  const series: Record<string, FakeSeries> = Object.fromEntries(
+    Object.entries(golden.series).map(([path, { values, before = [], stepS = 60 }]) => [
+      path,
+      { values: values.map(toNumber), before: before.map(toNumber), stepS },
+    ]),
   );
-  for (const [i, want] of c.series.entries()) {
-    answer[i]?.datapoints.forEach(([value], k) => {
-      const expected = want.values[k] as number | null;
-      if (expected === null || value === null) expect(value).toBe(expected);
-      else expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)));
-    });
-  }
+
+  it.each(cases.map((c) => [`${c.target} ${c.maxDataPoints ?? ''}`, c] as const))('%s', async (_, c) => {
+    const options = { ...c, nowS: c.untilS };
+    const answer = JSON.parse(await renderJson([c.target], options, fakeSource({ series }))) as {
+      target: string;
+      tags: Record<string, string>;
+      datapoints: [number | null, number][];
+    }[];
+    expect(answer.map((s) => ({ target: s.target, tags: s.tags, stamps: s.datapoints.map((p) => p[1]) }))).toEqual(
+      c.series.map(({ target, tags, values, startS, stepS }) => ({
+        target,
+        tags,
+        stamps: values.map((_v, i) => startS + i * stepS),
+      })),
+    );
+    for (const [i, want] of c.series.entries())
+      answer[i]?.datapoints.forEach(([value], k) => {
+        expectClose(value, want.values[k] as Value);
+      });
+    const evaluated = await evaluate([c.target], options, fakeSource({ series }));
+    for (const [i, { endS, pathExpression, consolidation, xFilesFactor }] of c.series.entries())
+      expect(evaluated[i]).toMatchObject(
+        Object.fromEntries(
+          Object.entries({ endS, pathExpression, consolidation, xFilesFactor }).filter(([, v]) => v !== undefined),
+        ),
+      );
+  });
 });
