@@ -21,7 +21,7 @@ export interface ParamInfo {
   /** Infinity is the text `inf`, since JSON has no such number. */
   readonly default?: string | number | boolean;
   readonly multiple?: true;
-  readonly options?: readonly string[];
+  readonly options?: readonly (string | boolean | null)[];
   readonly suggestions?: readonly (string | number)[];
 }
 

@@ -35,6 +35,7 @@ export type ParamType =
   | 'aggOrSeriesFunc'
   | 'any'
   | 'boolean'
+  | 'date'
   | 'float'
   | 'integer'
   | 'interval'
@@ -52,8 +53,11 @@ export interface Param {
   readonly default?: string | number | boolean;
   /** The last parameter may take any number of arguments. */
   readonly multiple: boolean;
-  /** The only values allowed. */
-  readonly options?: readonly string[];
+  /** The only values allowed, unless `moreOptions` says that these are not all. */
+  readonly options?: readonly (string | boolean | null)[];
+  readonly moreOptions?: true;
+  /** Of an integer: numbers between whole ones are taken too. */
+  readonly fractions?: true;
   /** Values that editors offer. */
   readonly suggestions?: readonly (string | number)[];
   /** The argument is a path expression of records, read by Call.records. */
@@ -79,6 +83,3 @@ const optional = (type: ParamType, name: string, extras: Extras = {}): Param => 
 
 /** Makes parameters: `param.required('float', 'factor')`. */
 export const param: { readonly required: typeof required; readonly optional: typeof optional } = { required, optional };
-
-/** Windows that editors offer. */
-export const WINDOW_SUGGESTIONS: readonly (string | number)[] = [5, 7, 10, '1min', '5min', '10min', '30min', '1hour'];

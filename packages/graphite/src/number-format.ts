@@ -1,4 +1,4 @@
-/** Numbers as graphite-web writes and rounds them: series' names and tags hold them, so `scale(x,1.23457e+08)` must match. */
+/** Numbers as graphite-web writes them: series' names and tags hold them, so `scale(x,1.23457e+08)` must match. */
 
 /** C's `%g`: six significant digits, no trailing zeros, an exponent below 1e-4 and from 1e6 on. */
 export function formatG(value: number): string {
@@ -17,21 +17,16 @@ export function formatFloat(value: number): string {
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
   const power = Number(exponent);
   if (power < -4 || power >= 16) return `${mantissa}e${formatExponent(power)}`;
-  const text = value.toFixed(Math.max(1, mantissa.replace(/^-?\d\.?/, '').length - power));
-  return text;
+  // The digits themselves are moved rather than printed by toFixed, which would print others where the shortest text has fewer.
+  const digits = mantissa.replace(/[-.]/g, '');
+  const point = Math.max(power + 1, 1);
+  const padded = (power < 0 ? '0'.repeat(-power) : '') + digits.padEnd(power + 2, '0');
+  return `${value < 0 ? '-' : ''}${padded.slice(0, point)}.${padded.slice(point)}`;
 }
 
-/** Rounds to six decimals; an exact half goes to the even neighbour. */
-export function roundTo6(value: number): number {
-  // From 2^43 on a double has no seventh decimal to round away.
-  if (!(Math.abs(value) < 2 ** 43)) return value;
-  const parts = value * 128;
-  // Only odd multiples of 1/128 lie exactly between two numbers of six decimals.
-  if (Number.isInteger(parts) && parts % 2 !== 0) {
-    const below = Math.floor(value * 1e6);
-    return (below % 2 === 0 ? below : below + 1) / 1e6;
-  }
-  return Number(value.toFixed(6));
+/** Python's `%d` of a float: what is before its point, in full. The value must be finite. */
+export function formatD(value: number): string {
+  return Number.isSafeInteger(value) ? String(value) : BigInt(Math.trunc(value)).toString();
 }
 
 const nonFinite = (value: number): string => (Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf');

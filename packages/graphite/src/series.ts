@@ -97,6 +97,20 @@ export function withValues(
   };
 }
 
+/**
+ * As withValues(), for functions that make a series of their own of another one, and not only other values in it: how that one was to
+ * be drawn is forgotten, as in graphite-web.
+ */
+export function remade(
+  series: Series,
+  name: string,
+  values: Float64Array,
+  tags: Readonly<Record<string, string>> = {},
+): Series {
+  const { drawing: _, ...rest } = withValues(series, name, values, tags);
+  return rest;
+}
+
 /** A series that is made anew: average consolidation, no tags but its name. */
 export function newSeries(
   name: string,
@@ -117,6 +131,14 @@ export function newSeries(
     xFilesFactor,
     kindRules: false,
     origin: undefined,
+  };
+}
+
+/** For series that are drawn at another time: the records move along, so that coarser values still come from them. */
+export function originShiftedBy({ records, column }: RecordOrigin, byS: number): RecordOrigin {
+  return {
+    column,
+    records: records.map((r) => ({ ...r, startS: r.startS + byS, sketchAt: (slot) => r.sketchAt(slot) })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatFloat, formatG, roundTo6 } from '@carpy/graphite';
+import { formatFloat, formatG, roundTo, roundTo6 } from '@carpy/graphite';
 import { describe, expect, it } from 'vitest';
 
 describe('formatG is %g', () => {
@@ -36,6 +36,11 @@ describe('formatFloat is the shortest text of a float', () => {
     [0.0001, '0.0001'],
     [0.00001, '1e-05'],
     [273.15, '273.15'],
+    [0.5, '0.5'],
+    [0.0012, '0.0012'],
+    // The shortest text, though the number itself lies exactly between this and …313.
+    [-25656522158533.312, '-25656522158533.312'],
+    [1234567890123456, '1234567890123456.0'],
     [Number.NEGATIVE_INFINITY, '-inf'],
   ])('%d', (value, want) => {
     expect(formatFloat(value)).toBe(want);
@@ -56,5 +61,33 @@ describe('roundTo6', () => {
     [-1 / 128, -0.007812],
   ])('%d', (value, want) => {
     expect(roundTo6(value)).toBe(want);
+  });
+});
+
+describe('roundTo rounds as Python does', () => {
+  it.each<[number, number, number]>([
+    [0.5, 0, 0],
+    [1.5, 0, 2],
+    [2.675, 2, 2.67],
+    [0.125, 2, 0.12],
+    [0.375, 2, 0.38],
+    [-0.125, 2, -0.12],
+    [1e15 + 0.5, 0, 1e15],
+    [5e-324, 3, 0],
+    [1.23456789e-12, 15, 1.235e-12],
+    // 1.5e-30 is a little less than it says.
+    [1.5e-30, 30, 1e-30],
+    [1.6e-30, 30, 2e-30],
+    [123.456, 200, 123.456],
+    [2 ** 53 + 2, 0, 2 ** 53 + 2],
+    [1234567, -3, 1235000],
+    [-2500, -3, -2000],
+    [3500, -3, 4000],
+    [8e22, -23, 1e23],
+    [1, -400, 0],
+    [Number.NEGATIVE_INFINITY, -2, Number.NEGATIVE_INFINITY],
+    [Number.NaN, 2, Number.NaN],
+  ])('%d to %d', (value, digits, want) => {
+    expect(roundTo(value, digits) + 0).toBe(want);
   });
 });

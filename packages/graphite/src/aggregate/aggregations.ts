@@ -21,7 +21,7 @@ export const count: Aggregation = (values, from, until) => {
   return n;
 };
 
-const average: Aggregation = (values, from, until) => sum(values, from, until) / count(values, from, until);
+export const average: Aggregation = (values, from, until) => sum(values, from, until) / count(values, from, until);
 
 /** A gap counts as 0; nothing but an empty list is a gap. */
 const averageZero: Aggregation = (values, from, until) => {
@@ -30,7 +30,7 @@ const averageZero: Aggregation = (values, from, until) => {
   return (Number.isNaN(total) ? 0 : total) / (until - from);
 };
 
-const max: Aggregation = (values, from, until) => {
+export const max: Aggregation = (values, from, until) => {
   let best = Number.NaN;
   for (let i = from; i < until; i++) {
     const v = values[i] as number;
@@ -39,7 +39,7 @@ const max: Aggregation = (values, from, until) => {
   return best;
 };
 
-const min: Aggregation = (values, from, until) => {
+export const min: Aggregation = (values, from, until) => {
   let best = Number.NaN;
   for (let i = from; i < until; i++) {
     const v = values[i] as number;
@@ -70,7 +70,14 @@ const median: Aggregation = (values, from, until) => {
 };
 
 /** The first value minus all others. */
-const diff: Aggregation = (values, from, until) => 2 * first(values, from, until) - sum(values, from, until);
+const diff: Aggregation = (values, from, until) => {
+  let rest = Number.NaN;
+  for (let i = from; i < until; i++) {
+    const v = values[i] as number;
+    if (!Number.isNaN(v)) rest = Number.isNaN(rest) ? v : rest - v;
+  }
+  return rest;
+};
 
 /** Of the population, not of a sample. */
 const stddev: Aggregation = (values, from, until) => {

@@ -50,7 +50,7 @@ export function convertScalar(functionName: string, param: Param, given: Scalar 
     );
   if (given === undefined) throw refuse(EXPECTED[param.type] ?? 'a value');
   const { value } = given;
-  if (param.options !== undefined && !param.options.includes(String(value)))
+  if (param.options !== undefined && param.moreOptions !== true && !param.options.includes(String(value)))
     throw refuse(`one of ${param.options.join(', ')}`);
   switch (param.type) {
     case 'boolean': {
@@ -66,6 +66,8 @@ export function convertScalar(functionName: string, param: Param, given: Scalar 
     case 'integer':
     case 'node': {
       const number = toNumber(value);
+      if (param.fractions === true && number !== undefined && Number.isFinite(number))
+        return { value: number, text: /[.e]/i.test(given.text) ? formatFloat(number) : String(number) };
       // A float is refused rather than cut: an error is better than a silently different answer.
       if (number === undefined || !Number.isSafeInteger(number) || /[.e]/i.test(given.text))
         throw refuse('a whole number');
@@ -77,6 +79,9 @@ export function convertScalar(functionName: string, param: Param, given: Scalar 
         throw refuse('a whole number or inf');
       return { value: number, text: given.text };
     }
+    case 'date':
+      if (typeof value === 'boolean') throw refuse('a time such as "-1h" or "20260131"');
+      return given;
     case 'interval':
       if (typeof value !== 'string') throw refuse('an interval such as "1h"');
       checkInterval(value, refuse);
@@ -101,6 +106,7 @@ export function convertScalar(functionName: string, param: Param, given: Scalar 
 
 const EXPECTED: Partial<Record<Param['type'], string>> = {
   string: 'a text in quotes',
+  date: 'a time such as "-1h" or "20260131" in quotes',
   aggFunc: 'the name of an aggregation in quotes',
   aggOrSeriesFunc: 'the name of an aggregation in quotes',
   interval: 'an interval in quotes, such as "1h"',

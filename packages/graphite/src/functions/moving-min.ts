@@ -1,17 +1,8 @@
-import { type GraphiteFunction, param, WINDOW_SUGGESTIONS } from '../function.ts';
-import { movingWindow } from '../moving-window.ts';
+import type { GraphiteFunction } from '../function.ts';
+import { movingFunction } from '../windows/moving-window.ts';
 
-export const movingMin: GraphiteFunction = {
+export const movingMin: GraphiteFunction = movingFunction('min', {
   name: 'movingMin',
-  group: 'Calculate',
   description:
-    'The least value of the newest values up to and with the current one: a number of points, or an interval such as "5min".',
-  params: [
-    param.required('seriesList', 'seriesList'),
-    param.required('intOrInterval', 'windowSize', { suggestions: WINDOW_SUGGESTIONS }),
-    param.optional('float', 'xFilesFactor'),
-  ],
-  example: 'movingMin(carpy.shop.web-1.checkout.ok.mean,"5min")',
-  readsItself: true,
-  evaluate: (call) => movingWindow(call, 'min'),
-};
+    'The least of the newest values up to and with the current one: a number of points, or an interval such as "5min".',
+});

@@ -1,6 +1,6 @@
 import { counterDeltas } from '../counter-delta.ts';
 import { type GraphiteFunction, param } from '../function.ts';
-import { roundTo6 } from '../number-format.ts';
+import { roundTo6 } from '../rounding.ts';
 import { withValues } from '../series.ts';
 
 export const perSecond: GraphiteFunction = {

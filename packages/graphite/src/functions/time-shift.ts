@@ -1,6 +1,6 @@
 import { parseOffset, timezoneOffsetMs } from '@carpy/core';
 import { type GraphiteFunction, param } from '../function.ts';
-import type { RecordOrigin } from '../series.ts';
+import { originShiftedBy } from '../series.ts';
 
 export const timeShift: GraphiteFunction = {
   name: 'timeShift',
@@ -33,18 +33,10 @@ export const timeShift: GraphiteFunction = {
       tags: { ...s.tags, timeShift: shift },
       startS: first.startS,
       endS: call.flag('resetEnd') ? first.endS : s.endS - s.startS + first.startS,
-      origin: s.origin && shiftedOrigin(s.origin, first.startS - s.startS),
+      origin: s.origin && originShiftedBy(s.origin, first.startS - s.startS),
     }));
   },
 };
-
-/** The records move along, so that coarser values still come from them. */
-function shiftedOrigin({ records, column }: RecordOrigin, byS: number): RecordOrigin {
-  return {
-    column,
-    records: records.map((r) => ({ ...r, startS: r.startS + byS, sketchAt: (slot) => r.sketchAt(slot) })),
-  };
-}
 
 /** An hour more or less where one range lies wholly in summer time and the other wholly outside of it. */
 function dstDifferenceS(fromS: number, untilS: number, shiftS: number, timezone: string): number {
