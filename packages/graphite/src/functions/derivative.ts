@@ -1,5 +1,5 @@
 import { type GraphiteFunction, param } from '../function.ts';
-import { withValues } from '../series.ts';
+import { remade } from '../series.ts';
 
 export const derivative: GraphiteFunction = {
   name: 'derivative',
@@ -10,7 +10,7 @@ export const derivative: GraphiteFunction = {
   evaluate: (call) =>
     call.series('seriesList').map((s) => {
       const { values } = s;
-      return withValues(
+      return remade(
         s,
         `derivative(${s.name})`,
         values.map((v, i) => (i === 0 ? Number.NaN : v - (values[i - 1] as number))),

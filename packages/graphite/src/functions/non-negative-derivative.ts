@@ -1,6 +1,6 @@
 import { counterDeltas } from '../counter-delta.ts';
 import { type GraphiteFunction, param } from '../function.ts';
-import { withValues } from '../series.ts';
+import { remade } from '../series.ts';
 
 export const nonNegativeDerivative: GraphiteFunction = {
   name: 'nonNegativeDerivative',
@@ -17,7 +17,7 @@ export const nonNegativeDerivative: GraphiteFunction = {
     const max = call.optionalNumber('maxValue');
     const min = call.optionalNumber('minValue');
     return call.series('seriesList').map((s) =>
-      withValues(s, `nonNegativeDerivative(${s.name})`, counterDeltas(s.values, max, min), {
+      remade(s, `nonNegativeDerivative(${s.name})`, counterDeltas(s.values, max, min), {
         nonNegativeDerivative: '1',
       }),
     );

@@ -1,7 +1,7 @@
 import { counterDeltas } from '../counter-delta.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import { roundTo6 } from '../rounding.ts';
-import { withValues } from '../series.ts';
+import { remade } from '../series.ts';
 
 export const perSecond: GraphiteFunction = {
   name: 'perSecond',
@@ -17,7 +17,7 @@ export const perSecond: GraphiteFunction = {
     const max = call.optionalNumber('maxValue');
     const min = call.optionalNumber('minValue');
     return call.series('seriesList').map((s) =>
-      withValues(
+      remade(
         s,
         `perSecond(${s.name})`,
         counterDeltas(s.values, max, min).map((d) => roundTo6(d / s.stepS)),
