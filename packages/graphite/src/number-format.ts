@@ -17,11 +17,11 @@ export function formatFloat(value: number): string {
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
   const power = Number(exponent);
   if (power < -4 || power >= 16) return `${mantissa}e${formatExponent(power)}`;
-  // The digits themselves are moved rather than printed by toFixed, which would print others where the shortest text has fewer.
+  // The digits themselves, not toFixed: that rounds the exact value, which may be half-way beside the shortest text.
   const digits = mantissa.replace(/[-.]/g, '');
-  const point = Math.max(power + 1, 1);
-  const padded = (power < 0 ? '0'.repeat(-power) : '') + digits.padEnd(power + 2, '0');
-  return `${value < 0 ? '-' : ''}${padded.slice(0, point)}.${padded.slice(point)}`;
+  const sign = value < 0 ? '-' : '';
+  if (power < 0) return `${sign}0.${'0'.repeat(-power - 1)}${digits}`;
+  return `${sign}${digits.slice(0, power + 1).padEnd(power + 1, '0')}.${digits.slice(power + 1) || '0'}`;
 }
 
 /** Python's `%d` of a float: what is before its point, in full. The value must be finite. */

@@ -7,5 +7,5 @@ export function power(base: number, exponent: number): number {
   if (Number.isNaN(base)) return base;
   const result = base ** exponent;
   const grewTooGreat = !Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent);
-  return grewTooGreat || (base === 0 && exponent < 0) ? Number.NaN : result;
+  return grewTooGreat ? Number.NaN : result;
 }

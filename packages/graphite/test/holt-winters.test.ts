@@ -1,3 +1,4 @@
+import { evaluate, type SeriesSource } from '@carpy/graphite';
 import { describe, expect, it } from 'vitest';
 import { type FakeSeries, render, run, START_S } from './fake-source.ts';
 
@@ -37,6 +38,34 @@ describe('Holt and Winters', () => {
     expect(values?.[4]).toBe(0);
     const below = await render(`holtWintersAberration(scale(x,-1),1,${learn})`, { x: steady });
     expect(Object.values(below)[0]?.[2]).toBeCloseTo(-(6 - 0.6), 6);
+  });
+
+  it('compares values and bands of one step, where the past is kept in a coarser one only', async () => {
+    const source: SeriesSource = {
+      fetchRecords: async () => [],
+      fetch: async (requests) =>
+        requests.map(({ pattern, fromS, untilS }) => {
+          const stepS = untilS - fromS > 3600 ? 60 : 10;
+          const startS = fromS - (fromS % stepS) + stepS;
+          // A count: as many a second, whatever the step.
+          const values = new Float64Array(Math.floor((untilS - startS) / stepS) + 1).fill(stepS);
+          return [
+            {
+              path: pattern,
+              tags: {},
+              startS,
+              stepS,
+              values,
+              consolidation: 'sum',
+              record: undefined,
+              leaf: undefined,
+            },
+          ];
+        }),
+    };
+    const range = { fromS: START_S - 60, untilS: START_S + 600, nowS: START_S + 600 };
+    const [s] = await evaluate(['holtWintersAberration(x)'], range, source);
+    expect(s).toMatchObject({ startS: START_S, stepS: 60, values: new Float64Array(11) });
   });
 
   it('fills the area between the bands of one series', async () => {

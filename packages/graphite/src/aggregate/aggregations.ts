@@ -72,9 +72,10 @@ const median: Aggregation = (values, from, until) => {
 /** The first value minus all others. */
 const diff: Aggregation = (values, from, until) => {
   let rest = Number.NaN;
+  let n = 0;
   for (let i = from; i < until; i++) {
     const v = values[i] as number;
-    if (!Number.isNaN(v)) rest = Number.isNaN(rest) ? v : rest - v;
+    if (!Number.isNaN(v)) rest = n++ === 0 ? v : rest - v;
   }
   return rest;
 };

@@ -106,7 +106,6 @@ export function convertScalar(functionName: string, param: Param, given: Scalar 
 
 const EXPECTED: Partial<Record<Param['type'], string>> = {
   string: 'a text in quotes',
-  date: 'a time such as "-1h" or "20260131" in quotes',
   aggFunc: 'the name of an aggregation in quotes',
   aggOrSeriesFunc: 'the name of an aggregation in quotes',
   interval: 'an interval in quotes, such as "1h"',

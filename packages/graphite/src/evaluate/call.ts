@@ -1,5 +1,5 @@
 /** A function call as the function sees it: its arguments by parameter name, checked and converted. */
-import { CarpyError, isCarpyError, parseOffset, parseTime } from '@carpy/core';
+import { CarpyError } from '@carpy/core';
 import type { GraphiteFunction, Param } from '../function.ts';
 import type { Usage } from '../limits.ts';
 import type { Series } from '../series.ts';
@@ -39,9 +39,6 @@ export interface Reader {
 
 /** Nodes and tags of one call: a name is made of them for each series. */
 const MAX_NODES = 100;
-
-/** Some 3,000 years, as far as a range may reach. */
-const MAX_INTERVAL_S = 100_000_000_000;
 
 export class Call {
   readonly name: string;
@@ -133,35 +130,6 @@ export class Call {
     return String(this.scalar(name)?.value ?? '');
   }
 
-  /** A point in time, whole seconds since the epoch, as the request's clock and timezone have it. @throws CarpyError CARPY_BAD_TARGET. */
-  timeS(name: string): number | undefined {
-    const text = this.scalar(name)?.text;
-    if (text === undefined) return undefined;
-    const { nowS, timezone } = this.reader;
-    try {
-      return Math.floor(parseTime(text, { nowMs: nowS * 1000, timezone }) / 1000);
-    } catch (e) {
-      if (!isCarpyError(e)) throw e;
-      throw this.refuse(name, `a time such as "-1h" or "20260131" (${e.detail})`);
-    }
-  }
-
-  /** An interval in whole seconds, below 0 where it has a minus. @throws CarpyError CARPY_BAD_TARGET. */
-  intervalS(name: string): number {
-    const text = this.text(name);
-    const seconds = offsetS(text);
-    if (seconds === undefined || Math.abs(seconds) > MAX_INTERVAL_S)
-      throw this.refuse(name, 'an interval such as "1h" or "5min"');
-    return seconds;
-  }
-
-  /** As intervalS(), of at least `leastS`, 1 if not said otherwise. @throws CarpyError CARPY_BAD_TARGET. */
-  stretchS(name: string, leastS = 1): number {
-    const seconds = this.intervalS(name);
-    if (seconds < leastS) throw this.refuse(name, `an interval of at least ${leastS} s`);
-    return seconds;
-  }
-
   flag(name: string): boolean {
     return this.scalar(name)?.value === true;
   }
@@ -212,14 +180,5 @@ export class Call {
     const param = this.#fn.params.find((p) => p.name === name);
     if (param === undefined) throw new CarpyError('CARPY_INTERNAL', `${this.#fn.name}() has no parameter ${name}`);
     return param;
-  }
-}
-
-function offsetS(text: string): number | undefined {
-  try {
-    return Math.floor(parseOffset(text) / 1000);
-  } catch {
-    // The position within the interval's own text helps nobody.
-    return undefined;
   }
 }

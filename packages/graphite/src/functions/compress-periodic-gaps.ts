@@ -13,7 +13,7 @@ export const compressPeriodicGaps: GraphiteFunction = {
     call.series('seriesList').map((s) => {
       const name = `compressPeriodicGaps(${s.name})`;
       const period = periodOf(s.values);
-      if (period === undefined) return withValues(s, name, s.values);
+      if (period === undefined) return { ...withValues(s, name, s.values), origin: s.origin };
       const stepS = period.steps * s.stepS;
       const startS = s.startS + period.first * s.stepS;
       const intervals = intervalsBetween(startS, s.endS, stepS);

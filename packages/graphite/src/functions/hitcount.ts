@@ -1,6 +1,7 @@
 import { type Intervals, intervalsBetween } from '../aggregate/summarise.ts';
 import { startOf } from '../calendar.ts';
 import type { Call, Range } from '../evaluate/call.ts';
+import { stretchOf } from '../evaluate/time-arguments.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import { remade, type Series } from '../series.ts';
 
@@ -18,7 +19,7 @@ export const hitcount: GraphiteFunction = {
   readsItself: true,
   evaluate: (call) => {
     const interval = call.text('intervalString');
-    const intervalS = call.stretchS('intervalString');
+    const intervalS = stretchOf(call, 'intervalString');
     const aligned = call.flag('alignToInterval');
     const range = aligned ? alignedRange(call, intervalS) : call.range;
     let made = 0;

@@ -15,12 +15,19 @@ export const holtWintersAberration: GraphiteFunction = {
     const delta = call.finite('delta');
     const [own = [], learnt = []] = call.seriesAtEach('seriesList', [call.range, learning.range]);
     const bandsOf = new Map(bands(learning, delta, learnt).map((b) => [b.series.name, b]));
-    return own.map((s) =>
-      newSeries(`holtWintersAberration(${s.name})`, s, aberrations(s.values, bandsOf.get(s.name)), s.xFilesFactor, {
-        ...s.tags,
-        holtWintersAberration: '1',
-      }),
-    );
+    return own.map((s) => {
+      const around = bandsOf.get(s.name);
+      // So long ago the store may have a coarser step only: then the values come in it too, since a count in ten seconds says nothing
+      // against bands of a minute's.
+      const coarser = around !== undefined && around.lower.stepS !== s.stepS;
+      return newSeries(
+        `holtWintersAberration(${s.name})`,
+        coarser ? around.lower : s,
+        aberrations(coarser ? around.actual : s.values, around),
+        s.xFilesFactor,
+        { ...s.tags, holtWintersAberration: '1' },
+      );
+    });
   },
 };
 

@@ -1,3 +1,4 @@
+import { intervalOf } from '../evaluate/time-arguments.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import { remade, type Series } from '../series.ts';
 
@@ -10,7 +11,7 @@ export const integralByInterval: GraphiteFunction = {
   example: 'integralByInterval(carpy.shop.web-1.checkout.ok.count,"1d")',
   evaluate: (call) => {
     const interval = call.text('intervalUnit');
-    const intervalS = Math.abs(call.intervalS('intervalUnit'));
+    const intervalS = Math.abs(intervalOf(call, 'intervalUnit'));
     if (intervalS === 0) throw call.refuse('intervalUnit', 'an interval of at least 1 s');
     return call.series('seriesList').map((s) =>
       remade(s, `integralByInterval(${s.name},'${interval}')`, sums(s, call.range.fromS, intervalS), {

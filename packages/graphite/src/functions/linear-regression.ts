@@ -1,4 +1,5 @@
 import type { Range } from '../evaluate/call.ts';
+import { timeOf } from '../evaluate/time-arguments.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import { newSeries, type Series } from '../series.ts';
 
@@ -16,8 +17,8 @@ export const linearRegression: GraphiteFunction = {
   readsItself: true,
   evaluate: (call) => {
     const source: Range = {
-      fromS: call.timeS('startSourceAt') ?? call.range.fromS,
-      untilS: call.timeS('endSourceAt') ?? call.range.untilS,
+      fromS: timeOf(call, 'startSourceAt') ?? call.range.fromS,
+      untilS: timeOf(call, 'endSourceAt') ?? call.range.untilS,
     };
     if (source.fromS >= source.untilS)
       throw call.bad(`takes values from one time to a later one, from ${source.fromS} to ${source.untilS} was given`);

@@ -1,6 +1,6 @@
-import { percentileOf } from '../aggregate/percentile.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import { formatG } from '../number-format.ts';
+import { percentileOf, sortedPresent } from '../percentile.ts';
 import { remade } from '../series.ts';
 
 export const nPercentile: GraphiteFunction = {
@@ -15,11 +15,11 @@ export const nPercentile: GraphiteFunction = {
     if (!(n > 0 && n <= 100)) throw call.refuse('n', 'a number above 0 and at most 100');
     const tag = call.scalar('n')?.text ?? '';
     return call.series('seriesList').flatMap((s) => {
-      const sorted = s.values.filter((v) => !Number.isNaN(v)).sort();
+      const sorted = sortedPresent(s.values, new Float64Array(s.values.length));
       if (sorted.length === 0) return [];
       const length = Math.max(0, Math.floor((s.endS - s.startS) / s.stepS));
       call.reader.usage.checkPoints('what nPercentile() makes', length);
-      const line = new Float64Array(length).fill(percentileOf(sorted, n));
+      const line = new Float64Array(length).fill(percentileOf(sorted, n, false));
       return [remade(s, `nPercentile(${s.name}, ${formatG(n)})`, line, { nPercentile: tag })];
     });
   },

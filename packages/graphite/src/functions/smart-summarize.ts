@@ -2,6 +2,7 @@ import { funcOf } from '../aggregate/func-param.ts';
 import { intervalsBetween, summarised } from '../aggregate/summarise.ts';
 import { calendarUnit, startOf } from '../calendar.ts';
 import type { Call, Range } from '../evaluate/call.ts';
+import { stretchOf } from '../evaluate/time-arguments.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import { remade } from '../series.ts';
 
@@ -23,7 +24,7 @@ export const smartSummarize: GraphiteFunction = {
   readsItself: true,
   evaluate: (call) => {
     const interval = call.text('intervalString');
-    const intervalS = call.stretchS('intervalString');
+    const intervalS = stretchOf(call, 'intervalString');
     const func = funcOf(call);
     let made = 0;
     return call.seriesAt('seriesList', alignedRange(call)).map((s) => {

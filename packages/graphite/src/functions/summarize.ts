@@ -1,5 +1,6 @@
 import { funcOf } from '../aggregate/func-param.ts';
 import { intervalsBetween, summarised } from '../aggregate/summarise.ts';
+import { stretchOf } from '../evaluate/time-arguments.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import { remade } from '../series.ts';
 
@@ -17,7 +18,7 @@ export const summarize: GraphiteFunction = {
   example: 'summarize(carpy.shop.web-1.checkout.ok.count,"1h","sum")',
   evaluate: (call) => {
     const interval = call.text('intervalString');
-    const intervalS = call.stretchS('intervalString');
+    const intervalS = stretchOf(call, 'intervalString');
     const func = funcOf(call);
     const fromFirst = call.flag('alignToFrom');
     let made = 0;

@@ -1,3 +1,4 @@
+import { timeOf } from '../evaluate/time-arguments.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import type { Series } from '../series.ts';
 
@@ -13,8 +14,8 @@ export const timeSlice: GraphiteFunction = {
   ],
   example: 'timeSlice(carpy.shop.web-1.checkout.ok.count,"00:00 20260131","12:00 20260131")',
   evaluate: (call) => {
-    const startS = call.timeS('startSliceAt') ?? Number.NaN;
-    const endS = call.timeS('endSliceAt') ?? Number.NaN;
+    const startS = timeOf(call, 'startSliceAt') ?? Number.NaN;
+    const endS = timeOf(call, 'endSliceAt') ?? Number.NaN;
     const { fromS } = call.range;
     return call.series('seriesList').map(
       (s): Series => ({

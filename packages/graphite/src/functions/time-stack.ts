@@ -1,3 +1,4 @@
+import { intervalOf } from '../evaluate/time-arguments.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import { originShiftedBy, type Series } from '../series.ts';
 
@@ -23,7 +24,7 @@ export const timeStack: GraphiteFunction = {
   evaluate: (call) => {
     const given = call.text('timeShiftUnit');
     const unit = /^\d/.test(given) ? `-${given}` : given;
-    const unitS = (unit === given ? 1 : -1) * call.intervalS('timeShiftUnit');
+    const unitS = (unit === given ? 1 : -1) * intervalOf(call, 'timeShiftUnit');
     const first = call.number('timeShiftStart');
     const shifts = Math.max(0, call.number('timeShiftEnd') - first);
     if (shifts > MAX_SHIFTS) throw call.bad(`takes at most ${MAX_SHIFTS} shifts, ${shifts} were asked for`);

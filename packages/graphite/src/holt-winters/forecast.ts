@@ -1,5 +1,7 @@
 /** What the Holt-Winters functions share: their parameters, the look-back, forecasts and bands of each series. */
+
 import type { Call, Range } from '../evaluate/call.ts';
+import { stretchOf } from '../evaluate/time-arguments.ts';
 import { type Param, param } from '../function.ts';
 import { newSeries, type Series } from '../series.ts';
 import { analyse } from './analyse.ts';
@@ -26,8 +28,8 @@ export interface Learning {
 
 /** @throws CarpyError CARPY_BAD_TARGET for intervals below 0. */
 export function learningOf(call: Call): Learning {
-  const previewS = call.stretchS('bootstrapInterval', 0);
-  const seasonS = call.stretchS('seasonality', 0);
+  const previewS = stretchOf(call, 'bootstrapInterval', 0);
+  const seasonS = stretchOf(call, 'seasonality', 0);
   return { range: { fromS: call.range.fromS - previewS, untilS: call.range.untilS }, previewS, seasonS };
 }
 
@@ -42,14 +44,17 @@ export function forecasts(learning: Learning, learnt: readonly Series[]): Series
 }
 
 export interface Bands {
+  /** As it was read, over the learning range. */
   readonly series: Series;
+  /** Its values over the call's own range. */
+  readonly actual: Float64Array;
   readonly lower: Series;
   readonly upper: Series;
 }
 
 /** Prediction minus and plus `delta` times the usual deviation. */
 export function bands(learning: Learning, delta: number, learnt: readonly Series[]): Bands[] {
-  return analysed(learning, learnt).map(({ series, grid, predictions, deviations }) => {
+  return analysed(learning, learnt).map(({ series, grid, actual, predictions, deviations }) => {
     const band = (side: 'Lower' | 'Upper', factor: number): Series => ({
       ...newSeries(
         `holtWintersConfidence${side}(${series.name})`,
@@ -60,7 +65,7 @@ export function bands(learning: Learning, delta: number, learnt: readonly Series
       ),
       pathExpression: series.pathExpression,
     });
-    return { series, lower: band('Lower', -delta), upper: band('Upper', delta) };
+    return { series, actual, lower: band('Lower', -delta), upper: band('Upper', delta) };
   });
 }
 
@@ -74,6 +79,7 @@ export function bandsOf(call: Call): Bands[] {
 interface Analysed {
   readonly series: Series;
   readonly grid: Pick<Series, 'startS' | 'endS' | 'stepS'>;
+  readonly actual: Float64Array;
   readonly predictions: Float64Array;
   readonly deviations: Float64Array;
 }
@@ -86,6 +92,7 @@ function analysed({ previewS, seasonS }: Learning, learnt: readonly Series[]): A
     return {
       series,
       grid: { startS: startS + previewS, endS, stepS },
+      actual: series.values.subarray(skip),
       predictions: predictions.subarray(skip),
       deviations: deviations.subarray(skip),
     };
