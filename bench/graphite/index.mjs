@@ -1,5 +1,5 @@
 // Times evaluating and writing `sumSeries` of 100 series over 6 h at 10 s, and movingAverage of 200 series over 24 h at 1 min, from
-// memory to JSON, beside a plain implementation of the same (arrays with null, map, JSON.stringify) and beside the time that
+// memory to JSON, also with windows of 6 h, beside a plain implementation of the same (arrays with null, map, JSON.stringify) and beside the time that
 // JSON.stringify alone takes. No store and no HTTP: those are measured end to end elsewhere.
 //
 //     npm run build && node bench/graphite/index.mjs [--quick]
@@ -113,3 +113,9 @@ show(
   await time(() => renderJson(['movingAverage(servers.*.load,"10min")'], dayOptions, daySource)),
   naiveDay,
 );
+for (const name of ['movingAverage', 'movingMedian']) {
+  show(
+    `${name} of 200 series, windows of 6 h`,
+    await time(() => renderJson([`${name}(servers.*.load,"6h")`], dayOptions, daySource)),
+  );
+}
