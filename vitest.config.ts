@@ -11,7 +11,10 @@ export default defineConfig({
   test: {
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [
-      { ...source, test: { name: 'unit', isolate: false, testTimeout: 30_000, include: ['packages/*/test/**/*.test.ts'] } },
+      {
+        ...source,
+        test: { name: 'unit', isolate: false, testTimeout: 30_000, include: ['packages/*/test/**/*.test.ts'] },
+      },
       { ...source, test: { name: 'e2e', ...slow, include: ['test/e2e/**/*.test.ts'] } },
       { ...source, test: { name: 'long', ...slow, testTimeout: 1_800_000, include: ['test/long/**/*.test.ts'] } },
     ],
