@@ -1,7 +1,8 @@
 /** Functions described as graphite-web's `/functions` describes them, for editors such as Grafana's. */
 
+import { AGGREGATING_FUNCTIONS } from './aggregate/aggregating-functions.ts';
 import { AGGREGATION_NAMES } from './aggregate/aggregations.ts';
-import type { GraphiteFunction, Param } from './function.ts';
+import type { GraphiteFunction, Param, ParamType } from './function.ts';
 import { functionNamed, functions } from './functions/index.ts';
 
 export interface FunctionInfo {
@@ -62,7 +63,7 @@ const pythonWord = (value: number | boolean): string =>
   value === true ? 'True' : value === false ? 'False' : value === Number.POSITIVE_INFINITY ? 'inf' : String(value);
 
 function paramInfo(p: Param): ParamInfo {
-  const options = p.options ?? (p.type === 'aggFunc' || p.type === 'aggOrSeriesFunc' ? AGGREGATION_NAMES : undefined);
+  const options = p.options ?? optionsOfType(p.type);
   return {
     name: p.name,
     type: p.type,
@@ -72,4 +73,9 @@ function paramInfo(p: Param): ParamInfo {
     ...(options === undefined ? {} : { options }),
     ...(p.suggestions === undefined ? {} : { suggestions: p.suggestions }),
   };
+}
+
+function optionsOfType(type: ParamType): readonly string[] | undefined {
+  if (type === 'aggFunc') return AGGREGATION_NAMES;
+  return type === 'aggOrSeriesFunc' ? [...new Set([...AGGREGATION_NAMES, ...AGGREGATING_FUNCTIONS])].sort() : undefined;
 }

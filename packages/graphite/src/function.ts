@@ -44,7 +44,9 @@ export type ParamType =
   | 'node'
   | 'nodeOrTag'
   | 'seriesList'
-  | 'string';
+  | 'seriesLists'
+  | 'string'
+  | 'tag';
 
 export interface Param {
   readonly name: string;

@@ -1,20 +1,27 @@
-/** Aggregates series in groups by nodes of their paths: what groupByNode and groupByNodes share. */
+/** Aggregates series in groups: what groupByNode, groupByNodes and groupByTags share. */
+import type { Call } from '../evaluate/call.ts';
 import { groupByKey, nodeKey } from '../node-key.ts';
 import { renamed, type Series } from '../series.ts';
 import { aggregateSeries } from './aggregate-series.ts';
-
-/** Where graphite-web knows a function and an aggregation by two names, the function's is what stands in names and tags. */
-const FUNCTION_NAMES: ReadonlyMap<string, string> = new Map([['avg', 'average']]);
+import { AGGREGATING_FUNCTIONS } from './aggregating-functions.ts';
 
 /** One series a group, named by its key, in the order of the groups' first series. */
 export function groupSeries(
+  call: Call,
   series: readonly Series[],
   nodes: readonly (number | string)[],
   callback: string,
-  xFilesFactor: number,
 ): Series[] {
-  const func = FUNCTION_NAMES.get(callback) ?? callback.replace(/Series$/, '');
-  return [...groupByKey(series, (s) => nodeKey(s, nodes))].flatMap(([key, members]) =>
-    aggregateSeries(members, func, xFilesFactor).map((s) => renamed(s, key)),
+  return [...groupByKey(series, (s) => nodeKey(s, nodes))].map(([key, members]) =>
+    renamed(aggregateGroup(call, members, callback), key),
   );
+}
+
+/** `callback` is the name of an aggregating function, or else of an aggregation, also with `Series` behind it. */
+export function aggregateGroup(call: Call, members: readonly Series[], callback: string): Series {
+  const [series] = AGGREGATING_FUNCTIONS.includes(callback)
+    ? call.reader.apply(callback, [members], call)
+    : aggregateSeries(members, callback.replace(/Series$/, ''), call.reader.xFilesFactor);
+  if (series === undefined) throw call.bad(`gets no series from "${callback}"`);
+  return series;
 }

@@ -1,5 +1,6 @@
 /** Checks the arguments of a call against the function's parameters and takes scalar values out of them, as graphite-web converts them. */
 import { CarpyError, parseOffset } from '@carpy/core';
+import { AGGREGATING_FUNCTIONS } from '../aggregate/aggregating-functions.ts';
 import { AGGREGATION_NAMES } from '../aggregate/aggregations.ts';
 import type { GraphiteFunction, Param } from '../function.ts';
 import { formatFloat } from '../number-format.ts';
@@ -25,7 +26,9 @@ export function bindArguments(fn: GraphiteFunction, call: CallExpression): Bound
     if (param === undefined) throw bad(`${call.name}() takes at most ${params.length} arguments`, arg.position);
     // `None` for an optional parameter is the same as leaving it out.
     if (arg.kind === 'none' && !param.required) return;
-    bound.set(param.name, [...(bound.get(param.name) ?? []), arg]);
+    const given = bound.get(param.name);
+    if (given === undefined) bound.set(param.name, [arg]);
+    else given.push(arg);
   });
   for (const { name, value, position } of call.kwargs) {
     const index = params.findIndex((p) => p.name === name);
@@ -93,11 +96,15 @@ export function convertScalar(functionName: string, param: Param, given: Scalar 
     case 'nodeOrTag':
       if (typeof value === 'boolean') throw refuse('the number of a node or the name of a tag');
       return given;
+    case 'tag':
+      if (typeof value !== 'string') throw refuse('the name of a tag in quotes');
+      return given;
     case 'aggFunc':
     case 'aggOrSeriesFunc': {
-      const name = String(value).replace(/Series$/, '');
-      if (!AGGREGATION_NAMES.includes(name)) throw refuse(`one of ${AGGREGATION_NAMES.join(', ')} in quotes`);
-      return given;
+      const name = String(value);
+      if (AGGREGATION_NAMES.includes(name.replace(/Series$/, ''))) return given;
+      if (param.type === 'aggOrSeriesFunc' && AGGREGATING_FUNCTIONS.includes(name)) return given;
+      throw refuse(`one of ${AGGREGATION_NAMES.join(', ')} in quotes`);
     }
     default:
       return given;
@@ -108,6 +115,8 @@ const EXPECTED: Partial<Record<Param['type'], string>> = {
   string: 'a text in quotes',
   aggFunc: 'the name of an aggregation in quotes',
   aggOrSeriesFunc: 'the name of an aggregation in quotes',
+  date: 'a time in quotes, such as "-5min"',
+  tag: 'the name of a tag in quotes',
   interval: 'an interval in quotes, such as "1h"',
   intOrInterval: 'a number of points or an interval such as "5min" in quotes',
   nodeOrTag: 'the number of a node or the name of a tag in quotes',

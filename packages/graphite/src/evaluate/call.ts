@@ -1,10 +1,10 @@
 /** A function call as the function sees it: its arguments by parameter name, checked and converted. */
-import { CarpyError } from '@carpy/core';
+import { CarpyError, isCarpyError } from '@carpy/core';
 import type { GraphiteFunction, Param } from '../function.ts';
 import type { Usage } from '../limits.ts';
 import type { Series } from '../series.ts';
 import type { FetchedRecord, GraphiteEvent } from '../source.ts';
-import type { Argument } from '../target/ast.ts';
+import type { Argument, CallExpression } from '../target/ast.ts';
 import { type BoundArguments, convertScalar, type Scalar } from './arguments.ts';
 
 /** (fromS, untilS], seconds since the epoch. */
@@ -18,12 +18,17 @@ export interface Reader {
   readonly usage: Usage;
   readonly nowS: number;
   readonly timezone: string;
+  /** The request's, or what setXFilesFactor() said last within the target. */
   readonly xFilesFactor: number;
+  /** For what is evaluated from now on to the end of the target. */
+  useXFilesFactor(xFilesFactor: number): void;
   /** Series of an argument at a range. Throws Pending after noting what must be fetched first. */
   seriesOf(arg: Argument, range: Range, call: Call): readonly Series[];
   recordsOf(pattern: string, range: Range, sketches: boolean): readonly FetchedRecord[];
   /** Series of a target that a function made up, at a range; Pending as in seriesOf. @throws CarpyError CARPY_BAD_TARGET. */
   seriesOfText(target: string, range: Range): readonly Series[];
+  /** Calls a function by its name with series in hand, a list for each of its arguments. @throws CarpyError CARPY_BAD_TARGET. */
+  apply(name: string, lists: readonly (readonly Series[])[], call: Call): readonly Series[];
   /** Tagged series that all expressions match; `text` is the call as it is written. Pending as in seriesOf. */
   taggedSeries(expressions: readonly string[], text: string, range: Range): readonly Series[];
   /** Events that have all tags given; Pending as in seriesOf. */
@@ -37,12 +42,14 @@ export interface Reader {
   pathOf(arg: Argument): string | undefined;
 }
 
-/** Nodes and tags of one call: a name is made of them for each series. */
-const MAX_NODES = 100;
+/** Values of one parameter that takes many: nodes, tags, matchers. Something is made of them for each series. */
+const MAX_VALUES = 100;
 
 export class Call {
   readonly name: string;
   readonly position: number;
+  /** As it was written, where that is kept. */
+  readonly written: string | undefined;
   readonly range: Range;
   readonly reader: Reader;
   readonly #fn: GraphiteFunction;
@@ -50,8 +57,7 @@ export class Call {
 
   constructor(
     fn: GraphiteFunction,
-    name: string,
-    position: number,
+    { name, position, text }: Pick<CallExpression, 'name' | 'position' | 'text'>,
     bound: BoundArguments,
     range: Range,
     reader: Reader,
@@ -60,6 +66,7 @@ export class Call {
     this.#bound = bound;
     this.name = name;
     this.position = position;
+    this.written = text;
     this.range = range;
     this.reader = reader;
   }
@@ -76,24 +83,37 @@ export class Call {
 
   /** As series(), read at another range. */
   seriesAt(name: string, range: Range): readonly Series[] {
-    const args = this.#bound.get(name) ?? [];
-    const lists = args.map((arg) => this.reader.seriesOf(arg, range, this));
+    const lists = this.#lists(name, range);
     return lists.length === 1 ? (lists[0] as readonly Series[]) : lists.flat();
+  }
+
+  /** The series of each argument given for a parameter that takes many. */
+  seriesLists(name: string): readonly (readonly Series[])[] {
+    return this.#lists(name, this.range);
+  }
+
+  #lists(name: string, range: Range): readonly (readonly Series[])[] {
+    return (this.#bound.get(name) ?? []).map((arg) => this.reader.seriesOf(arg, range, this));
   }
 
   /** As seriesAt() for several ranges: what is missing of any of them is fetched in one go. */
   seriesAtEach(name: string, ranges: readonly Range[]): readonly (readonly Series[])[] {
-    let missing: { readonly reason: unknown } | undefined;
-    const lists = ranges.map((range) => {
+    return each(ranges, (range) => this.seriesAt(name, range));
+  }
+
+  /** The series of targets that the function made up, one list a target: what is missing for any of them is fetched in one go. */
+  seriesOfTexts(targets: readonly string[]): readonly (readonly Series[])[] {
+    return each(targets, (target) => {
       try {
-        return this.seriesAt(name, range);
-      } catch (reason) {
-        missing ??= { reason };
-        return [];
+        return this.reader.seriesOfText(target, this.range);
+      } catch (e) {
+        // Positions in a text that the user did not write help nobody: the call's own does, with the text beside it.
+        if (!isCarpyError(e) || (e.code !== 'CARPY_BAD_TARGET' && e.code !== 'CARPY_UNKNOWN_FUNCTION')) throw e;
+        throw new CarpyError(e.code, `in "${target}", which ${this.name}() makes: ${e.detail}`, {
+          position: this.position,
+        });
       }
     });
-    if (missing !== undefined) throw missing.reason;
-    return lists;
   }
 
   /** For parameters of type any: its value where it is no series. */
@@ -134,14 +154,18 @@ export class Call {
     return this.scalar(name)?.value === true;
   }
 
-  /** Numbers of nodes and names of tags, of a parameter that takes many. */
-  nodes(name: string): readonly (number | string)[] {
+  /** All values of a parameter that takes many. */
+  scalars(name: string): readonly Scalar[] {
     const param = this.#param(name);
     const args = this.#bound.get(name) ?? [];
-    if (args.length > MAX_NODES) throw this.bad(`takes at most ${MAX_NODES} nodes, ${args.length} were given`);
-    return args.map(
-      (arg) => convertScalar(this.name, param, this.reader.scalarOf(arg), arg.position).value as number | string,
-    );
+    if (args.length > MAX_VALUES)
+      throw this.bad(`takes at most ${MAX_VALUES} values for "${name}", ${args.length} were given`);
+    return args.map((arg) => convertScalar(this.name, param, this.reader.scalarOf(arg), arg.position));
+  }
+
+  /** Numbers of nodes and names of tags, of a parameter that takes many. */
+  nodes(name: string): readonly (number | string)[] {
+    return this.scalars(name).map((s) => s.value as number | string);
   }
 
   /** The path expression given for a parameter of records. @throws CarpyError CARPY_BAD_TARGET when it is none. */
@@ -181,4 +205,19 @@ export class Call {
     if (param === undefined) throw new CarpyError('CARPY_INTERNAL', `${this.#fn.name}() has no parameter ${name}`);
     return param;
   }
+}
+
+/** Goes through all items although something is missing for one, so that all of it is noted; then throws what came first. */
+function each<T, R>(items: readonly T[], one: (item: T) => readonly R[]): readonly (readonly R[])[] {
+  let missing: { readonly reason: unknown } | undefined;
+  const out = items.map((item) => {
+    try {
+      return one(item);
+    } catch (reason) {
+      missing ??= { reason };
+      return [];
+    }
+  });
+  if (missing !== undefined) throw missing.reason;
+  return out;
 }

@@ -4,6 +4,7 @@
  * since it needs the step of its series first.
  */
 import { CarpyError, isCarpyError } from '@carpy/core';
+import type { ParamType } from '../function.ts';
 import { functionNamed, functions } from '../functions/index.ts';
 import { checkReach, DEFAULT_LIMITS, type QueryLimits, Usage } from '../limits.ts';
 import { fromFetched, type Series } from '../series.ts';
@@ -12,6 +13,7 @@ import type { Argument, CallExpression, Expression } from '../target/ast.ts';
 import { parseTarget } from '../target/parse.ts';
 import { bindArguments } from './arguments.ts';
 import { Call, type Range, type Reader } from './call.ts';
+import { callWithSeries } from './call-with-series.ts';
 import {
   isExpression,
   NO_REPLACEMENTS,
@@ -68,6 +70,9 @@ interface Wanted<T> {
   answer: T | undefined;
 }
 
+/** Parameters whose arguments are series, or may be. */
+const SERIES_TYPES: ReadonlySet<ParamType> = new Set<ParamType>(['any', 'seriesList', 'seriesLists']);
+
 /** Ranges of one fetch: what many shifts read is counted before all of it is in memory. */
 const RANGES_AT_ONCE = 4;
 
@@ -79,6 +84,8 @@ class Query {
   readonly #events = new Map<string, Wanted<readonly GraphiteEvent[]>>();
   readonly #carried = new Map<string, unknown>();
   #waiting = 0;
+  /** setXFilesFactor() changes it for the rest of its target. */
+  #xFilesFactor = 0;
   /** Points of the results so far: all of them are in memory at once. */
   #resultPoints = 0;
 
@@ -99,7 +106,8 @@ class Query {
 
   /** Empty while anything is still to be fetched. */
   tryEvaluate(expression: Expression): readonly Series[] {
-    const { fromS, untilS } = this.#options;
+    const { fromS, untilS, xFilesFactor = 0 } = this.#options;
+    this.#xFilesFactor = xFilesFactor;
     try {
       const series = this.#evaluate(expression, { fromS, untilS }, NO_REPLACEMENTS);
       this.#resultPoints += pointsIn(series);
@@ -171,7 +179,7 @@ class Query {
   #evaluate(node: Argument, range: Range, replacements: Replacements): readonly Series[] {
     switch (node.kind) {
       case 'path':
-        return this.#read(this.#series, { pattern: replaced(node.path, replacements) }, range);
+        return this.#readSeries({ pattern: replaced(node.path, replacements) }, range);
       case 'template':
         return this.#evaluate(node.body, range, replacementsOf(node, this.#options.template));
       case 'call':
@@ -187,13 +195,13 @@ class Query {
     const fn = functionNamed(node.name);
     if (fn === undefined) throw unknownFunction(node);
     const bound = bindArguments(fn, node);
-    const call = new Call(fn, node.name, node.position, bound, range, this.#reader(replacements));
+    const call = new Call(fn, node, bound, range, this.#reader(replacements));
     this.#usage.addCall(node.name);
     let pending = false;
     if (!fn.readsItself) {
       // All series arguments first, so that one that must be fetched does not hide the next.
       for (const param of fn.params) {
-        if ((param.type !== 'seriesList' && param.type !== 'any') || param.records) continue;
+        if (!SERIES_TYPES.has(param.type) || param.records) continue;
         for (const arg of bound.get(param.name) ?? []) {
           if (!isExpression(arg)) continue;
           try {
@@ -218,13 +226,19 @@ class Query {
 
   /** Arguments of one call are read again by its function after reading ahead; each is evaluated once. */
   #reader(replacements: Replacements): Reader {
-    const { nowS, timezone = 'UTC', xFilesFactor = 0 } = this.#options;
+    const { nowS, timezone = 'UTC' } = this.#options;
+    const query = this;
     const done = new Map<Argument, { range: Range; series: readonly Series[] }>();
     return {
       usage: this.#usage,
       nowS,
       timezone,
-      xFilesFactor,
+      get xFilesFactor() {
+        return query.#xFilesFactor;
+      },
+      useXFilesFactor: (xFilesFactor) => {
+        this.#xFilesFactor = xFilesFactor;
+      },
       seriesOf: (arg, range, call) => {
         const known = done.get(arg);
         if (known !== undefined && known.range.fromS === range.fromS && known.range.untilS === range.untilS)
@@ -236,13 +250,29 @@ class Query {
         return series;
       },
       recordsOf: (pattern, range, sketches) => this.#read(this.#records, { pattern, sketches }, range),
-      seriesOfText: (target, range) => this.#evaluate(parseTarget(target), range, NO_REPLACEMENTS),
-      taggedSeries: (tags, pattern, range) => this.#read(this.#series, { pattern, tags }, range),
+      seriesOfText: (target, range) => {
+        const xFilesFactor = this.#xFilesFactor;
+        const series = this.#evaluate(parseTarget(target), range, NO_REPLACEMENTS);
+        this.#xFilesFactor = xFilesFactor;
+        return series;
+      },
+      apply: (name, lists, outer) => {
+        const fn = functionNamed(name);
+        if (fn === undefined) throw outer.bad(`was given "${name}", which is no function`);
+        return fn.evaluate(callWithSeries(fn, name, lists, outer));
+      },
+      taggedSeries: (tags, pattern, range) => this.#readSeries({ pattern, tags }, range),
       eventsOf: (tags, range) => this.#read(this.#events, { pattern: 'events()', tags }, range),
       carried: this.#carried,
       scalarOf: (arg) => scalarOf(arg, replacements),
       pathOf: (arg) => (arg.kind === 'path' ? replaced(arg.path, replacements) : undefined),
     };
+  }
+
+  #readSeries(what: { readonly pattern: string; readonly tags?: readonly string[] }, range: Range): readonly Series[] {
+    const series = this.#read(this.#series, what, range);
+    const xFilesFactor = this.#xFilesFactor;
+    return xFilesFactor === (this.#options.xFilesFactor ?? 0) ? series : series.map((s) => ({ ...s, xFilesFactor }));
   }
 
   #read<T>(

@@ -12,6 +12,5 @@ export const groupByNode: GraphiteFunction = {
     param.optional('aggOrSeriesFunc', 'callback', { default: 'average' }),
   ],
   example: 'groupByNode(carpy.shop.*.*.ok.count,3,"sum")',
-  evaluate: (call) =>
-    groupSeries(call.series('seriesList'), call.nodes('nodeNum'), call.text('callback'), call.reader.xFilesFactor),
+  evaluate: (call) => groupSeries(call, call.series('seriesList'), call.nodes('nodeNum'), call.text('callback')),
 };

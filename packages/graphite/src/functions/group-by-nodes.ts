@@ -12,6 +12,5 @@ export const groupByNodes: GraphiteFunction = {
     param.optional('nodeOrTag', 'nodes', { multiple: true }),
   ],
   example: 'groupByNodes(carpy.shop.*.*.ok.count,"sum",2,3)',
-  evaluate: (call) =>
-    groupSeries(call.series('seriesList'), call.nodes('nodes'), call.text('callback'), call.reader.xFilesFactor),
+  evaluate: (call) => groupSeries(call, call.series('seriesList'), call.nodes('nodes'), call.text('callback')),
 };

@@ -21,6 +21,8 @@ export interface CallExpression {
   readonly kwargs: readonly KeywordArgument[];
   /** Written `args[0]|name(…)`. */
   readonly piped: boolean;
+  /** As it was written, from its name to its closing parenthesis; kept of seriesByTag, whose series carry it. */
+  readonly text?: string;
   readonly position: number;
 }
 

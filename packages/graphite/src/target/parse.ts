@@ -103,7 +103,8 @@ class Parser {
         throw this.#fail('an argument without a name may not follow one with a name', this.#at);
       else args.push(this.#argument(depth));
     });
-    return this.#bounded({ kind: 'call', name, args, kwargs, piped: false, position });
+    const text = name === 'seriesByTag' ? { text: this.#text.slice(position, this.#at) } : {};
+    return this.#bounded({ kind: 'call', name, args, kwargs, piped: false, ...text, position });
   }
 
   /** After `template(`. */

@@ -24,14 +24,14 @@ function print(node: Argument, asArgument: boolean): string {
       return `template(${[print(node.body, false), ...node.args.map((a) => print(a, true)), ...node.kwargs.map(printKeyword)].join(',')})`;
     case 'call': {
       const [first, ...rest] = node.args;
-      if (!node.piped || first === undefined) return `${node.name}(${printArguments(node.args, node.kwargs)})`;
-      return `${print(first, asArgument)}|${node.name}(${printArguments(rest, node.kwargs)})`;
+      if (!node.piped || first === undefined) return node.text ?? printCall(node.name, node.args, node.kwargs);
+      return `${print(first, asArgument)}|${node.text ?? printCall(node.name, rest, node.kwargs)}`;
     }
   }
 }
 
-const printArguments = (args: readonly Argument[], kwargs: readonly KeywordArgument[]): string =>
-  [...args.map((a) => print(a, true)), ...kwargs.map(printKeyword)].join(',');
+const printCall = (name: string, args: readonly Argument[], kwargs: readonly KeywordArgument[]): string =>
+  `${name}(${[...args.map((a) => print(a, true)), ...kwargs.map(printKeyword)].join(',')})`;
 
 const printKeyword = ({ name, value }: KeywordArgument): string => `${name}=${print(value, true)}`;
 
