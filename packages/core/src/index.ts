@@ -11,6 +11,7 @@ export * from './line-splitter.ts';
 export * from './name-table.ts';
 export * from './names.ts';
 export * from './paths.ts';
+export { Regex } from './regex/regex.ts';
 export * from './sketch.ts';
 export * from './slots.ts';
 export * from './sorted-sketch.ts';

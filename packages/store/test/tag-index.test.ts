@@ -1,6 +1,4 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileTagRegex } from '../src/index-tree/tag-regex.ts';
 import { names } from './names.ts';
 
 const BAD = expect.objectContaining({ code: 'CARPY_BAD_REQUEST' });
@@ -66,57 +64,5 @@ describe('completeTags', () => {
 
   it('answers at most the limit', () => {
     expect(names(...series).completeTags({ tag: 'host', prefix: '', expressions: [], limit: 2 })).toEqual(['a1', 'a2']);
-  });
-});
-
-describe('compileTagRegex', () => {
-  it('agrees with a regular expression anchored at the start', () => {
-    const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '\\w', '\\d', '(?:a|bc)', '(b|)', '^', '$', '1', '\\.');
-    const times = fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,2}', '{1,}', '*?');
-    const part = fc.tuple(atom, times).map(([a, t]) => (a === '^' || a === '$' ? a : a + t));
-    const pattern = fc.array(fc.oneof(part, fc.constant('|')), { maxLength: 6 }).map((parts) => parts.join(''));
-    const value = fc.string({ unit: fc.constantFrom(...'abc1.'), maxLength: 6 });
-    fc.assert(
-      fc.property(pattern, value, (p, v) => {
-        expect(compileTagRegex(p)(v), `${p} on ${v}`).toBe(new RegExp(`^(?:${p})`, 'u').test(v));
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
-  it.each([
-    '(?=a)',
-    '(?i)a',
-    '\\1',
-    '\\ba',
-    'a**',
-    '*a',
-    '(a',
-    'a)',
-    '[a',
-    'a{3,2}',
-    '(a{1000}){1000}',
-    '('.repeat(500),
-    'a'.repeat(2_000),
-    '[b-a]',
-    'a\\',
-  ])('refuses %s', (pattern) => {
-    expect(() => compileTagRegex(pattern)).toThrowError(BAD);
-  });
-
-  it('has no pattern that takes for ever', () => {
-    expect(compileTagRegex('(a*)*(a|a)*b$')('a'.repeat(250))).toBe(false);
-  });
-
-  it('reads any text or refuses it', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'a*+?()[]{}|,1\\^$-d'), maxLength: 20 }), (pattern) => {
-        try {
-          expect(typeof compileTagRegex(pattern)('aa1')).toBe('boolean');
-        } catch (e) {
-          expect(e).toEqual(BAD);
-        }
-      }),
-    );
   });
 });

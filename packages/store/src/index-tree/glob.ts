@@ -31,7 +31,7 @@ export function compileSegment(segment: string): SegmentMatcher {
   const nodes = parse(segment);
   const literals = literalsOf(nodes);
   if (literals !== undefined) return { literals: [...new Set(literals)] };
-  return { literals: undefined, matches: shapeOf(nodes) ?? automaton(nodes, 'whole') };
+  return { literals: undefined, matches: shapeOf(nodes) ?? automaton(nodes) };
 }
 
 function parse(segment: string): Node[] {

@@ -1,6 +1,5 @@
 /** One expression of seriesByTag: `tag=value`, `tag!=value`, `tag=~regex`, `tag!=~regex`. An absent tag has the empty value. */
-import { CarpyError } from '@carpy/core';
-import { compileTagRegex } from './tag-regex.ts';
+import { CarpyError, Regex } from '@carpy/core';
 
 const MAX_EXPRESSIONS = 100;
 const MAX_CHARS = 2_048;
@@ -32,8 +31,14 @@ function parse(text: string): TagExpression {
     );
   const [, tag = '', not, regex, value = ''] = parts;
   const negated = not === '!';
-  const test = regex === '~' ? compileTagRegex(value) : (v: string): boolean => v === value;
+  const test = regex === '~' ? matchingStart(value) : (v: string): boolean => v === value;
   const matches = negated ? (v: string): boolean => !test(v) : test;
   const only = !negated && regex !== '~' && value !== '' ? value : undefined;
   return { tag, value: only, matches, matchesAbsent: matches('') };
+}
+
+/** Graphite's tag expressions match from the beginning of a value, not necessarily to its end. */
+function matchingStart(pattern: string): (value: string) => boolean {
+  const regex = new Regex(pattern, 'CARPY_BAD_REQUEST');
+  return (value) => regex.matchesStartOf(value);
 }
