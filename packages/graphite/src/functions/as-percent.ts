@@ -24,11 +24,11 @@ export const asPercent: GraphiteFunction = {
     const totals = call.given('total') && scalar === undefined ? call.series('total') : undefined;
     if (scalar !== undefined && typeof scalar.value !== 'number')
       throw call.bad(`takes a number or series as total, ${scalar.text} was given`);
+    if (series.length === 0) return [];
     if (call.given('nodes')) {
       if (scalar !== undefined) throw call.bad('takes series, or None, as total together with nodes');
       return byNodes(call, series, totals);
     }
-    if (series.length === 0) return [];
     if (totals !== undefined) return ofSeries(call, series, totals);
     const { rows, length, ...grid } = normalise(series);
     const xFilesFactor = call.reader.xFilesFactor;
@@ -40,7 +40,7 @@ export const asPercent: GraphiteFunction = {
     return series.map((s, i) =>
       newSeries(
         `asPercent(${s.name},${totalName})`,
-        grid,
+        s.stepS === grid.stepS ? s : grid,
         divideValues(rows[i] as Float64Array, total, length, 100),
         xFilesFactor,
       ),

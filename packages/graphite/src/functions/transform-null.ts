@@ -1,6 +1,6 @@
 import { type GraphiteFunction, param } from '../function.ts';
 import { formatG } from '../number-format.ts';
-import { withValues } from '../series.ts';
+import { type Series, withValues } from '../series.ts';
 
 export const transformNull: GraphiteFunction = {
   name: 'transformNull',
@@ -17,15 +17,10 @@ export const transformNull: GraphiteFunction = {
     const fallback = call.number('default');
     const references = call.series('referenceSeries');
     const referred = references.length > 0;
-    const hasReference = (i: number): boolean =>
-      !referred || references.some((r) => !Number.isNaN(r.values[i] ?? Number.NaN));
-    const referenceLength = references.reduce((n, r) => Math.max(n, r.values.length), 0);
     return call.series('seriesList').map((s) => {
-      const values = new Float64Array(Math.max(s.values.length, referenceLength));
-      for (let i = 0; i < values.length; i++) {
-        const v = s.values[i] ?? Number.NaN;
-        values[i] = Number.isNaN(v) && hasReference(i) ? fallback : v;
-      }
+      const values = s.values.map((v, i) =>
+        Number.isNaN(v) && (!referred || references.some((r) => hasValueAt(r, s, i))) ? fallback : v,
+      );
       return withValues(
         s,
         `transformNull(${s.name},${formatG(fallback)}${referred ? ',referenceSeries' : ''})`,
@@ -38,3 +33,12 @@ export const transformNull: GraphiteFunction = {
     });
   },
 };
+
+/** Whether a reference has a value in a slot of a series: by index where steps are the same, as Graphite does, else by time. */
+function hasValueAt(reference: Series, series: Series, index: number): boolean {
+  const at =
+    reference.stepS === series.stepS
+      ? index
+      : Math.floor((series.startS + index * series.stepS - reference.startS) / reference.stepS);
+  return !Number.isNaN(reference.values[at] ?? Number.NaN);
+}
