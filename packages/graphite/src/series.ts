@@ -146,3 +146,10 @@ export function originShiftedBy({ records, column }: RecordOrigin, byS: number):
 export function formatPathExpressions(series: readonly Series[]): string {
   return [...new Set(series.map((s) => s.pathExpression))].join(',');
 }
+
+/** Points of all series. Arrays that series share are counted for each: an answer would hold them as often. */
+export function pointsIn(series: readonly Series[]): number {
+  let points = 0;
+  for (const s of series) points += s.values.length;
+  return points;
+}

@@ -30,6 +30,7 @@ export interface FakeData {
   readonly records?: readonly FetchedRecord[];
   /** Records as they come when sketches are asked for, where that makes a difference. */
   readonly sketchedRecords?: readonly FetchedRecord[];
+  readonly events?: readonly { readonly atS: number; readonly tags: readonly string[] }[];
 }
 
 export interface FakeSource extends SeriesSource {
@@ -52,13 +53,19 @@ export function fakeSource(data: FakeData): FakeSource {
     calls,
     fetch: async (requests) => {
       calls.push(requests.map((r) => `${r.pattern} ${r.fromS - START_S} ${r.untilS - START_S}`));
-      return requests.map(({ pattern, fromS, untilS }) => {
-        const matches = globToRegExp(pattern);
+      return requests.map(({ pattern, tags, fromS, untilS }) => {
+        const matches = tags === undefined ? globToRegExp(pattern) : { test: (path: string) => hasTags(path, tags) };
         const plain = Object.entries(data.series ?? {})
           .filter(([path]) => matches.test(path))
           .map(([path, given]) => fetched(path, Symbol.iterator in given ? { values: given } : given, fromS, untilS));
         return [...plain, ...leaves(data.records ?? [], matches)].sort((a, b) => (a.path < b.path ? -1 : 1));
       });
+    },
+    fetchEvents: async (requests) => {
+      calls.push(requests.map((r) => `events ${r.tags.join(',')} ${r.fromS - START_S} ${r.untilS - START_S}`));
+      return requests.map(({ tags, fromS, untilS }) =>
+        (data.events ?? []).filter((e) => e.atS > fromS && e.atS <= untilS && tags.every((t) => e.tags.includes(t))),
+      );
     },
     fetchRecords: async (requests) => {
       calls.push(requests.map((r) => `${r.pattern} ${r.sketches ? 'with' : 'without'} sketches`));
@@ -75,6 +82,15 @@ export function fakeSource(data: FakeData): FakeSource {
 function tagsOf(path: string): Record<string, string> {
   const [name = '', ...tags] = path.split(';');
   return tags.length === 0 ? {} : { name, ...Object.fromEntries(tags.map((t) => t.split('=') as [string, string])) };
+}
+
+/** `tag=value` and `tag!=value`, all that tests of functions need; a tag that is not there is empty. */
+function hasTags(path: string, expressions: readonly string[]): boolean {
+  const tags = tagsOf(path);
+  return expressions.every((e) => {
+    const [, tag = '', not, value = ''] = /^(\w+)(!?)=(.*)$/.exec(e) ?? [];
+    return ((tags[tag] ?? '') === value) !== (not === '!');
+  });
 }
 
 /** As whisper answers (fromS, untilS]: the first slot after fromS, the last at or before untilS. */
@@ -94,7 +110,7 @@ function fetched(
   return { path, tags, startS, stepS, values: out, consolidation, record: undefined, leaf: undefined };
 }
 
-function leaves(records: readonly FetchedRecord[], matches: RegExp): FetchedSeries[] {
+function leaves(records: readonly FetchedRecord[], matches: Pick<RegExp, 'test'>): FetchedSeries[] {
   return records.flatMap((record) =>
     (record.kind === 'timer' ? ['count', 'mean', 'median', 'upper', 'upper_95', 'lower'] : ['score', 'satisfied'])
       .filter((leaf) => matches.test(`${record.path}.${leaf}`))

@@ -101,15 +101,16 @@ export class Call {
     return each(ranges, (range) => this.seriesAt(name, range));
   }
 
-  /** The series of targets that the function made up, one list a target: what is missing for any of them is fetched in one go. */
-  seriesOfTexts(targets: readonly string[]): readonly (readonly Series[])[] {
-    return each(targets, (target) => {
+  /** The series of targets that the function makes up, one list an item: what is missing for any of them is fetched in one go. */
+  seriesOfTexts<T>(items: readonly T[], targetOf: (item: T) => string): readonly (readonly Series[])[] {
+    return each(items, (item) => {
+      const target = targetOf(item);
       try {
         return this.reader.seriesOfText(target, this.range);
       } catch (e) {
         // Positions in a text that the user did not write help nobody: the call's own does, with the text beside it.
         if (!isCarpyError(e) || (e.code !== 'CARPY_BAD_TARGET' && e.code !== 'CARPY_UNKNOWN_FUNCTION')) throw e;
-        throw new CarpyError(e.code, `in "${target}", which ${this.name}() makes: ${e.detail}`, {
+        throw new CarpyError(e.code, `in "${target.slice(0, 200)}", which ${this.name}() makes: ${e.detail}`, {
           position: this.position,
         });
       }

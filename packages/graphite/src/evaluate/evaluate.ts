@@ -5,9 +5,9 @@
  */
 import { CarpyError, isCarpyError } from '@carpy/core';
 import type { ParamType } from '../function.ts';
-import { functionNamed, functions } from '../functions/index.ts';
+import { functionNamed } from '../functions/index.ts';
 import { checkReach, DEFAULT_LIMITS, type QueryLimits, Usage } from '../limits.ts';
-import { fromFetched, type Series } from '../series.ts';
+import { fromFetched, pointsIn, type Series } from '../series.ts';
 import type { FetchContext, FetchedRecord, GraphiteEvent, SeriesSource } from '../source.ts';
 import type { Argument, CallExpression, Expression } from '../target/ast.ts';
 import { parseTarget } from '../target/parse.ts';
@@ -22,6 +22,7 @@ import {
   replacementsOf,
   scalarOf,
 } from './replacements.ts';
+import { unknownFunction } from './unknown-function.ts';
 
 export interface QueryOptions {
   /** The range (fromS, untilS], seconds since the epoch. */
@@ -297,22 +298,3 @@ const unanswered = <T>(cache: ReadonlyMap<string, Wanted<T>>): Wanted<T>[] =>
   [...cache.values()].filter((w) => w.answer === undefined);
 
 const rangeOf = ({ fromS, untilS }: Range): string => `${fromS}:${untilS}`;
-
-/** Points of a call's result. Arrays that series share are counted for each: an answer would hold them as often. */
-function pointsIn(series: readonly Series[]): number {
-  let points = 0;
-  for (const s of series) points += s.values.length;
-  return points;
-}
-
-function unknownFunction({ name, position }: CallExpression): CarpyError {
-  const lower = name.toLowerCase();
-  const near = functions.find(
-    (f) =>
-      f.name.toLowerCase() === lower ||
-      f.name.toLowerCase().startsWith(lower) ||
-      lower.startsWith(f.name.toLowerCase()),
-  );
-  const hint = near === undefined ? 'GET /functions lists what there is' : `did you mean ${near.name}?`;
-  return new CarpyError('CARPY_UNKNOWN_FUNCTION', `${name}() at position ${position}; ${hint}`, { position });
-}

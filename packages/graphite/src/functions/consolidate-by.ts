@@ -1,5 +1,5 @@
+import { consolidatedBy } from '../consolidated-by.ts';
 import { type GraphiteFunction, param } from '../function.ts';
-import type { ConsolidationName } from '../source.ts';
 
 export const consolidateBy: GraphiteFunction = {
   name: 'consolidateBy',
@@ -13,20 +13,5 @@ export const consolidateBy: GraphiteFunction = {
     }),
   ],
   example: 'consolidateBy(servers.web-1.errors,"sum")',
-  evaluate: (call) => {
-    const func = call.text('consolidationFunc');
-    const consolidation = (func === 'avg' ? 'average' : func) as ConsolidationName;
-    return call.series('seriesList').map((s) => {
-      const name = `consolidateBy(${s.name},"${func}")`;
-      return {
-        ...s,
-        name,
-        pathExpression: name,
-        tags: { ...s.tags, consolidateBy: func },
-        consolidation,
-        kindRules: false,
-        origin: undefined,
-      };
-    });
-  },
+  evaluate: (call) => consolidatedBy(call.series('seriesList'), call.text('consolidationFunc')),
 };

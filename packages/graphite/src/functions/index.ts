@@ -3,23 +3,37 @@ import type { GraphiteFunction } from '../function.ts';
 import { absolute } from './absolute.ts';
 import { add } from './add.ts';
 import { aggregate } from './aggregate.ts';
+import { aggregateLine } from './aggregate-line.ts';
+import { aggregateSeriesLists } from './aggregate-series-lists.ts';
+import { aggregateWithWildcards } from './aggregate-with-wildcards.ts';
 import { alias } from './alias.ts';
 import { aliasByMetric } from './alias-by-metric.ts';
 import { aliasByNode } from './alias-by-node.ts';
+import { applyByNode } from './apply-by-node.ts';
+import { areaBetween } from './area-between.ts';
 import { asPercent } from './as-percent.ts';
 import { averageSeries } from './average-series.ts';
+import { averageSeriesWithWildcards } from './average-series-with-wildcards.ts';
+import { changed } from './changed.ts';
 import { compressPeriodicGaps } from './compress-periodic-gaps.ts';
 import { consolidateBy } from './consolidate-by.ts';
 import { constantLine } from './constant-line.ts';
+import { countSeries } from './count-series.ts';
+import { cumulative } from './cumulative.ts';
 import { delay } from './delay.ts';
 import { derivative } from './derivative.ts';
 import { diffSeries } from './diff-series.ts';
+import { diffSeriesLists } from './diff-series-lists.ts';
 import { divideSeries } from './divide-series.ts';
+import { divideSeriesLists } from './divide-series-lists.ts';
+import { events } from './events.ts';
 import { exp } from './exp.ts';
 import { exponentialMovingAverage } from './exponential-moving-average.ts';
+import { fallbackSeries } from './fallback-series.ts';
 import { group } from './group.ts';
 import { groupByNode } from './group-by-node.ts';
 import { groupByNodes } from './group-by-nodes.ts';
+import { groupByTags } from './group-by-tags.ts';
 import { highestAverage } from './highest-average.ts';
 import { highestCurrent } from './highest-current.ts';
 import { highestMax } from './highest-max.ts';
@@ -28,14 +42,17 @@ import { holtWintersAberration } from './holt-winters-aberration.ts';
 import { holtWintersConfidenceArea } from './holt-winters-confidence-area.ts';
 import { holtWintersConfidenceBands } from './holt-winters-confidence-bands.ts';
 import { holtWintersForecast } from './holt-winters-forecast.ts';
+import { identity } from './identity.ts';
 import { integral } from './integral.ts';
 import { integralByInterval } from './integral-by-interval.ts';
 import { interpolate } from './interpolate.ts';
 import { invert } from './invert.ts';
+import { isNonNull } from './is-non-null.ts';
 import { keepLastValue } from './keep-last-value.ts';
 import { linearRegression } from './linear-regression.ts';
 import { log } from './log.ts';
 import { logit } from './logit.ts';
+import { mapSeries } from './map-series.ts';
 import { maxSeries } from './max-series.ts';
 import { mergeTimers } from './merge-timers.ts';
 import { minMax } from './min-max.ts';
@@ -46,50 +63,81 @@ import { movingMedian } from './moving-median.ts';
 import { movingMin } from './moving-min.ts';
 import { movingSum } from './moving-sum.ts';
 import { movingWindow } from './moving-window.ts';
+import { multiplySeries } from './multiply-series.ts';
+import { multiplySeriesLists } from './multiply-series-lists.ts';
+import { multiplySeriesWithWildcards } from './multiply-series-with-wildcards.ts';
 import { nPercentile } from './n-percentile.ts';
 import { nonNegativeDerivative } from './non-negative-derivative.ts';
 import { offset } from './offset.ts';
 import { offsetToZero } from './offset-to-zero.ts';
 import { perSecond } from './per-second.ts';
+import { percentileOfSeries } from './percentile-of-series.ts';
 import { pow } from './pow.ts';
+import { powSeries } from './pow-series.ts';
+import { randomWalkFunction } from './random-walk-function.ts';
 import { rangeOfSeries } from './range-of-series.ts';
+import { reduceSeries } from './reduce-series.ts';
 import { round } from './round.ts';
 import { scale } from './scale.ts';
 import { scaleToSeconds } from './scale-to-seconds.ts';
+import { seriesByTag } from './series-by-tag.ts';
+import { setXFilesFactor } from './set-x-files-factor.ts';
 import { sigmoid } from './sigmoid.ts';
+import { sinFunction } from './sin-function.ts';
 import { smartSummarize } from './smart-summarize.ts';
 import { sortByName } from './sort-by-name.ts';
 import { squareRoot } from './square-root.ts';
 import { stddevSeries } from './stddev-series.ts';
 import { stdev } from './stdev.ts';
 import { sumSeries } from './sum-series.ts';
+import { sumSeriesLists } from './sum-series-lists.ts';
+import { sumSeriesWithWildcards } from './sum-series-with-wildcards.ts';
 import { summarize } from './summarize.ts';
+import { threshold } from './threshold.ts';
+import { timeFunction } from './time-function.ts';
 import { timeShift } from './time-shift.ts';
 import { timeSlice } from './time-slice.ts';
 import { timeStack } from './time-stack.ts';
 import { transformNull } from './transform-null.ts';
+import { useSeriesAbove } from './use-series-above.ts';
+import { verticalLine } from './vertical-line.ts';
+import { weightedAverage } from './weighted-average.ts';
 
 /** In the order of their names. */
 export const functions: readonly GraphiteFunction[] = [
   absolute,
   add,
+  aggregateLine,
+  aggregateSeriesLists,
+  aggregateWithWildcards,
   aggregate,
   aliasByMetric,
   aliasByNode,
   alias,
+  applyByNode,
+  areaBetween,
   asPercent,
+  averageSeriesWithWildcards,
   averageSeries,
+  changed,
   compressPeriodicGaps,
   consolidateBy,
   constantLine,
+  countSeries,
+  cumulative,
   delay,
   derivative,
+  diffSeriesLists,
   diffSeries,
+  divideSeriesLists,
   divideSeries,
+  events,
   exp,
   exponentialMovingAverage,
+  fallbackSeries,
   groupByNode,
   groupByNodes,
+  groupByTags,
   group,
   highestAverage,
   highestCurrent,
@@ -99,14 +147,17 @@ export const functions: readonly GraphiteFunction[] = [
   holtWintersConfidenceArea,
   holtWintersConfidenceBands,
   holtWintersForecast,
+  identity,
   integralByInterval,
   integral,
   interpolate,
   invert,
+  isNonNull,
   keepLastValue,
   linearRegression,
   log,
   logit,
+  mapSeries,
   maxSeries,
   mergeTimers,
   minMax,
@@ -117,28 +168,45 @@ export const functions: readonly GraphiteFunction[] = [
   movingMin,
   movingSum,
   movingWindow,
+  multiplySeriesLists,
+  multiplySeriesWithWildcards,
+  multiplySeries,
   nPercentile,
   nonNegativeDerivative,
   offsetToZero,
   offset,
   perSecond,
+  percentileOfSeries,
+  powSeries,
   pow,
+  randomWalkFunction,
   rangeOfSeries,
+  reduceSeries,
   round,
   scaleToSeconds,
   scale,
+  seriesByTag,
+  setXFilesFactor,
   sigmoid,
+  sinFunction,
   smartSummarize,
   sortByName,
   squareRoot,
   stddevSeries,
   stdev,
+  sumSeriesLists,
+  sumSeriesWithWildcards,
   sumSeries,
   summarize,
+  threshold,
+  timeFunction,
   timeShift,
   timeSlice,
   timeStack,
   transformNull,
+  useSeriesAbove,
+  verticalLine,
+  weightedAverage,
 ];
 
 const byName: ReadonlyMap<string, GraphiteFunction> = new Map(
