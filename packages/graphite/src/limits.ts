@@ -34,6 +34,9 @@ export function checkReach(fromS: number, untilS: number): void {
   throw tooMuch('its windows and shifts reach more than 3,000 years away: shorten them');
 }
 
+/** applyByNode in applyByNode, and so on. */
+const MAX_MADE_UP = 5;
+
 /** Counts what one query uses. @throws CarpyError CARPY_TOO_MUCH from the call that passes a bound. */
 export class Usage {
   readonly #limits: QueryLimits;
@@ -68,6 +71,11 @@ export class Usage {
         `${what} is ${points} points, at most ${this.#limits.points} are made: take a longer interval, a shorter range or fewer targets`,
       );
     }
+  }
+
+  /** A target that a function makes up may hold such a function again, for ever: its names may come from series. */
+  checkMadeUp(depth: number): void {
+    if (depth > MAX_MADE_UP) throw tooMuch(`targets that functions make up nest deeper than ${MAX_MADE_UP}`);
   }
 
   addCall(name: string): void {

@@ -23,6 +23,7 @@ import {
   scalarOf,
 } from './replacements.ts';
 import { unknownFunction } from './unknown-function.ts';
+import { Pending, unanswered, type Wanted } from './wanted.ts';
 
 export interface QueryOptions {
   /** The range (fromS, untilS], seconds since the epoch. */
@@ -59,18 +60,6 @@ export async function evaluate(
   }
 }
 
-/** Thrown while walking where data must be fetched first; it never leaves this file. */
-class Pending {}
-
-interface Wanted<T> {
-  readonly pattern: string;
-  readonly fromS: number;
-  readonly untilS: number;
-  readonly sketches: boolean;
-  readonly tags: readonly string[] | undefined;
-  answer: T | undefined;
-}
-
 /** Parameters whose arguments are series, or may be. */
 const SERIES_TYPES: ReadonlySet<ParamType> = new Set<ParamType>(['any', 'seriesList', 'seriesLists']);
 
@@ -87,6 +76,8 @@ class Query {
   #waiting = 0;
   /** setXFilesFactor() changes it for the rest of its target. */
   #xFilesFactor = 0;
+  /** Made-up targets that are being evaluated, one in the other. */
+  #madeUp = 0;
   /** Points of the results so far: all of them are in memory at once. */
   #resultPoints = 0;
 
@@ -102,6 +93,7 @@ class Query {
   /** Before all expressions are evaluated, or evaluated again. */
   startOver(): void {
     this.#resultPoints = 0;
+    this.#madeUp = 0;
     this.#carried.clear();
   }
 
@@ -253,9 +245,13 @@ class Query {
       recordsOf: (pattern, range, sketches) => this.#read(this.#records, { pattern, sketches }, range),
       seriesOfText: (target, range) => {
         const xFilesFactor = this.#xFilesFactor;
-        const series = this.#evaluate(parseTarget(target), range, NO_REPLACEMENTS);
-        this.#xFilesFactor = xFilesFactor;
-        return series;
+        this.#usage.checkMadeUp(++this.#madeUp);
+        try {
+          return this.#evaluate(parseTarget(target), range, NO_REPLACEMENTS);
+        } finally {
+          this.#madeUp--;
+          this.#xFilesFactor = xFilesFactor;
+        }
       },
       apply: (name, lists, outer) => {
         const fn = functionNamed(name);
@@ -293,8 +289,5 @@ class Query {
     throw new Pending();
   }
 }
-
-const unanswered = <T>(cache: ReadonlyMap<string, Wanted<T>>): Wanted<T>[] =>
-  [...cache.values()].filter((w) => w.answer === undefined);
 
 const rangeOf = ({ fromS, untilS }: Range): string => `${fromS}:${untilS}`;

@@ -1,5 +1,6 @@
 import type { Call } from '../evaluate/call.ts';
 import { type GraphiteFunction, param } from '../function.ts';
+import { originShiftedBy } from '../series.ts';
 import { TARGET_LIMITS } from '../target/parse.ts';
 
 export const applyByNode: GraphiteFunction = {
@@ -28,15 +29,16 @@ export const applyByNode: GraphiteFunction = {
     const sorted = [...prefixes].sort();
     const results = call.seriesOfTexts(sorted, (prefix) => filledIn(call, template, prefix));
     // Graphite's: results begin and end as the last of the series given does.
-    const { startS, endS } = series.at(-1) ?? {};
+    const { startS = 0, endS = 0 } = series.at(-1) ?? {};
     return results.flatMap((list, i) => {
       const prefix = sorted[i] as string;
       return list.map((s) => ({
         ...s,
         name: newName === '' ? s.name : filledIn(call, newName, prefix),
         pathExpression: prefix,
-        startS: startS ?? s.startS,
-        endS: endS ?? s.endS,
+        startS,
+        endS,
+        origin: s.origin && originShiftedBy(s.origin, startS - s.startS),
       }));
     });
   },
