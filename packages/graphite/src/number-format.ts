@@ -1,13 +1,45 @@
 /** Numbers as graphite-web writes them: series' names and tags hold them, so `scale(x,1.23457e+08)` must match. */
 
-/** C's `%g`: six significant digits, no trailing zeros, an exponent below 1e-4 and from 1e6 on. */
-export function formatG(value: number): string {
+/** C's `%g`: at most so many significant digits, no trailing zeros, an exponent below 1e-4 and from 10^digits on. */
+export function formatG(value: number, digits = 6): string {
   if (!Number.isFinite(value)) return nonFinite(value);
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  const [mantissa, exponent] = value.toExponential(5).split('e') as [string, string];
+  const significant = Math.max(1, digits);
+  const [mantissa, exponent] = roundedExponential(value, significant - 1);
   const power = Number(exponent);
-  if (power < -4 || power >= 6) return `${trimZeros(mantissa)}e${formatExponent(power)}`;
-  return trimZeros(value.toFixed(5 - power));
+  if (power < -4 || power >= significant) return `${trimZeros(mantissa)}e${formatExponent(power)}`;
+  return trimZeros(formatFixed(value, significant - 1 - power));
+}
+
+/** C's `%f`: so many decimals, 100 at most. An exact half goes to the even neighbour. */
+export function formatFixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return nonFinite(value);
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  const size = Math.abs(value);
+  // From 1e21 on JavaScript writes an exponent; such numbers are whole.
+  if (size >= 1e21) return `${sign}${BigInt(size)}${decimals > 0 ? `.${'0'.repeat(decimals)}` : ''}`;
+  return sign + halfToEven(size.toFixed(decimals), size.toFixed(Math.min(100, decimals + 40)));
+}
+
+/** C's `%e`: one digit, so many decimals, an exponent. */
+export function formatExponential(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return nonFinite(value);
+  const [mantissa, exponent] = roundedExponential(value, decimals);
+  return `${Object.is(value, -0) ? '-' : ''}${mantissa}e${formatExponent(Number(exponent))}`;
+}
+
+function roundedExponential(value: number, decimals: number): [string, string] {
+  const [mantissa, exponent] = value.toExponential(decimals).split('e') as [string, string];
+  return [halfToEven(mantissa, value.toExponential(Math.min(100, decimals + 40)).split('e', 1)[0] as string), exponent];
+}
+
+/** JavaScript rounds an exact half up, C to the even digit. `exact` has the same number with enough digits to tell. */
+function halfToEven(rounded: string, exact: string): string {
+  const last = Number(rounded.at(-1));
+  if (last % 2 === 0 || !/^\.?50*$/.test(exact.slice(rounded.length))) return rounded;
+  const below = rounded.slice(0, -1) + String(last - 1);
+  // It does not where a carry went through all digits: 9.5 is 10, which is even in its way.
+  return exact.startsWith(below) ? below : rounded;
 }
 
 /** The shortest text that reads back as the same float, always with a point or an exponent: `42.0`, `1e-05`, `1e+16`. */

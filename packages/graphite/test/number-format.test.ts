@@ -13,6 +13,10 @@ describe('formatG is %g', () => {
     [0.00001234567, '1.23457e-05'],
     [1 / 3, '0.333333'],
     [1e100, '1e+100'],
+    // Exact halves go to the even digit.
+    [1234565, '1.23456e+06'],
+    [1234575, '1.23458e+06'],
+    [9.5, '9.5'],
     [20, '20'],
     [Number.POSITIVE_INFINITY, 'inf'],
     [Number.NaN, 'nan'],
@@ -36,6 +40,9 @@ describe('formatFloat is the shortest text of a float', () => {
     [0.0001, '0.0001'],
     [0.00001, '1e-05'],
     [273.15, '273.15'],
+    // Half-way between two texts of as many digits as it needs.
+    [-77600078432470.62, '-77600078432470.62'],
+    [0.00123, '0.00123'],
     [Number.NEGATIVE_INFINITY, '-inf'],
   ])('%d', (value, want) => {
     expect(formatFloat(value)).toBe(want);
