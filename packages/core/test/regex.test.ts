@@ -82,6 +82,12 @@ describe('replacements', () => {
   });
 });
 
+it('replacing is bounded where each of many matches looks to the end of the text', () => {
+  expect(() => regex('a.*b|a').replacer('a', 1e6)('a'.repeat(60_000))).toThrowError(
+    expect.objectContaining({ code: 'CARPY_TOO_MUCH' }),
+  );
+});
+
 describe('what is refused', () => {
   it.each<[string, string]>([
     ['(?=a)', 'looking ahead'],

@@ -4,6 +4,7 @@ import { AGGREGATING_FUNCTIONS } from './aggregate/aggregating-functions.ts';
 import { AGGREGATION_NAMES } from './aggregate/aggregations.ts';
 import type { GraphiteFunction, Param, ParamType } from './function.ts';
 import { functionNamed, functions } from './functions/index.ts';
+import { pieFunctions } from './pie-functions.ts';
 
 export interface FunctionInfo {
   readonly name: string;
@@ -38,6 +39,23 @@ export function functionInfos(): Record<string, FunctionInfo> {
     [fn.name, ...(fn.aliases ?? [])].map((name) => [name, describe(fn, name)] as const),
   );
   return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a pie chart makes of a series, by name: `/functions?type=pie`. */
+export function pieFunctionInfos(): Record<string, FunctionInfo> {
+  return Object.fromEntries(
+    pieFunctions.map(({ name, description }) => [
+      name,
+      {
+        name,
+        function: `${name}(series)`,
+        description,
+        module: 'carpy.functions',
+        group: 'Pie',
+        params: [{ name: 'series', type: 'series', required: true }],
+      },
+    ]),
+  );
 }
 
 function describe(fn: GraphiteFunction, name: string): FunctionInfo {

@@ -6,6 +6,7 @@ export type FunctionGroup =
   | 'Alias'
   | 'Calculate'
   | 'Combine'
+  | 'Filter Data'
   | 'Filter Series'
   | 'Graph'
   | 'Sorting'

@@ -43,7 +43,7 @@ export interface Drawing {
   readonly stacked?: true;
   /** Takes its place in a stack and is not drawn. */
   readonly invisible?: true;
-  /** Each value is a line from the bottom to the top. */
+  /** Each value above 0 is a line from the bottom to the top. */
   readonly drawAsInfinite?: true;
 }
 

@@ -51,7 +51,8 @@ export class Regex {
 
   /**
    * Replaces all matches: Python's `re.sub`. In the replacement `\1`, `\g<1>` and `\g<name>` are what a group matched, `\g<0>` the whole.
-   * @throws CarpyError as the constructor, for a replacement that can't be read; CARPY_TOO_MUCH for a result of more than `maxLength`.
+   * @throws CarpyError as the constructor, for a replacement that can't be read; CARPY_TOO_MUCH for a result of more than `maxLength`,
+   * and for very many matches that each look far ahead.
    */
   replacer(replacement: string, maxLength: number): (text: string) => string {
     const parts = this.#refusing(() => readReplacement(replacement, this.#groups, this.#names));
@@ -73,12 +74,16 @@ export class Regex {
   }
 }
 
+/** To find one match takes linear time, but many may each look on to the end of the text: about a second in all. */
+const MAX_STEPS = 20_000_000;
+
 function replaceAll(finder: Matcher, text: string, parts: readonly Replacement[], maxLength: number): string {
   const { places } = finder;
   let out = '';
   let rest = 0;
   let from = 0;
   let mustAdvance = false;
+  const until = finder.steps + MAX_STEPS;
   while (from <= text.length && finder.find(text, from, { mustAdvance })) {
     const [start, end] = places as unknown as [number, number];
     out += text.slice(rest, start);
@@ -87,6 +92,11 @@ function replaceAll(finder: Matcher, text: string, parts: readonly Replacement[]
       else if ((places[2 * part] as number) >= 0) out += text.slice(places[2 * part], places[2 * part + 1]);
     }
     if (out.length > maxLength) break;
+    if (finder.steps > until)
+      throw new CarpyError(
+        'CARPY_TOO_MUCH',
+        `replacing in a text of ${text.length} characters takes too long: match less`,
+      );
     rest = end;
     from = end;
     mustAdvance = start === end;

@@ -1,4 +1,5 @@
 import { type GraphiteFunction, param } from '../function.ts';
+import { nodesOfName } from '../nodes-of-name.ts';
 import { renamed } from '../series.ts';
 
 export const aliasByMetric: GraphiteFunction = {
@@ -7,13 +8,5 @@ export const aliasByMetric: GraphiteFunction = {
   description: 'Names each series after the last node of its path.',
   params: [param.required('seriesList', 'seriesList')],
   example: 'aliasByMetric(carpy.shop.web-1.checkout.ok.mean)',
-  evaluate: (call) => call.series('seriesList').map((s) => renamed(s, lastNode(s.name))),
+  evaluate: (call) => call.series('seriesList').map((s) => renamed(s, nodesOfName(s.name, -1, 0))),
 };
-
-/** Of a name that is a function call, the last node of the innermost argument, as graphite-web cuts it. */
-function lastNode(name: string): string {
-  const close = name.indexOf(')');
-  const inner = name.slice(name.lastIndexOf('(') + 1, close < 0 ? undefined : close);
-  const node = inner.slice(inner.lastIndexOf('.') + 1);
-  return node.replace(/,.*$/, '');
-}

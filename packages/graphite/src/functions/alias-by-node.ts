@@ -4,7 +4,6 @@ import { renamed } from '../series.ts';
 
 export const aliasByNode: GraphiteFunction = {
   name: 'aliasByNode',
-  aliases: ['aliasByTags'],
   group: 'Alias',
   description:
     'Names each series after nodes of its path, counted from 0, or from the end by negative numbers, and after tags by name.',

@@ -15,7 +15,7 @@ export const sortByName: GraphiteFunction = {
     const sign = call.flag('reverse') ? -1 : 1;
     const keyed = call.series('seriesList').map((series) => ({
       series,
-      key: natural ? series.name.replace(/\d+/g, (n) => n.padStart(10, '0')) : series.name,
+      key: natural ? series.name.replace(/0*(\d+)/g, (_, n: string) => n.padStart(10, '0')) : series.name,
     }));
     keyed.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : 0));
     return keyed.map((k) => k.series);

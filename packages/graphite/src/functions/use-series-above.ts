@@ -1,7 +1,6 @@
-import { Regex } from '@carpy/core';
 import { max } from '../aggregate/aggregations.ts';
+import { replacerOf } from '../call-regex.ts';
 import { type GraphiteFunction, param } from '../function.ts';
-import { TARGET_LIMITS } from '../target/parse.ts';
 
 export const useSeriesAbove: GraphiteFunction = {
   name: 'useSeriesAbove',
@@ -17,8 +16,7 @@ export const useSeriesAbove: GraphiteFunction = {
   example: 'useSeriesAbove(shop.*.requests,10,"requests","time")',
   evaluate: (call) => {
     const value = call.number('value');
-    const search = new Regex(call.text('search'), 'CARPY_BAD_TARGET');
-    const replaced = search.replacer(call.text('replace'), TARGET_LIMITS.length);
+    const replaced = replacerOf(call, 'search', 'replace');
     const names = call
       .series('seriesList')
       .filter(({ values }) => max(values, 0, values.length) > value)

@@ -1,0 +1,14 @@
+import { regexOf } from '../call-regex.ts';
+import { type GraphiteFunction, param } from '../function.ts';
+
+export const grep: GraphiteFunction = {
+  name: 'grep',
+  group: 'Filter Series',
+  description: 'The series whose name the regular expression matches somewhere.',
+  params: [param.required('seriesList', 'seriesList'), param.required('string', 'pattern')],
+  example: 'grep(servers.*.load,"web-[0-9]+")',
+  evaluate: (call) => {
+    const regex = regexOf(call, 'pattern');
+    return call.series('seriesList').filter((s) => regex.matchesIn(s.name));
+  },
+};
