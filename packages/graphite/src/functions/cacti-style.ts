@@ -23,7 +23,7 @@ export const cactiStyle: GraphiteFunction = {
     const names = Math.max(0, ...series.map((s) => characters(s.name)));
     const columns = COLUMNS.map(([title, func]) => {
       const values = series.map((s) => consolidationOf(func)(s.values, 0, s.values.length));
-      const width = Math.max(0, ...values.map((v) => format(Math.trunc(v) || 3).length)) + 3;
+      const width = Math.max(0, ...values.map((v) => characters(format(Math.trunc(v) || 3)))) + 3;
       return (i: number): string => {
         const value = values[i] as number;
         return `${title}:${padded(Number.isNaN(value) ? 'nan' : format(value), width)} `;
