@@ -2,9 +2,12 @@
 export * from './carbon/index.ts';
 export { bucketed, type Points, pointsOf } from './consolidate.ts';
 export { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
-export * from './find-json.ts';
+export * from './find-answer.ts';
+export * from './find-nodes.ts';
+export * from './formats/index.ts';
 export type { FunctionGroup, GraphiteFunction, Param, ParamType } from './function.ts';
 export * from './function-info.ts';
+export { type FunctionListOptions, functionList } from './function-list.ts';
 export { functionNamed, functions } from './functions/index.ts';
 export { DEFAULT_LIMITS, type QueryLimits } from './limits.ts';
 export * from './merge/index.ts';
