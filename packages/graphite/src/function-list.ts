@@ -1,5 +1,5 @@
 /** Graphite's `/functions` as JSON: all functions, those of a group, or one. */
-import { type FunctionInfo, functionInfo, functionInfos } from './function-info.ts';
+import { type FunctionInfo, functionInfo, functionInfos, pieFunctionInfos } from './function-info.ts';
 
 export interface FunctionListOptions {
   /** One function, by name or alias; undefined: all. */
@@ -17,10 +17,10 @@ export interface FunctionListOptions {
 /** Undefined where there is no function of that name. */
 export function functionList({ name, pie, grouped, group, indent }: FunctionListOptions): string | undefined {
   if (name !== undefined) {
-    const one = pie ? PIE_FUNCTIONS.find((f) => f.name === name) : functionInfo(name);
+    const one = pie ? Object.values(pieFunctionInfos()).find((f) => f.name === name) : functionInfo(name);
     return one === undefined ? undefined : json(one, indent);
   }
-  const all = pie ? PIE_FUNCTIONS : Object.values(functionInfos());
+  const all = Object.values(pie ? pieFunctionInfos() : functionInfos());
   const wanted = all.filter((f) => group === undefined || f.group === group);
   if (!grouped) return json(byName(wanted), indent);
   const groups = [...new Set(wanted.map((f) => f.group))].sort();
@@ -29,20 +29,6 @@ export function functionList({ name, pie, grouped, group, indent }: FunctionList
 
 const byName = (functions: readonly FunctionInfo[]): Record<string, FunctionInfo> =>
   Object.fromEntries(functions.map((f) => [f.name, f]));
-
-const pie = (name: string, description: string): FunctionInfo => ({
-  name,
-  function: `${name}(series)`,
-  description,
-  module: 'carpy.functions',
-  group: 'Pie',
-  params: [{ name: 'series', type: 'series', required: true }],
-});
-const PIE_FUNCTIONS: readonly FunctionInfo[] = [
-  pie('average', 'The average of the values of a series.'),
-  pie('maximum', 'The greatest value of a series.'),
-  pie('minimum', 'The least value of a series.'),
-];
 
 /** Stands for infinity on its way through JSON.stringify; no description has it. */
 const INFINITE = '\u{1}infinity\u{1}';
