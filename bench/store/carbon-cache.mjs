@@ -13,11 +13,11 @@ const freePort = () =>
     });
   });
 
-/** Starts it; `retentions` as storage-schemas.conf has them. */
-export async function startCarbonCache({ python, dir, retentions }) {
+/** Starts it; `schemas` is the text of storage-schemas.conf. */
+export async function startCarbonCache({ python, dir, schemas }) {
   const [linePort, picklePort, queryPort] = [await freePort(), await freePort(), await freePort()];
   mkdirSync(join(dir, 'conf'), { recursive: true });
-  mkdirSync(join(dir, 'whisper'));
+  mkdirSync(join(dir, 'whisper'), { recursive: true });
   writeFileSync(
     join(dir, 'conf/carbon.conf'),
     `[cache]
@@ -44,7 +44,7 @@ LOG_CREATES = False
 LOG_CACHE_HITS = False
 `,
   );
-  writeFileSync(join(dir, 'conf/storage-schemas.conf'), `[all]\npattern = .*\nretentions = ${retentions}\n`);
+  writeFileSync(join(dir, 'conf/storage-schemas.conf'), schemas);
   // What its script does; where that lies differs by how carbon was installed.
   const script = "from carbon.util import run_twistd_plugin; run_twistd_plugin('carbon-cache.py')";
   const child = spawn(python, ['-c', script, `--config=${dir}/conf/carbon.conf`, '--nodaemon', 'start'], {
@@ -62,6 +62,7 @@ LOG_CACHE_HITS = False
   return {
     pid: child.pid,
     port: linePort,
+    queryPort,
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');

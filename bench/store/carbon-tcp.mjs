@@ -63,7 +63,7 @@ async function pointsTaken(url) {
 
 function carbon(python, lines, { series, points }, firstS) {
   return inFolder(async (dir) => {
-    const cache = await startCarbonCache({ python, dir, retentions: RETENTIONS });
+    const cache = await startCarbonCache({ python, dir, schemas: `[all]\npattern = .*\nretentions = ${RETENTIONS}\n` });
     try {
       const before = await cpuWhenIdle(cache.pid);
       await send(cache.port, lines);
