@@ -13,7 +13,7 @@ export { DEFAULT_LIMITS, type QueryLimits } from './limits.ts';
 export * from './merge/index.ts';
 export { formatFloat, formatG } from './number-format.ts';
 export { type PieFunction, pieFunctionNamed, pieFunctions } from './pie-functions.ts';
-export { formatJson, type RenderOptions, renderJson } from './render-json.ts';
+export { formatJson, type RenderOptions, renderJson, writeJson } from './render-json.ts';
 export { roundTo, roundTo6 } from './rounding.ts';
 export type { RecordOrigin, Series } from './series.ts';
 export * from './source.ts';

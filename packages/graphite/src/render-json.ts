@@ -1,12 +1,13 @@
 /**
  * Graphite's JSON: `[{"target":…,"tags":{…},"datapoints":[[value or null,stamp],…]},…]`.
  *
- * Hot: answers run to megabytes. Points go through JSON.stringify in pairs that are used again for each series: for 290,000 points
- * that took 136 ms where building the text by hand took 215 ms at best, since it writes numbers without a string each
- * (bench/graphite).
+ * Hot: answers run to megabytes. They are written as bytes, which cross threads and reach the socket without being copied; 290,000
+ * averages took a third of the time that JSON.stringify takes for them (bench/graphite).
  */
 import { type Points, pointsOf } from './consolidate.ts';
 import { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
+import { ByteText } from './json/byte-text.ts';
+import { MAX_NUMBER_BYTES, putInt, putNumber } from './json/number-bytes.ts';
 import { checkAnswer, DEFAULT_LIMITS, type QueryLimits } from './limits.ts';
 import type { Series } from './series.ts';
 import type { SeriesSource } from './source.ts';
@@ -30,63 +31,89 @@ export async function renderJson(
   return formatJson(await evaluate(targets, options, source, limits), options, limits);
 }
 
+/** What writeJson writes, as a text. */
+export function formatJson(
+  series: readonly Series[],
+  options?: Pick<RenderOptions, 'maxDataPoints' | 'noNullPoints'>,
+  limits?: Partial<QueryLimits>,
+): string {
+  return new TextDecoder().decode(writeJson(series, options, limits));
+}
+
 /**
- * Series as graphite-web's JSON, consolidated to `maxDataPoints`.
+ * Series as graphite-web's JSON in UTF-8, consolidated to `maxDataPoints`; a view of a buffer that nothing else holds.
  * @throws CarpyError CARPY_TOO_MUCH past the points of an answer.
  */
-export function formatJson(
+export function writeJson(
   series: readonly Series[],
   options: Pick<RenderOptions, 'maxDataPoints' | 'noNullPoints'> = {},
   limits: Partial<QueryLimits> = {},
-): string {
+): Uint8Array<ArrayBuffer> {
   let startS = Number.POSITIVE_INFINITY;
   let endS = Number.NEGATIVE_INFINITY;
   for (const s of series) {
     startS = Math.min(startS, s.startS);
     endS = Math.max(endS, s.endS);
   }
+  const out = new ByteText();
+  out.put('[');
   // Series without a single slot are left out only when there are no others, as in graphite-web.
-  if (series.every((s) => s.values.length === 0)) return '[]';
-  const parts: string[] = [];
-  const scratch: Pair[] = [];
-  const bounds = { ...DEFAULT_LIMITS, ...limits };
-  let answered = 0;
-  for (const s of series) {
-    const points = pointsOf(s, endS - startS, options.maxDataPoints);
-    answered += points.values.length;
-    checkAnswer(answered, bounds);
-    const datapoints = formatPoints(points, options.noNullPoints === true, scratch);
-    if (options.noNullPoints && datapoints === '[]') continue;
-    parts.push(`{"target":${JSON.stringify(s.name)},"tags":${JSON.stringify(s.tags)},"datapoints":${datapoints}}`);
-  }
-  return `[${parts.join(',')}]`;
-}
-
-type Pair = [value: number, stampS: number];
-
-function formatPoints({ values, startS, stepS }: Points, noNull: boolean, scratch: Pair[]): string {
-  let n = 0;
-  let infinite = false;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (noNull && Number.isNaN(value)) continue;
-    infinite ||= value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
-    const pair = scratch[n];
-    if (pair === undefined) scratch[n] = [value, startS + i * stepS];
-    else {
-      pair[0] = value;
-      pair[1] = startS + i * stepS;
+  if (series.some((s) => s.values.length > 0)) {
+    const bounds = { ...DEFAULT_LIMITS, ...limits };
+    const noNull = options.noNullPoints === true;
+    let answered = 0;
+    for (const s of series) {
+      const points = pointsOf(s, endS - startS, options.maxDataPoints);
+      answered += points.values.length;
+      checkAnswer(answered, bounds);
+      if (noNull && isEmpty(points.values)) continue;
+      if (out.length > 1) out.put(',');
+      out.put(`{"target":${JSON.stringify(s.name)},"tags":${JSON.stringify(s.tags)},"datapoints":[`);
+      putPoints(out, points, noNull);
+      out.put(']}');
     }
-    n++;
   }
-  scratch.length = n;
-  // NaN becomes null by itself; so would infinity.
-  return infinite ? formatInfinite(scratch) : JSON.stringify(scratch);
+  out.put(']');
+  return out.view();
 }
 
-/** JSON has no infinity: 1e9999 is read as one by most parsers, and is what graphite-web writes. */
-function formatInfinite(pairs: readonly Pair[]): string {
-  const format = (v: number): string =>
-    Number.isNaN(v) ? 'null' : Number.isFinite(v) ? JSON.stringify(v) : v > 0 ? '1e9999' : '-1e9999';
-  return `[${pairs.map(([value, stampS]) => `[${format(value)},${stampS}]`).join(',')}]`;
+function isEmpty(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) return false;
+  return true;
+}
+
+const OPEN = 91;
+const CLOSE = 93;
+const COMMA = 44;
+/** Two numbers, brackets and commas. */
+const MAX_POINT_BYTES = 2 * MAX_NUMBER_BYTES + 4;
+/** Points between two looks whether there is room. */
+const POINTS_AT_ONCE = 4_096;
+const stamp = new Float64Array(1);
+
+function putPoints(out: ByteText, { values, startS, stepS }: Points, noNull: boolean): void {
+  let first = true;
+  for (let from = 0; from < values.length; from += POINTS_AT_ONCE) {
+    const until = Math.min(values.length, from + POINTS_AT_ONCE);
+    out.room((until - from) * MAX_POINT_BYTES);
+    const { bytes } = out;
+    let at = out.length;
+    for (let i = from; i < until; i++) {
+      if (noNull && Number.isNaN(values[i])) continue;
+      if (!first) bytes[at++] = COMMA;
+      first = false;
+      bytes[at++] = OPEN;
+      at = putNumber(bytes, at, values, i);
+      bytes[at++] = COMMA;
+      const stampS = startS + i * stepS;
+      if (stampS === (stampS | 0) && stampS >= 0) at = putInt(bytes, at, stampS | 0);
+      else {
+        // Shifts of many years, and steps of parts of a second.
+        stamp[0] = stampS;
+        at = putNumber(bytes, at, stamp, 0);
+      }
+      bytes[at++] = CLOSE;
+    }
+    out.length = at;
+  }
 }

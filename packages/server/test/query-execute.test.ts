@@ -20,7 +20,7 @@ const range = { fromS: NOW_S - 30, untilS: NOW_S, nowS: NOW_S, maxDataPoints: un
 describe('render', () => {
   it('answers leaves as Graphite does', async () => {
     const json = await execute('render', { ...range, targets: ['carpy.shop.*.GET-x.ok.mean'] }, context());
-    expect(JSON.parse(json)).toEqual(
+    expect(JSON.parse(new TextDecoder().decode(json))).toEqual(
       ['web-1', 'web-2'].map((server) => ({
         target: `carpy.shop.${server}.GET-x.ok.mean`,
         tags: { name: `carpy.shop.${server}.GET-x.ok.mean` },
@@ -40,7 +40,7 @@ describe('render', () => {
       "mergeTimers(carpy.shop.*.*.ok, 'count')",
     ];
     const json = await execute('render', { ...range, targets, noNullPoints: true }, context());
-    const points = (JSON.parse(json) as { datapoints: [number, number][] }[]).map((s) => s.datapoints);
+    const points = (JSON.parse(new TextDecoder().decode(json)) as { datapoints: [number, number][] }[]).map((s) => s.datapoints);
     expect(points).toEqual([[[3, NOW_S - 10]], [[30, NOW_S - 10]], [[3, NOW_S - 10]]]);
   });
 

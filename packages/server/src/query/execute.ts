@@ -1,5 +1,5 @@
 /** Answers what main asks the query room for: targets of Graphite's language, find, and the pages of the UI. */
-import { functionList, renderJson } from '@carpy/graphite';
+import { evaluate, functionList, writeJson } from '@carpy/graphite';
 import { expand, find, paths } from './names.ts';
 import type { QueryKind, QueryRequests } from './query-client.ts';
 import type { QueryContext } from './query-context.ts';
@@ -27,9 +27,12 @@ export function execute<K extends QueryKind>(
   return queries[kind](context, request);
 }
 
-function render({ reader, state }: QueryContext, request: QueryRequests['render']['request']): Promise<string> {
+async function render(
+  { reader, state }: QueryContext,
+  request: QueryRequests['render']['request'],
+): Promise<QueryRequests['render']['answer']> {
   const { targets, ...range } = request;
-  return renderJson(targets, range, storeSource(reader, state));
+  return writeJson(await evaluate(targets, range, storeSource(reader, state)), range);
 }
 
 async function functions(_: QueryContext, request: QueryRequests['functions']['request']): Promise<string | undefined> {

@@ -37,8 +37,8 @@ export interface QueryRequests {
       readonly maxDataPoints: number | undefined;
       readonly noNullPoints: boolean;
     };
-    /** Graphite's JSON, ready to send. */
-    readonly answer: string;
+    /** Graphite's JSON in UTF-8, ready to send; its buffer moves between threads. */
+    readonly answer: Uint8Array<ArrayBuffer>;
   };
   find: {
     readonly request: FindAnswerOptions &

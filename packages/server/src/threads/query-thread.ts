@@ -29,4 +29,8 @@ const handlers: RpcHandlers<QueryMethods> = {
   transaction: on('transaction'),
 };
 
-serveRpc<QueryMethods>(parentPort as MessagePort, handlers);
+/** Answers in bytes were made for the one who asked: they move. */
+const transferOf = (_: keyof QueryMethods, answer: unknown): ArrayBuffer[] =>
+  answer instanceof Uint8Array ? [answer.buffer as ArrayBuffer] : [];
+
+serveRpc<QueryMethods>(parentPort as MessagePort, handlers, transferOf);
