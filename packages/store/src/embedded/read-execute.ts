@@ -6,9 +6,10 @@
  */
 import type { Rule } from '../schema/schema.ts';
 import type { Coverage, ReadAnswer, SeriesData, SketchColumn } from '../store.ts';
-import { type BlockFiles, BlockGone } from './blocks.ts';
+import { BlockGone } from './blocks.ts';
 import { Breath } from './breath.ts';
 import { NO_SKETCHES } from './chunk.ts';
+import type { SealedFiles } from './chunk-cache.ts';
 import { Tables } from './jobs/content.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { type Cluster, clustersOf, type LayerOfRead } from './read-clusters.ts';
@@ -17,9 +18,6 @@ import { MemoryRows } from './read-memory.ts';
 import type { FinerPart, PlanPart, ReadPlan } from './read-plan.ts';
 import { rollUp } from './roll-up.ts';
 import { clearTable, copyRange, type SlotTable } from './slot-table.ts';
-
-/** Where a plan's blocks are read. */
-export type SealedFiles = Pick<BlockFiles, 'open' | 'read'>;
 
 /** Blocks may be merged away between a plan and its execution, but not for ever. */
 const MAX_PLANS = 5;
@@ -119,7 +117,8 @@ class Execution {
     const { part, coveredMs } = filling;
     if (layer.from === 'block') {
       const ahead = new ReadAhead(part.ids);
-      return (row, table) => this.#files.read(layer.entry, part.ids[row] as number, table, undefined, ahead);
+      const sketches = part.sketches ? undefined : NO_SKETCHES;
+      return (row, table) => this.#files.read(layer.entry, part.ids[row] as number, table, sketches, ahead);
     }
     if (layer.from === 'memory') {
       addCovered(coveredMs, layer.memory.coveredMs, (layer.startS - part.startS) / part.stepS, part.stepS);

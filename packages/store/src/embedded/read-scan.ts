@@ -4,9 +4,10 @@
  */
 import { alignDown, CarpyError } from '@carpy/core';
 import type { ReadAnswer, ReadRequest } from '../store.ts';
+import type { SealedFiles } from './chunk-cache.ts';
 import { finalLengthS } from './levels.ts';
 import { MAX_VALUES, widthOfAll } from './read-draft.ts';
-import { executeRead, planned, type SealedFiles } from './read-execute.ts';
+import { executeRead, planned } from './read-execute.ts';
 import { groupsOf } from './read-groups.ts';
 import { planRead } from './read-planner.ts';
 import type { ReadSource } from './read-source.ts';

@@ -6,6 +6,7 @@ import type { FileSystem } from '../files/file-system.ts';
 import { nodeFiles } from '../files/node-files.ts';
 import type { ReadAnswer } from '../store.ts';
 import { BlockFiles, BlockGone } from './blocks.ts';
+import { ChunkCache } from './chunk-cache.ts';
 import { Faults } from './faults.ts';
 import { executeRead, planned } from './read-execute.ts';
 import type { ReadPlan } from './read-plan.ts';
@@ -27,6 +28,7 @@ export class SealedReader {
   readonly #files: FileSystem;
   readonly #clockMs: () => number;
   readonly #told = new Set<string>();
+  readonly #cache = new ChunkCache();
   #held: Held | undefined;
 
   /** `clockMs`: milliseconds since any moment. */
@@ -44,7 +46,7 @@ export class SealedReader {
     const held = this.#hold();
     held.reads++;
     try {
-      const answer = await planned(plan, async (made) => made && executeRead(made, held.files));
+      const answer = await planned(plan, async (made) => made && executeRead(made, this.#cache.before(held.files)));
       return this.#hasNews(held.faults) ? undefined : answer;
     } catch (e) {
       if (e instanceof BlockGone) return undefined;
