@@ -218,6 +218,7 @@ export interface StatusAnswer {
   readonly notices: readonly string[];
   readonly flushIntervalMs: number;
   readonly ingest: IngestCounts;
+  readonly queries: QueryCounts;
   readonly store: {
     readonly engine: string;
     readonly seriesCount: number;
@@ -232,6 +233,30 @@ export interface StatusAnswer {
     readonly faults: readonly string[];
   };
   readonly memoryBytes: number;
+}
+
+/** Queries of Graphite's API and of the UI's pages, since the start, by how they ended. */
+export interface QueryCounts {
+  readonly running: number;
+  readonly answered: number;
+  /** They asked for too much. */
+  readonly refused: number;
+  /** Whoever asked went away. */
+  readonly cancelled: number;
+  readonly timedOut: number;
+  readonly failed: number;
+  /** The last ones that took more than a second, the latest first. */
+  readonly slow: readonly SlowQuery[];
+}
+
+export interface SlowQuery {
+  /** `render`, `find`, or the name of a page. */
+  readonly kind: string;
+  /** Targets, the pattern, or app and transaction; at most 300 characters. */
+  readonly what: string;
+  readonly startedAtMs: number;
+  readonly tookMs: number;
+  readonly outcome: 'answered' | 'refused' | 'cancelled' | 'timedOut' | 'failed';
 }
 
 /** Room, bytes; null where it is not known. */

@@ -12,6 +12,8 @@ export interface QueryLimits {
   readonly handed: number;
   /** Points of the answer, after consolidation. */
   readonly answered: number;
+  /** Bytes of values read and made, what was let go of meanwhile counted too. */
+  readonly memoryBytes: number;
 }
 
 export const DEFAULT_LIMITS: QueryLimits = {
@@ -20,6 +22,7 @@ export const DEFAULT_LIMITS: QueryLimits = {
   calls: 20_000,
   handed: 2_000_000,
   answered: 2_000_000,
+  memoryBytes: 1_000_000_000,
 };
 
 /**
@@ -44,9 +47,33 @@ export class Usage {
   #points = 0;
   #calls = 0;
   #handed = 0;
+  #bytes = 0;
+  #counted = new WeakSet<ArrayBufferLike>();
+  readonly #check: () => void;
 
-  constructor(limits: QueryLimits) {
+  /** `check` throws when the query is to end: whoever asked is gone, or its time is over. */
+  constructor(limits: QueryLimits, check: () => void = () => undefined) {
     this.#limits = limits;
+    this.#check = check;
+  }
+
+  /** What may still be read. */
+  get left(): Pick<QueryLimits, 'series' | 'points'> {
+    return { series: this.#limits.series - this.#series, points: this.#limits.points - this.#points };
+  }
+
+  /** Counts the memory of what `name` read or made; arrays that others share are counted once. */
+  addMemory(name: string, arrays: Iterable<Float64Array>): void {
+    for (const { buffer } of arrays) {
+      if (this.#counted.has(buffer)) continue;
+      this.#counted.add(buffer);
+      this.#bytes += buffer.byteLength;
+    }
+    if (this.#bytes <= this.#limits.memoryBytes) return;
+    const megabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
+    throw tooMuch(
+      `${name} brings it to ${megabytes(this.#bytes)} MB of values, at most ${megabytes(this.#limits.memoryBytes)} MB are taken: narrow the time range, name fewer series, or nest fewer functions`,
+    );
   }
 
   addSeries(pattern: string, count: number, points: number): void {
@@ -78,7 +105,9 @@ export class Usage {
     if (depth > MAX_MADE_UP) throw tooMuch(`targets that functions make up nest deeper than ${MAX_MADE_UP}`);
   }
 
+  /** Ends the query where it is to end. */
   addCall(name: string): void {
+    this.#check();
     if (++this.#calls > this.#limits.calls) {
       throw tooMuch(
         `${name} is call number ${this.#calls}, at most ${this.#limits.calls} are computed: nest fewer windows and shifts`,

@@ -42,11 +42,11 @@ export function formatJson(
 
 /**
  * Series as graphite-web's JSON in UTF-8, consolidated to `maxDataPoints`; a view of a buffer that nothing else holds.
- * @throws CarpyError CARPY_TOO_MUCH past the points of an answer.
+ * @throws CarpyError CARPY_TOO_MUCH past the points of an answer, and what `check` throws.
  */
 export function writeJson(
   series: readonly Series[],
-  options: Pick<RenderOptions, 'maxDataPoints' | 'noNullPoints'> = {},
+  options: Pick<RenderOptions, 'maxDataPoints' | 'noNullPoints' | 'check'> = {},
   limits: Partial<QueryLimits> = {},
 ): Uint8Array<ArrayBuffer> {
   let startS = Number.POSITIVE_INFINITY;
@@ -55,7 +55,7 @@ export function writeJson(
     startS = Math.min(startS, s.startS);
     endS = Math.max(endS, s.endS);
   }
-  const out = new ByteText();
+  const out = new ByteText(guessBytes(series, options.maxDataPoints));
   out.put('[');
   // Series without a single slot are left out only when there are no others, as in graphite-web.
   if (series.some((s) => s.values.length > 0)) {
@@ -63,6 +63,7 @@ export function writeJson(
     const noNull = options.noNullPoints === true;
     let answered = 0;
     for (const s of series) {
+      options.check?.();
       const points = pointsOf(s, endS - startS, options.maxDataPoints);
       answered += points.values.length;
       checkAnswer(answered, bounds);
@@ -77,6 +78,14 @@ export function writeJson(
   return out.view();
 }
 
+/** About what the answer takes: a buffer that grew by doubling took longer than what was written into it. */
+function guessBytes(series: readonly Series[], maxDataPoints = Number.POSITIVE_INFINITY): number {
+  let bytes = 2;
+  for (const s of series)
+    bytes += 200 + 4 * s.name.length + Math.min(s.values.length, maxDataPoints) * USUAL_POINT_BYTES;
+  return Math.min(bytes, MAX_GUESS_BYTES);
+}
+
 function isEmpty(values: Float64Array): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) return false;
   return true;
@@ -87,6 +96,9 @@ const CLOSE = 93;
 const COMMA = 44;
 /** Two numbers, brackets and commas. */
 const MAX_POINT_BYTES = 2 * MAX_NUMBER_BYTES + 4;
+/** Seventeen digits, a stamp, brackets and commas. */
+const USUAL_POINT_BYTES = 34;
+const MAX_GUESS_BYTES = 64 * 2 ** 20;
 /** Points between two looks whether there is room. */
 const POINTS_AT_ONCE = 4_096;
 const stamp = new Float64Array(1);

@@ -73,6 +73,8 @@ export interface FetchContext {
   readonly nowS: number;
   /** Result points wanted, if any: the source may answer a coarser tier. */
   readonly maxDataPoints: number | undefined;
+  /** Series and points that the query may still read; the source refuses more before it reads any, where it can tell. */
+  readonly left?: { readonly series: number; readonly points: number };
 }
 
 export interface SeriesSource {

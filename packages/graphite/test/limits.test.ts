@@ -1,6 +1,6 @@
 import { type QueryLimits, renderJson } from '@carpy/graphite';
 import { describe, expect, it } from 'vitest';
-import { type FakeData, fakeSource, START_S } from './fake-source.ts';
+import { type FakeData, fakeSource, rangeOf, START_S } from './fake-source.ts';
 
 const range = { fromS: START_S - 60, untilS: START_S + 60, nowS: START_S + 60 };
 const ask = (target: string, data: FakeData, limits?: Partial<QueryLimits>): Promise<string> =>
@@ -88,5 +88,29 @@ describe('a target that is made to explode', () => {
     const target = (nodes: number): string => `aliasByNode(a.s1,${Array(nodes).fill('0').join(',')})`;
     await expect(ask(target(101), many)).rejects.toMatchObject({ code: 'CARPY_BAD_TARGET' });
     expect(JSON.parse(await ask(target(100), many))).toHaveLength(1);
+  });
+
+  it('refuses more memory than allowed, shared arrays counted once', async () => {
+    const source = (): ReturnType<typeof fakeSource> =>
+      fakeSource({ series: { a: Array.from({ length: 100 }, () => 1) } });
+    const shared = Array.from({ length: 20 }, (_, i) => `alias(a,"${i}")`);
+    const render = (targets: string[]): Promise<string> =>
+      renderJson(targets, rangeOf({ slots: 100 }), source(), { memoryBytes: 2_000 });
+    expect(JSON.parse(await render(shared))).toHaveLength(20);
+    await expect(render(['scale(scale(scale(a,2),2),2)'])).rejects.toMatchObject({
+      code: 'CARPY_TOO_MUCH',
+      message: expect.stringMatching(/scale\(\) brings it to .* MB of values.*narrow/),
+    });
+  });
+
+  it('ends where it is told to', async () => {
+    let asked = 0;
+    const check = (): void => {
+      if (++asked > 3) throw new Error('enough');
+    };
+    const nested = 'scale(scale(scale(scale(a,1),1),1),1)';
+    const source = fakeSource({ series: { a: [1] } });
+    await expect(renderJson([nested], { ...rangeOf(), check }, source)).rejects.toThrow('enough');
+    expect(asked).toBe(4);
   });
 });

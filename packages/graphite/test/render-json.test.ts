@@ -149,7 +149,7 @@ describe('fetching', () => {
     expect(source.calls).toEqual([['a -60 60', 'b -60 60'], ['a -360 60']]);
   });
 
-  it('hands now and the points wanted to the source', async () => {
+  it('hands now, the points wanted and what may still be read to the source', async () => {
     const contexts: unknown[] = [];
     const source = fakeSource(data);
     const spying = {
@@ -159,8 +159,8 @@ describe('fetching', () => {
         return source.fetch(...args);
       },
     };
-    await evaluate(['a'], { ...rangeOf({ slots: 2 }), nowS: 77, maxDataPoints: 5 }, spying);
-    expect(contexts).toEqual([{ nowS: 77, maxDataPoints: 5 }]);
+    await evaluate(['a'], { ...rangeOf({ slots: 2 }), nowS: 77, maxDataPoints: 5 }, spying, { series: 7, points: 90 });
+    expect(contexts).toEqual([{ nowS: 77, maxDataPoints: 5, left: { series: 7, points: 90 } }]);
   });
 
   it.each<[string, object, RegExp]>([

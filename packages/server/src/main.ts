@@ -15,6 +15,7 @@ import { listenHttp } from './http/listen.ts';
 import { LiveHub } from './http/live-hub.ts';
 import { ingestChoices } from './ingest/ingest-choices.ts';
 import { noticesOf, withHolder } from './ingest/port-words.ts';
+import type { ReadLimits } from './query/query-context.ts';
 import { AnnotationWriter, toAnnotation } from './state/annotations.ts';
 import { eventAnnotation } from './state/event-annotation.ts';
 import { openQueryPool, type QueryPool } from './threads/query-pool.ts';
@@ -23,7 +24,6 @@ import { type Forwarding, startForwarding } from './threads/start-forward.ts';
 import { type IngestRoom, IngestStartError, startIngestRoom } from './threads/start-ingest.ts';
 import type { StoreThreadOptions } from './threads/store-thread.ts';
 
-const QUERY_TIMEOUT_MS = 30_000;
 const QUERY_IDLE_MS = 300_000;
 
 export interface ServerDeps {
@@ -76,10 +76,13 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
         startQueryWorker({
           storePort: store.port(),
           apdexTMs: config.apdexTMs,
+          limits: readLimits(config),
+          timeoutMs: config.queryTimeoutMs,
           ...(config.store === 'embedded' && { dataDir: config.dataDir }),
         }),
-      timeoutMs: QUERY_TIMEOUT_MS,
+      timeoutMs: config.queryTimeoutMs,
       idleMs: QUERY_IDLE_MS,
+      clock: deps.clock,
     });
     opened.push(query);
     const { ports } = ingest;
@@ -109,6 +112,12 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     throw e;
   }
 }
+
+const readLimits = (config: Config): ReadLimits => ({
+  series: config.queryMaxSeries,
+  points: config.queryMaxPoints,
+  memoryBytes: config.queryMaxMemory * 1e6,
+});
 
 /** Loading made sure that a Graphite has both its addresses. */
 function storeOptions(config: Config): StoreThreadOptions {

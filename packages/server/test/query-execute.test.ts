@@ -40,7 +40,9 @@ describe('render', () => {
       "mergeTimers(carpy.shop.*.*.ok, 'count')",
     ];
     const json = await execute('render', { ...range, targets, noNullPoints: true }, context());
-    const points = (JSON.parse(new TextDecoder().decode(json)) as { datapoints: [number, number][] }[]).map((s) => s.datapoints);
+    const points = (JSON.parse(new TextDecoder().decode(json)) as { datapoints: [number, number][] }[]).map(
+      (s) => s.datapoints,
+    );
     expect(points).toEqual([[[3, NOW_S - 10]], [[30, NOW_S - 10]], [[3, NOW_S - 10]]]);
   });
 

@@ -1,8 +1,9 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { QueryRequests } from '../src/query/query-client.ts';
+import { begin, checkStop, type StopFlag } from '../src/query/query-stop.ts';
 import { openQueryPool, type QueryPool, type QueryWorker } from '../src/threads/query-pool.ts';
-import type { QueryMethods } from '../src/threads/query-room.ts';
+import type { QueryCall, QueryMethods } from '../src/threads/query-room.ts';
 import { serveRpc } from '../src/threads/rpc.ts';
 
 const find = (query: string): QueryRequests['find']['request'] => ({
@@ -16,17 +17,46 @@ const find = (query: string): QueryRequests['find']['request'] => ({
   showSilent: false,
   indent: 0,
 });
-let started: { ended: boolean }[] = [];
+const render = (target: string): QueryRequests['render']['request'] => ({
+  targets: [target],
+  fromS: 0,
+  untilS: 60,
+  nowS: 60,
+  maxDataPoints: undefined,
+  noNullPoints: false,
+});
+
+interface FakeRoom {
+  ended: boolean;
+  readonly stops: StopFlag[];
+}
+let started: FakeRoom[] = [];
 let pool: QueryPool;
 
-/** A query room in this thread: `slow` never answers, everything else comes back. */
+/** Until the flag says stop, as a query that asks often. */
+async function untilStopped(stop: StopFlag): Promise<never> {
+  for (;;) {
+    checkStop(stop, 1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** A query room in this thread: `stuck` never ends, `slow` ends when it is told to, everything else comes back. */
 function startWorker(): QueryWorker {
   const { port1, port2 } = new MessageChannel();
-  const room = { ended: false };
+  const room: FakeRoom = { ended: false, stops: [] };
   started.push(room);
-  const answer = async ({ query }: QueryRequests['find']['request']): Promise<string> =>
-    query === 'slow' ? new Promise(() => undefined) : `${query} from room ${started.indexOf(room)}`;
-  serveRpc<Pick<QueryMethods, 'find'>>(port1, { find: answer });
+  const answer = async (what: string, stop: StopFlag): Promise<string> => {
+    room.stops.push(stop);
+    begin(stop);
+    if (what === 'stuck') return new Promise(() => undefined);
+    if (what === 'slow') return untilStopped(stop);
+    return `${what} from room ${started.indexOf(room)}`;
+  };
+  serveRpc<Pick<QueryMethods, 'find' | 'render'>>(port1, {
+    find: ({ request, stop }: QueryCall<'find'>) => answer(request.query, stop),
+    render: async ({ request, stop }) => new TextEncoder().encode(await answer(request.targets[0] as string, stop)),
+  });
   return {
     postMessage: (value, transfer) => port2.postMessage(value, [...(transfer ?? [])]),
     on: (event: 'message' | 'close', listener: (value: unknown) => void) => port2.on(event as 'message', listener),
@@ -37,58 +67,38 @@ function startWorker(): QueryWorker {
   };
 }
 
+const begun = (room: number): Promise<StopFlag> => vi.waitUntil(() => started[room]?.stops.at(-1), { interval: 1 });
+const settledWith = (code: string): unknown =>
+  expect.objectContaining({ status: 'rejected', reason: expect.objectContaining({ code }) });
+
 beforeEach(() => {
   started = [];
-  pool = openQueryPool({ start: startWorker, timeoutMs: 1_000, idleMs: 60_000 });
+  pool = openQueryPool({ start: startWorker, timeoutMs: 60_000, idleMs: 60_000, graceMs: 1 });
 });
 afterEach(async () => {
   vi.useRealTimers();
   await pool.close();
 });
 
-describe('the query room', () => {
-  it('starts at first use and serves many', async () => {
+describe('rooms', () => {
+  it('start at first use and serve many', async () => {
     expect(started).toHaveLength(0);
-    expect(await Promise.all(['a', 'b'].map((q) => pool.run('find', find(q))))).toEqual([
-      'a from room 0',
-      'b from room 0',
-    ]);
+    const answers = await Promise.all(['a', 'b'].map((q) => pool.run('find', find(q))));
+    expect(answers).toEqual(['a from room 0', 'b from room 0']);
     expect(started).toHaveLength(1);
   });
 
-  it('gets a second one beside it while it is busy with a long query, and no third', async () => {
-    const busy = openQueryPool({ start: startWorker, timeoutMs: 60_000, idleMs: 60_000, busyMs: 0 });
-    const stuck = [busy.run('find', find('slow'))];
-    expect(await busy.run('find', find('a'))).toBe('a from room 1');
-    expect(await busy.run('find', find('b'))).toBe('b from room 1');
-    stuck.push(busy.run('find', find('slow')));
-    expect(await busy.run('find', find('c'))).toMatch(/^c from room [01]$/);
-    expect(started).toHaveLength(2);
-    const ended = Promise.all(stuck.map((one) => expect(one).rejects.toMatchObject({ code: 'CARPY_STORE_CLOSED' })));
-    await busy.close();
-    await ended;
+  it('leave one without renders, whatever there are of them', async () => {
+    const stuck = [1, 2, 3, 4].map(() => pool.run('render', render('stuck')));
+    const ended = Promise.allSettled(stuck);
+    expect(await pool.run('find', find('a'))).toBe('a from room 2');
+    expect(started).toHaveLength(3);
+    await pool.close();
+    expect(await ended).toEqual(stuck.map(() => settledWith('CARPY_STORE_CLOSED')));
     expect(started.every((room) => room.ended)).toBe(true);
   });
 
-  it('is replaced when a query overruns; the others are answered by the new one', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const slow = pool.run('find', find('slow'));
-    const failed = expect(slow).rejects.toMatchObject({
-      code: 'CARPY_TIMEOUT',
-      detail: expect.stringContaining('1 s'),
-    });
-    vi.advanceTimersByTime(999);
-    // Asked of the first room, and not answered by it before the first query's time is over.
-    const other = pool.run('find', find('other'));
-    vi.advanceTimersByTime(1);
-    await failed;
-    vi.useRealTimers();
-    expect(await other).toMatch(/^other from room [01]$/);
-    expect(await pool.run('find', find('next'))).toBe('next from room 1');
-    expect(started[0]?.ended).toBe(true);
-  });
-
-  it('ends when it was idle for long, and starts again', async () => {
+  it('end when they were idle for long, and start again', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await pool.run('find', find('a'));
     vi.advanceTimersByTime(60_000);
@@ -96,9 +106,68 @@ describe('the query room', () => {
     expect(await pool.run('find', find('b'))).toBe('b from room 1');
   });
 
-  it('answers nothing after close', async () => {
+  it('answer nothing after close', async () => {
     await pool.run('find', find('a'));
     await pool.close();
     await expect(pool.run('find', find('b'))).rejects.toMatchObject({ code: 'CARPY_STORE_CLOSED' });
+  });
+});
+
+describe('a query whose time is over', () => {
+  it('is told to stop, and its room stays', async () => {
+    const short = openQueryPool({ start: startWorker, timeoutMs: 1, idleMs: 60_000, graceMs: 60_000 });
+    await expect(short.run('find', find('slow'))).rejects.toMatchObject({
+      code: 'CARPY_TIMEOUT',
+      detail: expect.stringContaining('0.001 s; narrow'),
+    });
+    expect(short.counts()).toMatchObject({ running: 0, timedOut: 1 });
+    expect(started).toMatchObject([{ ended: false }]);
+    await short.close();
+  });
+
+  it('and does not stop ends with its room; what else was asked of that is answered by another', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const stuck = pool.run('find', find('stuck'));
+    const failed = expect(stuck).rejects.toMatchObject({ code: 'CARPY_TIMEOUT' });
+    await begun(0);
+    vi.advanceTimersByTime(59_999);
+    const other = pool.run('find', find('slow'));
+    vi.advanceTimersByTime(1);
+    await failed;
+    const askedAgain = expect(other).rejects.toMatchObject({ code: 'CARPY_TIMEOUT' });
+    vi.advanceTimersByTime(1);
+    expect(started[0]?.ended).toBe(true);
+    await begun(1);
+    vi.advanceTimersByTime(60_000);
+    await askedAgain;
+  });
+});
+
+describe('a client that went away', () => {
+  it('ends its query', async () => {
+    const client = new AbortController();
+    const asked = pool.run('render', render('slow'), client.signal);
+    const stop = await begun(0);
+    expect(pool.counts()).toMatchObject({ running: 1, cancelled: 0 });
+    client.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'CARPY_CANCELLED' });
+    expect(() => checkStop(stop, 1_000)).toThrow(expect.objectContaining({ code: 'CARPY_CANCELLED' }));
+    expect(pool.counts()).toMatchObject({ running: 0, cancelled: 1 });
+    expect(started[0]?.ended).toBe(false);
+  });
+
+  it('asks nothing when it was gone before', async () => {
+    await expect(pool.run('find', find('a'), AbortSignal.abort())).rejects.toMatchObject({ code: 'CARPY_CANCELLED' });
+    expect(started).toHaveLength(0);
+  });
+
+  it('ends the room of a query that does not stop', async () => {
+    const client = new AbortController();
+    const asked = pool.run('find', find('stuck'), client.signal);
+    await begun(0);
+    client.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'CARPY_CANCELLED' });
+    await vi.waitUntil(() => started[0]?.ended, { interval: 1 });
+    expect(await pool.run('find', find('a'))).toBe('a from room 1');
   });
 });

@@ -196,6 +196,8 @@ export interface ReadRequest {
    * series.
    */
   readonly join?: boolean;
+  /** Slots of all series together; past it nothing is read and it throws CARPY_TOO_MUCH. An engine that can't tell before takes no notice. */
+  readonly maxPoints?: number;
 }
 
 export interface ReadAnswer {

@@ -3,7 +3,7 @@ import { alignDown, type SeriesKind } from '@carpy/core';
 import type { BlockEntry } from '../src/embedded/block-entry.ts';
 import { BlockGone } from '../src/embedded/blocks.ts';
 import type { SketchSink } from '../src/embedded/chunk.ts';
-import type { SealedFiles } from '../src/embedded/read-execute.ts';
+import type { SealedFiles } from '../src/embedded/chunk-cache.ts';
 import type { ReadSource } from '../src/embedded/read-source.ts';
 import { clearTable, mergeSlot, type SlotTable, widthOf } from '../src/embedded/slot-table.ts';
 import type { WindowMemory } from '../src/embedded/window.ts';

@@ -38,6 +38,8 @@ export interface QueryOptions {
   readonly xFilesFactor?: number | undefined;
   /** Values for template(), by name; they go before those in the target. */
   readonly template?: Readonly<Record<string, string>> | undefined;
+  /** Asked before each function and each fetch; throws what the query is to end with. */
+  readonly check?: (() => void) | undefined;
 }
 
 /**
@@ -83,7 +85,7 @@ class Query {
 
   constructor(options: QueryOptions, limits: QueryLimits) {
     this.#options = options;
-    this.#usage = new Usage(limits);
+    this.#usage = new Usage(limits, options.check);
   }
 
   get isWaiting(): boolean {
@@ -144,7 +146,8 @@ class Query {
     records: readonly Wanted<readonly FetchedRecord[]>[],
   ): Promise<void> {
     const { nowS, maxDataPoints } = this.#options;
-    const context: FetchContext = { nowS, maxDataPoints };
+    this.#options.check?.();
+    const context: FetchContext = { nowS, maxDataPoints, left: this.#usage.left };
     const [seriesAnswers, recordAnswers] = await Promise.all([
       series.length === 0 ? [] : source.fetch(series, context),
       records.length === 0 ? [] : source.fetchRecords(records, context),
@@ -156,6 +159,10 @@ class Query {
         found.length,
         found.reduce((n, s) => n + s.values.length, 0),
       );
+      this.#usage.addMemory(
+        wanted.pattern,
+        found.map((s) => s.record?.columns ?? s.values),
+      );
       wanted.answer = found.map((f) => fromFetched(f, wanted.pattern, this.#options.xFilesFactor ?? 0));
     });
     records.forEach((wanted, i) => {
@@ -164,6 +171,10 @@ class Query {
         wanted.pattern,
         found.length,
         found.reduce((n, r) => n + r.slots, 0),
+      );
+      this.#usage.addMemory(
+        wanted.pattern,
+        found.map((r) => r.columns),
       );
       wanted.answer = found;
     });
@@ -210,6 +221,10 @@ class Query {
     try {
       const made = fn.evaluate(call);
       this.#usage.checkPoints(`what ${node.name}() makes`, pointsIn(made));
+      this.#usage.addMemory(
+        `${node.name}()`,
+        made.map((s) => s.values),
+      );
       return made;
     } catch (e) {
       if (!isCarpyError(e) || e.code !== 'CARPY_BAD_TARGET' || e.position !== undefined) throw e;

@@ -19,13 +19,14 @@ import {
   toggle,
   webAddress,
 } from './option.ts';
+import { type QuerySettings, queryOptions } from './query-options.ts';
 import { type StoreSettings, storeOptions } from './store-options.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFormat = 'text' | 'json';
 
 /** One field for each option; the flag is the field's name without its unit. */
-export interface Settings extends StoreSettings {
+export interface Settings extends StoreSettings, QuerySettings {
   /** Absolute after loading. */
   readonly dataDir: string;
   readonly host: readonly string[];
@@ -214,6 +215,7 @@ export const options: { readonly [K in keyof Settings]: Option<Settings[K]> } = 
     help: 'Ends flushes on whole multiples of the interval since the epoch, so that servers agree on what an interval is. Off, they start with the server, as in StatsD, and are stamped with the slot they end in.',
   },
   ...storeOptions,
+  ...queryOptions,
   apdexTMs: {
     flag: 'apdex-t',
     kind: durationMs(1, 600_000, 'a number of ms from 1 to 600000, or a duration such as 500ms'),

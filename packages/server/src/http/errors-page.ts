@@ -19,6 +19,8 @@ const meanings: Readonly<Record<CarpyErrorCode, string>> = {
   CARPY_METHOD_NOT_ALLOWED: 'The path exists, but not with this method. The Allow header lists those it takes.',
   CARPY_TOO_LARGE: 'The body is larger than the limit that the message names.',
   CARPY_UNSUPPORTED_TYPE: 'The body is not of a type that this path reads. The message names the type to send.',
+  CARPY_CANCELLED:
+    'The client went away before it was answered, so its query was stopped. Only logs and counters show this one.',
   CARPY_TIMEOUT:
     'The query ran longer than one query may and was ended, or too many live streams are open. Ask for a shorter range or fewer series, or try again later.',
   CARPY_STORE_CLOSED: 'The server is stopping.',

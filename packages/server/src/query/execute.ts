@@ -28,11 +28,12 @@ export function execute<K extends QueryKind>(
 }
 
 async function render(
-  { reader, state }: QueryContext,
+  { reader, state, limits, check }: QueryContext,
   request: QueryRequests['render']['request'],
 ): Promise<QueryRequests['render']['answer']> {
   const { targets, ...range } = request;
-  return writeJson(await evaluate(targets, range, storeSource(reader, state)), range);
+  const options = { ...range, check };
+  return writeJson(await evaluate(targets, options, storeSource(reader, state), limits), options);
 }
 
 async function functions(_: QueryContext, request: QueryRequests['functions']['request']): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 /** What main asks the query room for. The room is started at first use and replaced when a query overruns its time. */
-import type { AppsAnswer, OverviewAnswer, TransactionAnswer, TransactionsAnswer } from '@carpy/api';
+import type { AppsAnswer, OverviewAnswer, QueryCounts, TransactionAnswer, TransactionsAnswer } from '@carpy/api';
 import type { FindAnswerOptions, FunctionListOptions } from '@carpy/graphite';
 import type { PathsRequest } from '@carpy/store';
 
@@ -75,6 +75,15 @@ export interface QueryRequests {
 export type QueryKind = keyof QueryRequests;
 
 export interface QueryClient {
-  /** Rejects with a CarpyError: CARPY_BAD_TARGET, CARPY_TOO_MUCH, CARPY_NOT_FOUND, CARPY_TIMEOUT … */
-  run<K extends QueryKind>(kind: K, request: QueryRequests[K]['request']): Promise<QueryRequests[K]['answer']>;
+  /**
+   * Rejects with a CarpyError: CARPY_BAD_TARGET, CARPY_TOO_MUCH, CARPY_NOT_FOUND, CARPY_TIMEOUT …; with CARPY_CANCELLED once `signal` is
+   * aborted, which also stops the work.
+   */
+  run<K extends QueryKind>(
+    kind: K,
+    request: QueryRequests[K]['request'],
+    signal?: AbortSignal,
+  ): Promise<QueryRequests[K]['answer']>;
+  /** Since the start. */
+  counts(): QueryCounts;
 }

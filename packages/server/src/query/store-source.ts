@@ -16,25 +16,25 @@ import { listAnnotations } from '../state/annotations.ts';
 import { eventTags, hasTags } from '../state/graphite-event.ts';
 import type { StateClient, StoreReader } from '../threads/clients.ts';
 
-/** Series that one target may match. */
-export const MAX_SERIES = 10_000;
+/** Series that the targets may match, where the query says nothing else. */
+const MAX_SERIES = 10_000;
 /** Events that one events() may draw; the newest. */
 const MAX_EVENTS = 10_000;
 
 /** Events are the annotations of `state`. */
 export function storeSource(reader: StoreReader, state: StateClient): SeriesSource {
-  const resolve = ({ pattern, tags }: FetchRequest): Promise<SeriesMatch[]> =>
-    tags === undefined ? reader.resolve(pattern, MAX_SERIES) : reader.findByTags(tags, MAX_SERIES);
+  const resolve = ({ pattern, tags }: FetchRequest, limit: number): Promise<SeriesMatch[]> =>
+    tags === undefined ? reader.resolve(pattern, limit) : reader.findByTags(tags, limit);
   return {
     async fetch(requests, context) {
-      const matches = await Promise.all(requests.map(resolve));
+      const matches = await Promise.all(requests.map((r) => resolve(r, seriesLeft(context))));
       const percentiles = matches.some((all) => all.some((m) => m.leaf === 'median' || m.leaf === 'upper_95'));
       const sketches = percentiles && mayConsolidate(requests, context) ? 'where-kept' : 'none';
       const data = await readAll(reader, requests, matches, context, sketches);
       return requests.map((_, i) => (matches[i] ?? []).flatMap((match) => toSeries(match, data(i, match.id))));
     },
     async fetchRecords(requests, context) {
-      const matches = await Promise.all(requests.map((r) => reader.resolveRecords(r.pattern, MAX_SERIES)));
+      const matches = await Promise.all(requests.map((r) => reader.resolveRecords(r.pattern, seriesLeft(context))));
       const sketches = requests.some((r) => r.sketches) ? 'required' : 'where-kept';
       const data = await readAll(reader, requests, matches, context, sketches);
       return requests.map((_, i) => (matches[i] ?? []).flatMap((match) => toRecord(match.path, data(i, match.id))));
@@ -51,6 +51,8 @@ export function storeSource(reader: StoreReader, state: StateClient): SeriesSour
   };
 }
 
+const seriesLeft = ({ left }: FetchContext): number => left?.series ?? MAX_SERIES;
+
 /** A range of more seconds than points wanted may be consolidated, and percentiles of coarser slots come from sketches. */
 const mayConsolidate = (requests: readonly FetchRequest[], context: FetchContext): boolean =>
   context.maxDataPoints !== undefined && requests.some((r) => r.untilS - r.fromS > (context.maxDataPoints as number));
@@ -64,12 +66,12 @@ async function readAll(
   sketches: ReadRequest['sketches'],
 ): Promise<(request: number, id: number) => SeriesData | undefined> {
   const matched = matches.reduce((n, all) => n + all.length, 0);
-  if (matched > MAX_SERIES) {
+  const most = seriesLeft(context);
+  if (matched > most)
     throw new CarpyError(
       'CARPY_TOO_MUCH',
-      `the targets match ${matched} series and ${MAX_SERIES} is the limit; narrow the paths`,
+      `the targets match ${matched} series and ${most} is the limit; narrow the paths`,
     );
-  }
   const rangeOf = (r: FetchRequest): string => `${r.fromS}:${r.untilS}`;
   const ranges = new Map<string, { readonly request: FetchRequest; readonly ids: Set<number> }>();
   for (const [i, request] of requests.entries()) {
@@ -78,19 +80,21 @@ async function readAll(
     for (const match of matches[i] ?? []) range.ids.add(match.id);
   }
   const read = new Map<string, Map<number, SeriesData>>();
-  await Promise.all(
-    [...ranges].map(async ([key, { request, ids }]) => {
-      const answer: ReadAnswer = await reader.read({
-        ids: [...ids],
-        fromS: request.fromS,
-        untilS: request.untilS,
-        nowS: context.nowS,
-        tier: { by: 'age' },
-        sketches,
-      });
-      read.set(key, new Map(answer.series.map((s) => [s.id, s])));
-    }),
-  );
+  let points = context.left?.points;
+  // One range after the other, so that each is refused before it is read where it would be too much.
+  for (const [key, { request, ids }] of ranges) {
+    const answer: ReadAnswer = await reader.read({
+      ids: [...ids],
+      fromS: request.fromS,
+      untilS: request.untilS,
+      nowS: context.nowS,
+      tier: { by: 'age' },
+      sketches,
+      ...(points !== undefined && { maxPoints: points }),
+    });
+    read.set(key, new Map(answer.series.map((s) => [s.id, s])));
+    if (points !== undefined) points -= answer.series.reduce((n, s) => n + s.slots, 0);
+  }
   return (request, id) => read.get(rangeOf(requests[request] as FetchRequest))?.get(id);
 }
 

@@ -28,7 +28,8 @@ export interface StoreReader {
   tagValues(request: TagValuesRequest): Promise<readonly TagValue[] | undefined>;
   paths(request: PathsRequest): Promise<PathsPage>;
   aggregationOf(path: string): Promise<string | undefined>;
-  read(request: ReadRequest): Promise<ReadAnswer>;
+  /** `check` is asked every few ms where the reading is done in this thread; what it throws ends it. */
+  read(request: ReadRequest, check?: () => void): Promise<ReadAnswer>;
   status(): Promise<StoreStatus>;
 }
 

@@ -223,8 +223,8 @@ export function storeClient(port: RpcPort): StoreRoomClient {
 export function readingHere(client: StoreRoomClient, files: SealedReader): StoreReader {
   return {
     ...client,
-    async read(request) {
-      const answer = await files.read(() => client.rpc.call('plan', request));
+    async read(request, check) {
+      const answer = await files.read(() => client.rpc.call('plan', request), check);
       return answer ?? client.read(request);
     },
   };

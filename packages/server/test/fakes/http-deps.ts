@@ -1,5 +1,5 @@
 /** Everything that the HTTP application needs, with a query room that remembers what it was asked. */
-import type { IngestCounts } from '@carpy/api';
+import type { IngestCounts, QueryCounts } from '@carpy/api';
 import { loadConfig } from '../../src/config/load.ts';
 import { type Logger, silentLogger } from '../../src/config/logger.ts';
 import { createHttpApp, type HttpApp } from '../../src/http/app.ts';
@@ -51,6 +51,16 @@ export const ingestCounts: IngestCounts = {
   ],
 };
 
+const queryCounts: QueryCounts = {
+  running: 2,
+  answered: 11,
+  refused: 1,
+  cancelled: 4,
+  timedOut: 3,
+  failed: 0,
+  slow: [{ kind: 'render', what: 'sumSeries(a.*)', startedAtMs: NOW_MS - 5_000, tookMs: 1_700, outcome: 'answered' }],
+};
+
 export interface Harness {
   readonly app: HttpApp;
   readonly deps: HttpDeps;
@@ -87,6 +97,7 @@ export async function harness(
       if (answer instanceof Error) throw answer;
       return answer as never;
     },
+    counts: () => queryCounts,
   };
   const log: Logger = {
     ...silentLogger,

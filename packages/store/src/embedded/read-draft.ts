@@ -71,7 +71,14 @@ export interface DraftSeries {
 
 /** Counts the values of a plan. */
 export class Budget {
+  readonly #maxPoints: number;
+  #points = 0;
   #values = 0;
+
+  /** A slot of a series is a point, however many values it has. */
+  constructor(maxPoints: number = Number.POSITIVE_INFINITY) {
+    this.#maxPoints = maxPoints;
+  }
 
   /** Throws CARPY_TOO_MUCH past the limits. */
   take(series: number, slots: number, stepS: number, width: number): void {
@@ -79,6 +86,12 @@ export class Budget {
       throw new CarpyError(
         'CARPY_TOO_MUCH',
         `the range has ${slots} slots of ${stepS} s; at most ${MAX_SLOTS} are read at once`,
+      );
+    this.#points += series * slots;
+    if (this.#points > this.#maxPoints)
+      throw new CarpyError(
+        'CARPY_TOO_MUCH',
+        `${series} series of ${slots} slots of ${stepS} s bring it to ${this.#points} points, at most ${this.#maxPoints} are read: narrow the time range, or name fewer series`,
       );
     if (!this.tries(slots, width))
       throw new CarpyError(

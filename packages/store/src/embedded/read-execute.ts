@@ -22,9 +22,16 @@ import { clearTable, copyRange, type SlotTable } from './slot-table.ts';
 /** Blocks may be merged away between a plan and its execution, but not for ever. */
 const MAX_PLANS = 5;
 
-/** Throws BlockGone when a file has been merged or has expired since the plan was made: plan again. */
-export async function executeRead(plan: ReadPlan, files: SealedFiles): Promise<ReadAnswer> {
-  const execution = new Execution(files, plan.rules);
+/**
+ * Throws BlockGone when a file has been merged or has expired since the plan was made: plan again; and what `check` throws, which is asked
+ * every few ms.
+ */
+export async function executeRead(
+  plan: ReadPlan,
+  files: SealedFiles,
+  check: () => void = () => undefined,
+): Promise<ReadAnswer> {
+  const execution = new Execution(files, plan.rules, check);
   const fillings: Filling[] = [];
   for (const part of plan.parts) fillings.push(await execution.fill(part));
   const taken = new Map<Row, SeriesData>();
@@ -53,10 +60,17 @@ class Execution {
   readonly #rules: readonly Rule[];
   readonly #breath = new Breath();
   readonly #tables = new Tables();
+  readonly #check: () => void;
 
-  constructor(files: SealedFiles, rules: readonly Rule[]) {
+  constructor(files: SealedFiles, rules: readonly Rule[], check: () => void) {
     this.#files = files;
     this.#rules = rules;
+    this.#check = check;
+  }
+
+  async #breathe(): Promise<void> {
+    this.#check();
+    await this.#breath.breathe();
   }
 
   async fill(part: PlanPart): Promise<Filling> {
@@ -85,7 +99,7 @@ class Execution {
       if (row.sketches !== undefined) row.sketches.offset = offset;
       const found = this.#files.read(entry, row.id, table, row.sketches ?? NO_SKETCHES, ahead);
       if (found && table.kind === row.kind) putTable(row, part.slots, table, offset, false);
-      if (this.#breath.isOver) await this.#breath.breathe();
+      if (this.#breath.isOver) await this.#breathe();
     }
   }
 
@@ -109,7 +123,7 @@ class Execution {
         found = true;
       }
       if (found) putTable(row, part.slots, whole, (startS - part.startS) / part.stepS, true);
-      if (this.#breath.isOver) await this.#breath.breathe();
+      if (this.#breath.isOver) await this.#breathe();
     }
   }
 

@@ -32,7 +32,7 @@ export async function planRead(
   whole: TierRequest = request,
 ): Promise<ReadPlan> {
   const { groups, partOf, rowOf } = groupsOf(source, request.ids, whole);
-  const budget = new Budget();
+  const budget = new Budget(request.maxPoints);
   const drafts = groups.map((group) => draftGroup(source, request, group, budget));
   const gathering = new Gathering(source, request.ids.length >= WIDE);
   for (const draft of drafts) await gathering.gather(draft);

@@ -41,12 +41,17 @@ export class SealedReader {
   /**
    * Asks for a plan and carries it out. Undefined when the store has to read by itself: it makes no plans, files went faster than plans
    * were made, or something is damaged that it was not told of yet and has to note.
+   *
+   * @param check Asked every few ms; what it throws ends the read.
    */
-  async read(plan: () => Promise<ReadPlan | undefined>): Promise<ReadAnswer | undefined> {
+  async read(plan: () => Promise<ReadPlan | undefined>, check?: () => void): Promise<ReadAnswer | undefined> {
     const held = this.#hold();
     held.reads++;
     try {
-      const answer = await planned(plan, async (made) => made && executeRead(made, this.#cache.before(held.files)));
+      const answer = await planned(
+        plan,
+        async (made) => made && executeRead(made, this.#cache.before(held.files), check),
+      );
       return this.#hasNews(held.faults) ? undefined : answer;
     } catch (e) {
       if (e instanceof BlockGone) return undefined;

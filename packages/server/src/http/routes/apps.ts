@@ -9,7 +9,9 @@ export function appsRoute(deps: HttpDeps): Route {
     methods: {
       GET: async (c) => {
         const view = viewParams(c, deps.clock(), deps.config);
-        return c.json(await deps.query.run('apps', { ...view }), 200, { 'Cache-Control': 'no-store' });
+        return c.json(await deps.query.run('apps', { ...view }, c.req.raw.signal), 200, {
+          'Cache-Control': 'no-store',
+        });
       },
     },
   };

@@ -29,7 +29,7 @@ export function findRoute(deps: HttpDeps): Route {
     checkQuery(query);
     const times = graphiteTimes(params, deps.clock(), deps.config);
     const { nowMs } = times;
-    const found = await deps.query.run('find', {
+    const request = {
       query,
       format,
       variants: isOn(params, 'automatic_variants'),
@@ -39,7 +39,8 @@ export function findRoute(deps: HttpDeps): Route {
       interval: { startS: Math.floor(oldestKeptMs(nowMs, deps.config) / 1000), endS: Math.floor(nowMs / 1000) },
       showSilent: showsSilent(times),
       indent: indentOf(params),
-    });
+    };
+    const found = await deps.query.run('find', request, c.req.raw.signal);
     return typeof found === 'string' ? answerJson(c, params, found) : answerBytes(c, TYPES[format], found);
   };
   return { path: '/metrics/find', methods: { GET: answer, POST: answer } };

@@ -1,5 +1,5 @@
 /** The server's own state as Prometheus text. */
-import type { ForwardState, IngestCounts } from '@carpy/api';
+import type { ForwardState, IngestCounts, QueryCounts } from '@carpy/api';
 import type { HttpDeps } from '../deps.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import type { Route } from '../route.ts';
@@ -75,6 +75,7 @@ async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<strin
     ),
     ...statsdFamilies(ingest),
     ...forwardFamilies(ingest.forwards),
+    ...queryFamilies(deps.query.counts()),
     family('carpy_store_up', 'gauge', '1 when the store answers.', one(store === undefined ? 0 : 1)),
     family(
       'carpy_store_series',
@@ -116,6 +117,20 @@ async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<strin
       one(deps.live.droppedCount),
     ),
   ].join('');
+}
+
+function queryFamilies(counts: QueryCounts): string[] {
+  const { running, answered, refused, cancelled, timedOut, failed } = counts;
+  const outcomes = { answered, refused, cancelled, timed_out: timedOut, failed };
+  return [
+    family('carpy_queries_running', 'gauge', 'Queries under way.', [{ value: running }]),
+    family(
+      'carpy_queries_total',
+      'counter',
+      'Queries of the render API and of pages, by how they ended.',
+      Object.entries(outcomes).map(([outcome, value]) => ({ labels: { outcome }, value })),
+    ),
+  ];
 }
 
 function statsdFamilies({ statsd }: IngestCounts): string[] {

@@ -10,7 +10,11 @@ export function overviewRoute(deps: HttpDeps): Route {
       GET: async (c) => {
         const view = viewParams(c, deps.clock(), deps.config);
         return c.json(
-          await deps.query.run('overview', { ...view, app: segmentOf(c.req.param('app') ?? '', 'app') }),
+          await deps.query.run(
+            'overview',
+            { ...view, app: segmentOf(c.req.param('app') ?? '', 'app') },
+            c.req.raw.signal,
+          ),
           200,
           { 'Cache-Control': 'no-store' },
         );

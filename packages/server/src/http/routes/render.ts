@@ -13,7 +13,7 @@ const RENDER_LIMITS = { targets: 200, targetLength: 65_536, maxDataPoints: 1_000
 export function renderRoute(deps: HttpDeps): Route {
   const answer = async (c: AppContext): Promise<Response> => {
     const request = renderRequest(await graphiteParams(c), deps.clock(), deps.config);
-    const json = request.targets.length === 0 ? '[]' : await deps.query.run('render', request);
+    const json = request.targets.length === 0 ? '[]' : await deps.query.run('render', request, c.req.raw.signal);
     return c.body(json, 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   };
   return { path: '/render', methods: { GET: answer, POST: answer } };

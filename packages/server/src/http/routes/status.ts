@@ -34,6 +34,7 @@ async function statusOf(deps: HttpDeps, c: AppContext): Promise<StatusAnswer> {
     notices: deps.notices(),
     flushIntervalMs: deps.config.flushIntervalMs,
     ingest: deps.ingest(),
+    queries: deps.query.counts(),
     store: {
       engine: store.engine,
       seriesCount: store.seriesCount,

@@ -10,11 +10,15 @@ export function transactionRoute(deps: HttpDeps): Route {
       GET: async (c) => {
         const view = viewParams(c, deps.clock(), deps.config);
         return c.json(
-          await deps.query.run('transaction', {
-            ...view,
-            app: segmentOf(c.req.param('app') ?? '', 'app'),
-            transaction: segmentOf(c.req.param('transaction') ?? '', 'transaction'),
-          }),
+          await deps.query.run(
+            'transaction',
+            {
+              ...view,
+              app: segmentOf(c.req.param('app') ?? '', 'app'),
+              transaction: segmentOf(c.req.param('transaction') ?? '', 'transaction'),
+            },
+            c.req.raw.signal,
+          ),
           200,
           { 'Cache-Control': 'no-store' },
         );
