@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCarpy } from '../carpy-process.mjs';
+import { startCarpy, wait } from '../carpy-process.mjs';
 import { quick } from '../store/options.mjs';
 import { graphitePython, script } from '../store/peer-python.mjs';
 import { cpuSeconds, cpuWhenIdle } from '../store/process-cpu.mjs';
@@ -46,6 +46,8 @@ try {
     for (const part of data) await fillWhisper(python, part);
     peer = await startGraphite({ python, gunicorn, dir, schemas: SCHEMAS });
   }
+  // What came late, as all of this did, is sealed a minute after it came.
+  if (!quick) await wait(65_000);
   await cpuWhenIdle(pid);
   title(
     `/render over HTTP, ours and ${peer === undefined ? `nobody's: ${missing}` : `graphite-web's (${peer.server})`}`,

@@ -72,8 +72,9 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     opened.push(ingest);
     forwarding.onLost((lost) => ingest.forwardLost(lost));
     const query = openQueryPool({
-      start: () =>
+      start: (use) =>
         startQueryWorker({
+          use,
           storePort: store.port(),
           apdexTMs: config.apdexTMs,
           limits: readLimits(config),

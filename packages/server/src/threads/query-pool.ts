@@ -6,12 +6,13 @@ import { CarpyError } from '@carpy/core';
 import type { QueryClient, QueryKind, QueryRequests } from '../query/query-client.ts';
 import { QueryCounter } from '../query/query-counts.ts';
 import { cancel, cancelled, isBegun, overrun, stopFlag, tooLong } from '../query/query-stop.ts';
+import type { RoomUse } from './query-room.ts';
 import { QueryRooms, type QueryWorker } from './query-rooms.ts';
 
 export type { QueryWorker } from './query-rooms.ts';
 
 export interface QueryPoolOptions {
-  readonly start: () => QueryWorker;
+  readonly start: (use: RoomUse) => QueryWorker;
   /** A query that takes longer is stopped; ms. */
   readonly timeoutMs: number;
   /** A room without a query for this long is ended; ms. */

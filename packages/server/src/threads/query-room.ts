@@ -14,7 +14,11 @@ export type QueryMethods = {
   [K in QueryKind]: { argument: QueryCall<K>; answer: QueryRequests[K]['answer'] };
 };
 
+/** What a room is for. */
+export type RoomUse = 'renders' | 'pages';
+
 export interface QueryThreadOptions {
+  readonly use: RoomUse;
   readonly storePort: MessagePort;
   /** The data folder, when the store has one that other threads may read. */
   readonly dataDir?: string | undefined;

@@ -1,4 +1,5 @@
 /** A query room: evaluates expressions and views, so that a heavy one stops neither HTTP nor ingest. Main starts it at first use. */
+import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { SealedReader } from '@carpy/store';
 import { boundReader } from '../query/bound-reader.ts';
@@ -10,9 +11,23 @@ import type { QueryCall, QueryMethods, QueryThreadOptions } from './query-room.t
 import { type RpcHandlers, serveRpc } from './rpc.ts';
 import { readingHere, storeClient } from './store-room.ts';
 
-const { storePort, dataDir, apdexTMs, limits, timeoutMs } = workerData as QueryThreadOptions;
+/** A third of the weight of a usual thread. */
+const RENDER_NICENESS = 5;
+
+const { use, storePort, dataDir, apdexTMs, limits, timeoutMs } = workerData as QueryThreadOptions;
+if (use === 'renders') giveWay();
 const store = storeClient(storePort);
 const reader = dataDir === undefined ? store : readingHere(store, new SealedReader(dataDir));
+
+/** Where processors are scarce, sockets, flushes and pages go before renders. Linux alone has priorities of threads. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(RENDER_NICENESS);
+  } catch {
+    // A system that forbids it shares out its processors evenly.
+  }
+}
 
 const on =
   <K extends QueryKind>(kind: K) =>

@@ -59,10 +59,17 @@ export class GlobWalk {
     const depth = matchers.length - 1;
     const visible = this.#visibility(matchers, silent === 'hide' ? silentBeforeDay : 0);
     const last = matchers[depth] as SegmentMatcher;
-    const found: FoundNode[] = [];
+    const ends: [parent: number, children: readonly number[]][] = [];
+    let count = 0;
     for (const [parent, children] of this.#ends(matchers, visible)) {
+      // Before any name is made: that takes far longer than the way to it.
+      count += children.length;
+      if (count > limit) throw tooManyNodes(pattern, limit);
+      ends.push([parent, children.slice()]);
+    }
+    const found: FoundNode[] = [];
+    for (const [parent, children] of ends) {
       const path = this.#nodes.pathOf(parent);
-      if (found.length + children.length > limit) throw tooManyNodes(pattern, limit);
       for (const child of children) {
         const name = this.#nodes.nameOf(child);
         const kind = this.kindAt(child);
