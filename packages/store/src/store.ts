@@ -100,6 +100,11 @@ export interface SeriesGroup {
   rename(from: string, to: string): Promise<{ readonly series: number }>;
   /** The half of a read that needs the store; SealedReader does the other half in any thread. Absent where all reads are the store's own. */
   plan?(request: ReadRequest): Promise<ReadPlan>;
+  /**
+   * One number in shared memory that changes with every name made, removed or renamed, so that other threads know whether what they
+   * resolved still holds. Absent where the names are elsewhere.
+   */
+  readonly namesVersion?: Int32Array;
   /** Reads whole series; see ReadRequest. */
   read(request: ReadRequest): Promise<ReadAnswer>;
 }

@@ -7,6 +7,7 @@ import { execute } from '../query/execute.ts';
 import type { QueryKind, QueryRequests } from '../query/query-client.ts';
 import type { QueryContext } from '../query/query-context.ts';
 import { begin, checkStop } from '../query/query-stop.ts';
+import { rememberingMatches } from '../query/resolve-cache.ts';
 import type { QueryCall, QueryMethods, QueryThreadOptions } from './query-room.ts';
 import { type RpcHandlers, serveRpc } from './rpc.ts';
 import { readingHere, storeClient } from './store-room.ts';
@@ -17,7 +18,9 @@ const RENDER_NICENESS = 5;
 const { use, storePort, dataDir, apdexTMs, limits, timeoutMs } = workerData as QueryThreadOptions;
 if (use === 'renders') giveWay();
 const store = storeClient(storePort);
-const reader = dataDir === undefined ? store : readingHere(store, new SealedReader(dataDir));
+const version = await store.rpc.call('namesVersion', undefined);
+const sealed = dataDir === undefined ? store : readingHere(store, new SealedReader(dataDir));
+const reader = version === undefined ? sealed : rememberingMatches(sealed, version);
 
 /** Where processors are scarce, sockets, flushes and pages go before renders. Linux alone has priorities of threads. */
 function giveWay(): void {

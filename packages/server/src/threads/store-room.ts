@@ -46,6 +46,8 @@ export type StoreMethods = {
   tagValues: { argument: TagValuesRequest; answer: readonly TagValue[] | undefined };
   paths: { argument: PathsRequest; answer: PathsPage };
   aggregationOf: { argument: string; answer: string | undefined };
+  /** Undefined from a store whose names are elsewhere. */
+  namesVersion: { argument: undefined; answer: Int32Array | undefined };
   count: { argument: string; answer: number };
   remove: { argument: string; answer: { readonly series: number } };
   rename: { argument: { from: string; to: string }; answer: { readonly series: number } };
@@ -101,6 +103,7 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
       tagValues: (request) => store.series.tagValues(request),
       paths: (request) => store.series.paths(request),
       aggregationOf: (path) => store.series.aggregationOf(path),
+      namesVersion: () => store.series.namesVersion,
       count: (prefix) => store.series.count(prefix),
       remove: (prefix) => store.series.remove(prefix),
       rename: ({ from, to }) => store.series.rename(from, to),

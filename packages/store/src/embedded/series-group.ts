@@ -114,6 +114,7 @@ export function seriesGroup(
     return { series };
   };
   return {
+    namesVersion: index.version,
     openWriter(): SeriesWriter {
       checkOpen();
       const numbers = writers.open();

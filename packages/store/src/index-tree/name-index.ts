@@ -37,6 +37,8 @@ export class NameIndex {
   #places = new Uint32Array(1_024);
   #count = 0;
   #live = 0;
+  /** One number in shared memory that grows with every name made, removed or renamed: what was found before it grew may be wrong. */
+  readonly version: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(4));
   /** May name ids that were taken since; their place tells. */
   readonly #free: number[] = [];
 
@@ -187,6 +189,7 @@ export class NameIndex {
       this.#columns.traits[id] = NO_SERIES;
       this.#columns.seenDay[id] = 0;
       this.#live--;
+      Atomics.add(this.version, 0, 1);
     }
     if (texts.length > 0) this.tags.remove(texts);
   }
@@ -220,6 +223,7 @@ export class NameIndex {
       for (let j = 0; j < ids.length; j++) this.#place(ids[j] as number, before[j] as string);
       throw new CarpyError('CARPY_BAD_REQUEST', `there can't be a '${name.slice(0, 200)}': ${why}`);
     }
+    Atomics.add(this.version, 0, 1);
     return { ids };
   }
 
@@ -248,6 +252,7 @@ export class NameIndex {
     this.#columns.traits[id] = traits;
     this.#columns.seenDay[id] = 0;
     this.#live++;
+    Atomics.add(this.version, 0, 1);
     this.#place(id, name);
   }
 
