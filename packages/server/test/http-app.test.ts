@@ -262,7 +262,7 @@ describe('Graphite', () => {
     ['target[]', '/render?target[]=a.b&target[]=sumSeries(c.*)&from=-1h&maxDataPoints=100', undefined],
   ])('takes %s', async (_, path, init) => {
     const { request, asked, answerWith } = await harness();
-    answerWith('[{"target":"a.b"}]');
+    answerWith(new TextEncoder().encode('[{"target":"a.b"}]'));
     const response = await request(path, init);
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(await response.text()).toBe('[{"target":"a.b"}]');

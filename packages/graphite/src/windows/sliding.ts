@@ -1,5 +1,6 @@
 /** Aggregations over windows that move along values: picks the way to compute each. */
 import { CarpyError } from '@carpy/core';
+import { addWindows, MAX_ADDED, SUMS } from './add-windows.ts';
 import { FOLDS, type Fold } from './folds.ts';
 import { slide } from './slide.ts';
 import { slideMedian } from './slide-median.ts';
@@ -23,7 +24,9 @@ export function slidingAggregate(
   if (points < 1 || out.length === 0) return out;
   const enough = (present: number): boolean => present / share >= xFilesFactor;
   const fold = Object.hasOwn(FOLDS, func) ? FOLDS[func] : undefined;
-  if (func === 'median') slideMedian(values, first, points, enough, out);
+  const sums = points <= MAX_ADDED ? SUMS.get(func) : undefined;
+  if (sums !== undefined) addWindows(values, first, points, sums, enough, out);
+  else if (func === 'median') slideMedian(values, first, points, enough, out);
   else if (fold === undefined) throw new CarpyError('CARPY_INTERNAL', `no window is computed by "${func}"`);
   else if (points <= SHORT_WINDOW) foldEach(values, first, points, fold, enough, out);
   else slide(values, first, points, fold, enough, out);

@@ -2,19 +2,21 @@
 import { isTimezone, parseRange, parseTime } from '@carpy/core';
 import type { Config } from '../../config/load.ts';
 import type { QueryRequests } from '../../query/query-client.ts';
+import { bytesBody } from '../bytes-body.ts';
 import type { HttpDeps } from '../deps.ts';
 import { badRequest } from '../errors.ts';
 import { graphiteParams, isOn, onlyFormat } from '../graphite-params.ts';
 import { oldestKeptMs } from '../range.ts';
 import type { AppContext, Route } from '../route.ts';
 
+const JSON_HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } as const;
 const RENDER_LIMITS = { targets: 200, targetLength: 65_536, maxDataPoints: 1_000_000 } as const;
 
 export function renderRoute(deps: HttpDeps): Route {
   const answer = async (c: AppContext): Promise<Response> => {
     const request = renderRequest(await graphiteParams(c), deps.clock(), deps.config);
-    const json = request.targets.length === 0 ? '[]' : await deps.query.run('render', request, c.req.raw.signal);
-    return c.body(json, 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+    if (request.targets.length === 0) return c.body('[]', 200, JSON_HEADERS);
+    return c.body(bytesBody(await deps.query.run('render', request, c.req.raw.signal)), 200, JSON_HEADERS);
   };
   return { path: '/render', methods: { GET: answer, POST: answer } };
 }
