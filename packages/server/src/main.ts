@@ -72,9 +72,8 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     opened.push(ingest);
     forwarding.onLost((lost) => ingest.forwardLost(lost));
     const query = openQueryPool({
-      start: (use) =>
+      start: () =>
         startQueryWorker({
-          use,
           storePort: store.port(),
           apdexTMs: config.apdexTMs,
           limits: readLimits(config),

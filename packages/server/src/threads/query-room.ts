@@ -18,7 +18,6 @@ export type QueryMethods = {
 export type RoomUse = 'renders' | 'pages';
 
 export interface QueryThreadOptions {
-  readonly use: RoomUse;
   readonly storePort: MessagePort;
   /** The data folder, when the store has one that other threads may read. */
   readonly dataDir?: string | undefined;

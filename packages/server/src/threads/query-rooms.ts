@@ -1,6 +1,6 @@
 /**
  * Which query room takes a query. A room that computes answers nothing else meanwhile, and a render may compute for seconds: so renders have
- * rooms of their own, whose threads give way to all others where processors are scarce, and pages and finds have theirs.
+ * rooms of their own, and pages and finds have theirs.
  */
 import type { CarpyError } from '@carpy/core';
 import type { QueryKind } from '../query/query-client.ts';

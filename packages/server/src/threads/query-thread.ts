@@ -1,5 +1,4 @@
 /** A query room: evaluates expressions and views, so that a heavy one stops neither HTTP nor ingest. Main starts it at first use. */
-import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { SealedReader } from '@carpy/store';
 import { boundReader } from '../query/bound-reader.ts';
@@ -12,25 +11,11 @@ import type { QueryCall, QueryMethods, QueryThreadOptions } from './query-room.t
 import { type RpcHandlers, serveRpc } from './rpc.ts';
 import { readingHere, storeClient } from './store-room.ts';
 
-/** A third of the weight of a usual thread. */
-const RENDER_NICENESS = 5;
-
-const { use, storePort, dataDir, apdexTMs, limits, timeoutMs } = workerData as QueryThreadOptions;
-if (use === 'renders') giveWay();
+const { storePort, dataDir, apdexTMs, limits, timeoutMs } = workerData as QueryThreadOptions;
 const store = storeClient(storePort);
 const version = await store.rpc.call('namesVersion', undefined);
 const sealed = dataDir === undefined ? store : readingHere(store, new SealedReader(dataDir));
 const reader = version === undefined ? sealed : rememberingMatches(sealed, version);
-
-/** Where processors are scarce, sockets, flushes and pages go before renders. Linux alone has priorities of threads. */
-function giveWay(): void {
-  if (process.platform !== 'linux') return;
-  try {
-    setPriority(RENDER_NICENESS);
-  } catch {
-    // A system that forbids it shares out its processors evenly.
-  }
-}
 
 const on =
   <K extends QueryKind>(kind: K) =>
