@@ -75,6 +75,8 @@ LOG_DIR = '${dir}'
 INDEX_FILE = '${dir}/index'
 CARBONLINK_HOSTS = ['127.0.0.1:${queryPort}']
 FIND_CACHE_DURATION = 0
+FETCH_TIMEOUT = 300
+FIND_TIMEOUT = 300
 CACHES = {'default': {'BACKEND': 'django.core.cache.backends.dummy.DummyCache'}}
 DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': '${dir}/graphite.db'}}
 `;

@@ -5,8 +5,8 @@ import type { FoundNode } from '@carpy/store';
 import type { QueryRequests } from './query-client.ts';
 import type { QueryContext } from './query-context.ts';
 
-/** Nodes of one answer, all queries of it together. */
-const MAX_NODES = 100_000;
+/** Nodes of one answer, all queries of it together: naming and handing over more would hold up the store for others. */
+const MAX_NODES = 25_000;
 
 export async function find(
   { reader }: QueryContext,

@@ -8,7 +8,7 @@ import { openEmbedded } from '@carpy/store';
 import { execute } from '../../src/query/execute.ts';
 import type { QueryClient } from '../../src/query/query-client.ts';
 import { serveStore, storeClient, WriteHealth } from '../../src/threads/store-room.ts';
-import { type Harness, harness, NOW_MS } from './http-deps.ts';
+import { type Harness, harness, NOW_MS, queryCounts } from './http-deps.ts';
 
 export interface GraphiteServer extends Harness {
   close(): Promise<void>;
@@ -51,6 +51,7 @@ export async function graphiteServer(names: readonly string[]): Promise<Graphite
   const reader = storeClient(port2);
   const query: QueryClient = {
     run: (kind, request) => execute(kind, request, { reader, state: reader.state }),
+    counts: () => queryCounts,
   };
   return {
     ...(await harness({ deps: { store: reader, query } })),

@@ -51,7 +51,7 @@ export const ingestCounts: IngestCounts = {
   ],
 };
 
-const queryCounts: QueryCounts = {
+export const queryCounts: QueryCounts = {
   running: 2,
   answered: 11,
   refused: 1,

@@ -16,13 +16,14 @@ export function expandRoute(deps: HttpDeps): Route {
     if (queries.length > MAX_QUERIES)
       throw badRequest(`query: ${queries.length} were given, at most ${MAX_QUERIES} are taken`);
     for (const query of queries) checkQuery(query);
-    const json = await deps.query.run('expand', {
+    const request = {
       queries,
       groupByExpr: isOn(params, 'groupByExpr'),
       leavesOnly: isOn(params, 'leavesOnly'),
       showSilent: showsSilent(graphiteTimes(params, deps.clock(), deps.config)),
       indent: indentOf(params),
-    });
+    };
+    const json = await deps.query.run('expand', request, c.req.raw.signal);
     return answerJson(c, params, json);
   };
   return { path: '/metrics/expand', methods: { GET: answer, POST: answer } };
