@@ -48,9 +48,9 @@ for (const { names, withPeer, narrowMs, wideMs } of sizes) {
 }
 
 async function measure(servers, name, query, want, goalMs) {
-  const results = await alternating(servers, `/metrics/find?query=${query}&format=completer`, quick ? 3 : 30);
+  const results = await alternating(servers, `/metrics/find?query=${query}&format=json`, quick ? 3 : 30);
   for (const [n, { ms, cpuMs, body }] of results.entries()) {
-    const found = JSON.parse(body).metrics.length;
+    const found = JSON.parse(body).length;
     if (found !== want) throw new Error(`${name}: ${found} found, ${want} are there`);
     row(`${name}: ${n === 0 ? 'ours' : 'graphite-web'}`, ms, 'ms', n === 0 ? { atMost: goalMs } : undefined);
     note(`p95 ${percentile(ms, 0.95).toFixed(1)} ms, ${cpuMs.toFixed(1)} ms of CPU, ${body.length} B`);

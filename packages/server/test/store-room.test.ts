@@ -78,7 +78,10 @@ function connect(series: Partial<SeriesGroup>): StoreRoomClient {
 
 it('carries every question about names to the store', async () => {
   const client = connect({
-    find: (pattern, options) => [{ path: pattern, name: options?.silent ?? 'none', leaf: true, branch: false }],
+    find: (pattern, options) => {
+      const name = options?.silent ?? 'none';
+      return [{ path: `${pattern}.${name}`, name, leaf: true, branch: false }];
+    },
     findByTags: (expressions, limit) => [{ id: limit, path: expressions.join(), kind: 'plain', leaf: undefined }],
     completeTags: ({ prefix }) => [`${prefix}1`],
     tagValues: ({ tag, limit }) => [{ value: tag, series: limit }],
@@ -88,7 +91,9 @@ it('carries every question about names to the store', async () => {
     remove: async (prefix) => ({ series: prefix.length }),
     rename: async (from, to) => ({ series: from.length + to.length }),
   });
-  expect(await client.find('a.*', { silent: 'show' })).toMatchObject([{ path: 'a.*', name: 'show' }]);
+  expect(await client.find('a.*', { silent: 'show' })).toEqual([
+    { path: 'a.*.show', name: 'show', leaf: true, branch: false },
+  ]);
   expect(await client.find('a.*')).toMatchObject([{ name: 'none' }]);
   expect(await client.findByTags(['a=1', 'b=2'], 5)).toMatchObject([{ id: 5, path: 'a=1,b=2' }]);
   expect(await client.completeTags({ tag: undefined, prefix: 'd', expressions: [], limit: 9 })).toEqual(['d1']);

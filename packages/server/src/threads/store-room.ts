@@ -3,7 +3,6 @@ import type { FlushBatch, PointBatch, WriteResult } from '@carpy/core';
 import { transferables } from '@carpy/core';
 import type {
   FindOptions,
-  FoundNode,
   PathsPage,
   PathsRequest,
   PlanPart,
@@ -22,6 +21,7 @@ import type {
   TagValuesRequest,
 } from '@carpy/store';
 import type { StoreClient, StoreReader } from './clients.ts';
+import { type PackedNodes, packNodes, unpackNodes } from './packed-nodes.ts';
 import { type OnStall, PatientWriter } from './patient-writer.ts';
 import { type RpcClient, type RpcPort, rpcClient, serveRpc } from './rpc.ts';
 
@@ -38,7 +38,7 @@ interface ListArgument {
 
 /** A type, not an interface: RpcMethods wants an index signature. */
 export type StoreMethods = {
-  find: { argument: { pattern: string; options: FindOptions | undefined }; answer: FoundNode[] };
+  find: { argument: { pattern: string; options: FindOptions | undefined }; answer: PackedNodes };
   resolve: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
   resolveRecords: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
   findByTags: { argument: { expressions: readonly string[]; limit: number }; answer: SeriesMatch[] };
@@ -95,7 +95,7 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
   serveRpc<StoreMethods>(
     port,
     {
-      find: ({ pattern, options }) => store.series.find(pattern, options),
+      find: async ({ pattern, options }) => packNodes(await store.series.find(pattern, options)),
       resolve: ({ pattern, limit }) => store.series.resolve(pattern, limit),
       resolveRecords: ({ pattern, limit }) => store.series.resolveRecords(pattern, limit),
       findByTags: ({ expressions, limit }) => store.series.findByTags(expressions, limit),
@@ -146,6 +146,7 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
 }
 
 function transferOf(method: keyof StoreMethods, answer: unknown): readonly ArrayBuffer[] {
+  if (method === 'find') return [(answer as PackedNodes).nodes.buffer];
   if (method === 'read') return buffersOf(answer as ReadAnswer);
   return method === 'plan' && answer !== undefined ? planBuffers(answer as ReadPlan) : [];
 }
@@ -193,7 +194,7 @@ export function storeClient(port: RpcPort): StoreRoomClient {
   const rpc = rpcClient<StoreMethods>(port);
   return {
     rpc,
-    find: (pattern, options) => rpc.call('find', { pattern, options }),
+    find: async (pattern, options) => unpackNodes(await rpc.call('find', { pattern, options })),
     resolve: (pattern, limit) => rpc.call('resolve', { pattern, limit }),
     resolveRecords: (pattern, limit) => rpc.call('resolveRecords', { pattern, limit }),
     findByTags: (expressions, limit) => rpc.call('findByTags', { expressions, limit }),
