@@ -3,6 +3,7 @@ export * from './carbon/index.ts';
 export { bucketed, type Points, pointsOf } from './consolidate.ts';
 export { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
 export * from './find-json.ts';
+export * from './formats/index.ts';
 export type { FunctionGroup, GraphiteFunction, Param, ParamType } from './function.ts';
 export * from './function-info.ts';
 export { functionNamed, functions } from './functions/index.ts';
