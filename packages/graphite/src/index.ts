@@ -1,5 +1,15 @@
 /** Graphite: carbon's protocols in, the target language, records merged, answers out. */
 export * from './carbon/index.ts';
+export {
+  type ChartOptions,
+  COLOR_NAMES,
+  chartParams,
+  chartSvg,
+  type Font,
+  readChartOptions,
+  textWidth,
+  themes,
+} from './chart/index.ts';
 export { bucketed, type Points, pointsOf } from './consolidate.ts';
 export { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
 export * from './find-json.ts';
