@@ -17,6 +17,8 @@ import type { YAxis } from './y-axis.ts';
 export const MAX_SERIES = 300;
 /** From here on the legend is left out unless asked for, as graphite-web does. */
 const LEGEND_FROM = 11;
+/** Pixels. */
+const SPILL = 1;
 
 /**
  * A chart of these series. Times are written in `zone`, an IANA name.
@@ -185,7 +187,13 @@ function drawTraces(
   const clip = element(
     'clipPath',
     { id },
-    element('rect', { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) }),
+    // A little more than the axes enclose: a line along one of them is as wide as elsewhere.
+    element('rect', {
+      x: left - SPILL,
+      y: top - SPILL,
+      width: Math.max(0, right - left) + 2 * SPILL,
+      height: Math.max(0, bottom - top) + 2 * SPILL,
+    }),
   );
   const shown = traces.filter((trace) => trace.kind !== 'invisible');
   const areas = shown

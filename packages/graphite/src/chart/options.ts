@@ -70,7 +70,7 @@ export const chartParams: Params = {
   ),
   fontSize: number(1, 72, { help: 'Size of text in pixels; the title is a little larger.', fallback: '10' }),
   fontBold: flag({ help: 'Bold text.', fallback: 'false' }),
-  fontItalic: flag({ help: 'Slanted text.', fallback: 'false' }),
+  fontItalic: flag({ help: 'Slanted text; a png has it of `sans` only.', fallback: 'false' }),
   title: text(1_000, { help: 'Title above the chart; a line break begins a second line.' }),
   vtitle: text(1_000, { help: 'Title beside the left y axis.' }),
   vtitleRight: text(1_000, { help: 'Title beside the right y axis, where there are two.' }),

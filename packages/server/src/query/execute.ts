@@ -1,7 +1,8 @@
 /** Answers what main asks the query room for: targets of Graphite's language, find, and the pages of the UI. */
-import { completerQuery, findToCompleter, findToTreeJson, renderJson } from '@carpy/graphite';
+import { completerQuery, findToCompleter, findToTreeJson } from '@carpy/graphite';
 import type { QueryKind, QueryRequests } from './query-client.ts';
 import type { QueryContext } from './query-context.ts';
+import { renderTargets } from './render-targets.ts';
 import { storeSource } from './store-source.ts';
 import { apps } from './views/apps.ts';
 import { overview } from './views/overview.ts';
@@ -15,7 +16,14 @@ type Queries = {
   ) => Promise<QueryRequests[K]['answer']>;
 };
 
-const queries: Queries = { render, find, apps, overview, transactions, transaction };
+const queries: Queries = {
+  render: ({ reader }, request) => renderTargets(request, storeSource(reader)),
+  find,
+  apps,
+  overview,
+  transactions,
+  transaction,
+};
 
 /** Rejects with a CarpyError: CARPY_BAD_TARGET, CARPY_TOO_MUCH, CARPY_NOT_FOUND, or what the store throws. */
 export function execute<K extends QueryKind>(
@@ -24,11 +32,6 @@ export function execute<K extends QueryKind>(
   context: QueryContext,
 ): Promise<QueryRequests[K]['answer']> {
   return queries[kind](context, request);
-}
-
-function render({ reader }: QueryContext, request: QueryRequests['render']['request']): Promise<string> {
-  const { targets, ...range } = request;
-  return renderJson(targets, range, storeSource(reader));
 }
 
 async function find({ reader }: QueryContext, request: QueryRequests['find']['request']): Promise<string> {

@@ -1,5 +1,6 @@
 /** What main asks the query room for. The room is started at first use and replaced when a query overruns its time. */
 import type { AppsAnswer, OverviewAnswer, TransactionAnswer, TransactionsAnswer } from '@carpy/api';
+import type { RenderRequest } from './render-formats.ts';
 
 /** A range as the user gave it, already resolved: epoch ms. `live`: it ends now and slides. */
 export interface RangeJson {
@@ -21,16 +22,9 @@ interface ViewBase {
 
 export interface QueryRequests {
   render: {
-    readonly request: {
-      readonly targets: readonly string[];
-      readonly fromS: number;
-      readonly untilS: number;
-      readonly nowS: number;
-      readonly maxDataPoints: number | undefined;
-      readonly noNullPoints: boolean;
-    };
-    /** Graphite's JSON, ready to send. */
-    readonly answer: string;
+    readonly request: RenderRequest;
+    /** In the format asked for, ready to send. */
+    readonly answer: string | Uint8Array<ArrayBuffer>;
   };
   find: {
     readonly request: {

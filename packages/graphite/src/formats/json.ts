@@ -1,0 +1,7 @@
+import { formatJson } from '../render-json.ts';
+import type { SeriesFormat } from './series-format.ts';
+
+/** `[{"target":…,"tags":{…},"datapoints":[[value,stamp],…]},…]`. */
+export const json: SeriesFormat = {
+  write: (series, options) => formatJson(series, options, options.limits),
+};
