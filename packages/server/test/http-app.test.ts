@@ -4,7 +4,7 @@ import { CarpyError } from '@carpy/core';
 import { describe, expect, it } from 'vitest';
 import { RequestCounts } from '../src/http/request-counts.ts';
 import { routesOf } from '../src/http/routes/index.ts';
-import { harness, ingestCounts, NOW_MS, post } from './fakes/http-deps.ts';
+import { harness, ingestCounts, NOW_MS } from './fakes/http-deps.ts';
 
 describe('routing', () => {
   it('lists a route of every file of its folder', async () => {

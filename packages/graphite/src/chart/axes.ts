@@ -34,13 +34,22 @@ export function drawYLabels(canvas: Canvas, ticks: readonly Tick[], side: Side, 
 export function drawXLabels(canvas: Canvas, axis: TimeAxis, xOf: (atS: number) => number): void {
   const { look, room, width } = canvas;
   const y = room.bottom + LABEL_GAP + lineHeight(look.font) / 2 - 1;
-  const labels = axis.ticks.flatMap(({ atS, label }) => {
+  const places = axis.ticks.map(({ atS, label }) => {
     const half = textWidth(label, look.font) / 2;
     const x = xOf(atS);
-    // One that would stick out of the picture is moved in while it still is beside its tick.
-    const moved = Math.min(Math.max(x, half + 1), width - half - 1);
-    return Math.abs(moved - x) > half * 0.9 ? [] : [textLine(label, { x: moved, y, anchor: 'middle' }, look)];
+    // One that would stick out of the picture is moved in.
+    return {
+      label,
+      half,
+      x: Math.min(Math.max(x, half + 1), width - half - 1),
+      moved: x < half + 1 || x > width - half - 1,
+    };
   });
+  const touches = (a: (typeof places)[number], b: (typeof places)[number] | undefined): boolean =>
+    b !== undefined && Math.abs(a.x - b.x) < a.half + b.half + LABEL_GAP;
+  const labels = places
+    .filter((place, i) => !place.moved || !(touches(place, places[i - 1]) || touches(place, places[i + 1])))
+    .map(({ label, x }) => textLine(label, { x, y, anchor: 'middle' }, look));
   canvas.parts.push(textGroup('axis x', look, labels));
 }
 

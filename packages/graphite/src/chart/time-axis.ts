@@ -108,10 +108,13 @@ export function timeAxis(options: TimeAxisOptions): TimeAxis {
   const pixelsPerSecond = widthPx / (endS - startS);
   for (const one of STEPS) {
     if ((endS - startS) / one.seconds > MAX_TICKS) continue;
+    const apart = one.seconds * 0.93 * pixelsPerSecond;
+    // Any label will do to see that there is no room for them by far.
+    if (roomOf(labelOf(startS, one, options)) * 0.8 > apart) continue;
     const stamps = stampsOf(one, one.count, startS, endS, zone);
     const ticks = stamps.map((atS) => ({ atS, label: labelOf(atS, one, options) }));
     const room = Math.max(0, ...ticks.map((tick) => roomOf(tick.label)));
-    if (room > one.seconds * 0.93 * pixelsPerSecond) continue;
+    if (room > apart) continue;
     const minor = one.minor === 0 ? [] : stampsOf(one, one.minor, startS, endS, zone);
     // With the widest steps none may fall into the range: then finer ones did, and had no room.
     return { ticks, minor: minor.filter((atS) => !stamps.includes(atS)) };
