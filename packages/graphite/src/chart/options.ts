@@ -10,6 +10,7 @@ import {
   dash,
   flag,
   integer,
+  MAX_VALUE,
   number,
   text,
   value,
@@ -117,7 +118,7 @@ export const chartParams: Params = {
     alias: 'max',
   }),
   yLimit: value({ help: 'The y axis ends here at the highest.' }),
-  yStep: number(0, 1e300, {
+  yStep: number(0, MAX_VALUE, {
     help: 'Distance of the labels of the y axis; one that makes more than 100 labels is not followed.',
     fallback: 'a round number',
   }),
@@ -144,8 +145,8 @@ export const chartParams: Params = {
   yMaxRight: valueOrMax({ help: 'As yMax, with two y axes.' }),
   yLimitLeft: value({ help: 'As yLimit, with two y axes.' }),
   yLimitRight: value({ help: 'As yLimit, with two y axes.' }),
-  yStepLeft: number(0, 1e300, { help: 'As yStep, with two y axes.' }),
-  yStepRight: number(0, 1e300, { help: 'As yStep, with two y axes.' }),
+  yStepLeft: number(0, MAX_VALUE, { help: 'As yStep, with two y axes.' }),
+  yStepRight: number(0, MAX_VALUE, { help: 'As yStep, with two y axes.' }),
   leftWidth: number(-100, 100, { help: 'Width of lines of the left axis, with two.' }),
   rightWidth: number(-100, 100, { help: 'Width of lines of the right axis.' }),
   leftColor: color({ help: 'Colour of all lines of the left axis, with two.' }),
@@ -163,7 +164,7 @@ export const chartParams: Params = {
     { help: 'What is written in slices.', fallback: 'percent' },
     { numbers: 'number' },
   ),
-  valueLabelsMin: number(0, 1e300, {
+  valueLabelsMin: number(0, MAX_VALUE, {
     help: 'Slices of less have nothing written in them: a percentage, or a value with `valueLabels=number`.',
     fallback: '5',
   }),

@@ -14,6 +14,9 @@ export interface ChartParam<T> {
   readonly alias?: string;
 }
 
+/** Beyond, sums and differences of values overflow. */
+export const MAX_VALUE = 1e300;
+
 interface Described {
   readonly help: string;
   readonly fallback?: string;
@@ -35,7 +38,9 @@ function readFlag(text: string): boolean | undefined {
 }
 
 export const number = (min: number, max: number, about: Described): ChartParam<number> =>
-  described(`a number from ${min} to ${max}`, about, (text) => readNumber(text, min, max));
+  described(max === MAX_VALUE ? `a number, ${min} or more` : `a number from ${min} to ${max}`, about, (text) =>
+    readNumber(text, min, max),
+  );
 
 export const integer = (min: number, max: number, about: Described): ChartParam<number> =>
   described(`a whole number from ${min} to ${max}`, about, (text) => {
@@ -48,9 +53,6 @@ function readNumber(text: string, min: number, max: number): number | undefined 
   const value = Number(text);
   return value >= min && value <= max ? value : undefined;
 }
-
-/** Beyond, sums and differences of values overflow. */
-export const MAX_VALUE = 1e300;
 
 /** A value on the y axis. */
 export const value = (about: Described): ChartParam<number> =>
