@@ -13,7 +13,10 @@ export {
 export { bucketed, type Points, pointsOf } from './consolidate.ts';
 export { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
 export * from './find-json.ts';
+export { formatTypes, isSeriesFormat, type SeriesFormatName } from './formats/format-types.ts';
 export * from './formats/index.ts';
+export { isCallbackName, jsonp, prettyJson } from './formats/jsonp.ts';
+export { seriesFormats } from './formats/series-formats.ts';
 export type { FunctionGroup, GraphiteFunction, Param, ParamType } from './function.ts';
 export * from './function-info.ts';
 export { functionNamed, functions } from './functions/index.ts';

@@ -1,147 +1,82 @@
-import { isCallbackName, jsonp, prettyJson, type Series, type SeriesFormatName, seriesFormats } from '@carpy/graphite';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { START_S } from './fake-source.ts';
+import { type Data, Tuple, toMsgpack, toPickle } from '../src/formats/index.ts';
 import { fromMsgpack, fromPickle } from './read-formats.ts';
-import { seriesOf } from './series-of.ts';
 
-const gap = Number.NaN;
-const write = (format: SeriesFormatName, series: readonly Series[], timezone = 'UTC'): string | Uint8Array =>
-  seriesFormats[format].write(series, { timezone });
-/** 2027-01-15 08:00:00 UTC. */
-const two = [seriesOf('a.b', [1, gap, 0.5]), seriesOf('c', [1e16, -0.00001, 12345678.9])];
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-describe('csv', () => {
-  it('is a line a point, with local stamps and numbers as Python writes them', () => {
-    expect(write('csv', two)).toBe(
-      [
-        'a.b,2027-01-15 08:00:00,1.0',
-        'a.b,2027-01-15 08:00:10,',
-        'a.b,2027-01-15 08:00:20,0.5',
-        'c,2027-01-15 08:00:00,1e+16',
-        'c,2027-01-15 08:00:10,-1e-05',
-        'c,2027-01-15 08:00:20,12345678.9',
-        '',
-      ].join('\r\n'),
+describe('pickle', () => {
+  // Read by Python's pickle.loads: the second column is its repr.
+  it.each<[Data, string, string]>([
+    [null, 'None', '80024e2e'],
+    [[true, false], '[True, False]', '80025d288889652e'],
+    [
+      [1, -2, 2 ** 40, -(2 ** 40)],
+      '[1, -2, 1099511627776, -1099511627776]',
+      '80025d284a010000004afeffffff8a0800000000000100008a080000000000ffffff652e',
+    ],
+    [[1.5, Number.POSITIVE_INFINITY], '[1.5, inf]', '80025d28473ff8000000000000477ff0000000000000652e'],
+    ['é', "'é'", '80025802000000c3a92e'],
+    [new Tuple(1, new Tuple()), '(1, ())', '8002284a010000002874742e'],
+    [{ a: [], b: {} }, "{'a': [], 'b': {}}", '80027d285801000000615d2865580100000062' + '7d2875752e'],
+    [new Float64Array([1, Number.NaN]), '[1.0, None]', '80025d28473ff00000000000004e652e'],
+  ])('writes %j as Python reads it: %s', (data, _repr, bytes) => {
+    expect(hex(toPickle(data))).toBe(bytes);
+  });
+
+  it('writes what reads back the same', () => {
+    fc.assert(
+      fc.property(anyData, (data) => {
+        expect(fromPickle(toPickle(data))).toEqual(data);
+      }),
     );
-    expect(write('csv', two.slice(0, 1), 'America/Los_Angeles')).toContain('a.b,2027-01-15 00:00:00,1.0\r\n');
-  });
-
-  it.each([
-    ['a,b', '"a,b"'],
-    ['say "x"', '"say ""x"""'],
-    ['two\nlines', '"two\nlines"'],
-    ['a;k=v', 'a;k=v'],
-    ['ü €', 'ü €'],
-  ])('quotes %j', (name, field) => {
-    expect(write('csv', [seriesOf(name, [1])])).toBe(`${field},2027-01-15 08:00:00,1.0\r\n`);
-  });
-
-  it('has infinity as Python says it, and nothing where there is nothing', () => {
-    expect(write('csv', [seriesOf('a', [Number.POSITIVE_INFINITY])])).toMatch(/,inf\r\n$/);
-    expect(write('csv', [])).toBe('');
   });
 });
 
-it('raw is name, start, end and step, then the values', () => {
-  expect(write('raw', two)).toBe(
-    `a.b,${START_S},${START_S + 30},10|1.0,None,0.5\nc,${START_S},${START_S + 30},10|1e+16,-1e-05,12345678.9\n`,
-  );
-  expect(write('raw', [seriesOf('empty', [])])).toBe(`empty,${START_S},${START_S},10|\n`);
-});
-
-describe('dygraph', () => {
-  it('is a row a stamp', () => {
-    expect(JSON.parse(write('dygraph', two) as string)).toEqual({
-      labels: ['Time', 'a.b', 'c'],
-      data: [
-        [START_S * 1000, 1, 1e16],
-        [START_S * 1000 + 10_000, null, -0.00001],
-        [START_S * 1000 + 20_000, 0.5, 12345678.9],
-      ],
-    });
-    expect(write('dygraph', [])).toBe('{}');
+describe('msgpack', () => {
+  // Bytes that Python's msgpack.dumps(…, use_bin_type=True) writes.
+  it.each<[Data, string]>([
+    [null, 'c0'],
+    [[true, false], '92c3c2'],
+    [
+      [0, 127, 128, 255, 256, 65_535, 65_536, 2 ** 32, -1, -32],
+      '9a007fcc80ccffcd0100cdffffce00010000cf0000000100000000ffe0',
+    ],
+    [1.5, 'cb3ff8000000000000'],
+    ['é', 'a2c3a9'],
+    ['x'.repeat(40), `d928${'78'.repeat(40)}`],
+    ['x'.repeat(300), `da012c${'78'.repeat(300)}`],
+    [{ a: new Tuple(1, 2) }, '81a161920102'],
+    [new Array(16).fill(1), `dc0010${'01'.repeat(16)}`],
+    [new Float64Array([1, Number.NaN]), '92cb3ff0000000000000c0'],
+  ])('writes %j', (data, bytes) => {
+    expect(hex(toMsgpack(data))).toBe(bytes);
   });
 
-  it('has all stamps of series that differ', () => {
-    const series = [seriesOf('a', [1, 2]), seriesOf('b', [3, 4], { startS: START_S + 5, stepS: 5 })];
-    expect(JSON.parse(write('dygraph', series) as string).data).toEqual([
-      [START_S * 1000, 1, null],
-      [START_S * 1000 + 5_000, null, 3],
-      [START_S * 1000 + 10_000, 2, 4],
-    ]);
+  it('writes what reads back the same', () => {
+    fc.assert(
+      fc.property(anyData, (data) => {
+        expect(fromMsgpack(toMsgpack(data))).toEqual(data);
+      }),
+    );
   });
 
-  it('refuses a table of many more cells than there are points', () => {
-    const series = Array.from({ length: 3_000 }, (_, i) => seriesOf(`s${i}`, [1], { startS: START_S + i }));
-    expect(() => write('dygraph', series)).toThrow('the answer has more than');
-  });
-});
-
-it('rickshaw has x and y, and ends before the series does', () => {
-  const [a] = two as [Series];
-  expect(JSON.parse(write('rickshaw', [{ ...a, endS: START_S + 20 }]) as string)).toEqual([
-    {
-      target: 'a.b',
-      datapoints: [
-        { x: START_S, y: 1 },
-        { x: START_S + 10, y: null },
-      ],
-    },
-  ]);
-  expect(write('rickshaw', [])).toBe('[]');
-  expect(write('rickshaw', [seriesOf('i', [Number.NEGATIVE_INFINITY])])).toContain('-1e9999');
-});
-
-it.each([
-  ['pickle', fromPickle],
-  ['msgpack', fromMsgpack],
-] as const)('%s tells all that there is of a series', (format, read) => {
-  const series = [seriesOf('sum(a)', [1, gap], { pathExpression: 'a.*', consolidation: 'max', xFilesFactor: 0.5 })];
-  expect(read(write(format, series) as Uint8Array)).toEqual([
-    {
-      name: 'sum(a)',
-      start: START_S,
-      end: START_S + 20,
-      step: 10,
-      values: [1, null],
-      pathExpression: 'a.*',
-      valuesPerPoint: 1,
-      consolidationFunc: 'max',
-      xFilesFactor: 0.5,
-    },
-  ]);
-});
-
-it.each(Object.keys(seriesFormats) as SeriesFormatName[])('%s is refused past the points of an answer', (format) => {
-  const options = { timezone: 'UTC', limits: { answered: 2 } };
-  expect(() => seriesFormats[format].write(two, options)).toThrow('the answer has more than 2 points');
-});
-
-describe('jsonp', () => {
-  it.each(['f', '_draw$1', 'page.charts.draw'])('%s can be called', (name) => {
-    expect(isCallbackName(name)).toBe(true);
-  });
-
-  it.each(['', '1f', 'f()', 'a b', 'alert(1)//', 'a..b', 'f\n', 'a[0]', 'x'.repeat(129), 'é'])('%j can not', (name) => {
-    expect(isCallbackName(name)).toBe(false);
-  });
-
-  it('is a script that says the same in any version of the language', () => {
-    expect(jsonp('f', JSON.stringify('a\u2028b\u2029'))).toBe('f("a\\u2028b\\u2029")');
+  it('writes long lists and texts with lengths of 32 bits', () => {
+    const data = { list: new Array<Data>(70_000).fill(-5_000), text: 'x'.repeat(70_000) };
+    expect(fromMsgpack(toMsgpack(data))).toEqual(data);
   });
 });
 
-it('pretty JSON says the same on many lines', () => {
-  const json = '[{"target":"a\\"[{,:}]","tags":{},"datapoints":[[1e9999,10],[null,20]]},{"x":[]}]';
-  const text = prettyJson(json);
-  expect(text.split('\n').slice(0, 6)).toEqual([
-    '[',
-    '  {',
-    '    "target": "a\\"[{,:}]",',
-    '    "tags": {},',
-    '    "datapoints": [',
-    '      [',
-  ]);
-  expect(text).toContain('1e9999');
-  expect(JSON.stringify(JSON.parse(text.replaceAll('1e9999', '7')))).toBe(json.replaceAll('1e9999', '7'));
-});
+const anyData: fc.Arbitrary<Data> = fc.letrec<{ data: Data }>((tie) => ({
+  data: fc.oneof(
+    { maxDepth: 4 },
+    fc.constant(null),
+    fc.boolean(),
+    fc.maxSafeInteger(),
+    fc.integer(),
+    fc.double({ noNaN: true, noInteger: true }),
+    fc.string({ unit: 'grapheme' }),
+    fc.array(tie('data')),
+    fc.dictionary(fc.string(), tie('data'), { noNullPrototype: true }),
+  ),
+})).data;

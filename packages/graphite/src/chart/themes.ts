@@ -11,8 +11,9 @@ export interface Theme {
 
 const GRAPHITE_LINES = 'blue green red purple brown yellow aqua grey magenta pink gold rose'.split(' ');
 const light = { background: 'ffffff', foreground: '2b3440', majorLine: 'd5dae1', minorLine: 'eef0f3' };
-const plain = { background: 'white', foreground: 'black', majorLine: 'rose', minorLine: 'grey' };
-const dark = { background: 'black', foreground: 'white', majorLine: 'white', minorLine: 'grey' };
+// Where graphite-web draws lines thinner than a pixel, ours are as faint.
+const plain = { background: 'white', foreground: 'black', majorLine: 'c896c899', minorLine: 'afafaf4d' };
+const dark = { background: 'black', foreground: 'white', majorLine: 'ffffff55', minorLine: 'afafaf40' };
 const SOLARIZED = '268bd2aa 859900aa dc322faa d33682aa db4b16aa b58900aa 2aa198aa 6c71c4aa'.split(' ');
 
 /** Sequences of one hue from dark to light; each exists in both directions. */
@@ -49,15 +50,15 @@ export const themes: ReadonlyMap<string, Theme> = new Map<string, Theme>([
   ['plain', { ...plain, lines: GRAPHITE_LINES }],
   ['classic', { ...dark, lines: GRAPHITE_LINES }],
   ['noc', { ...dark, lines: 'blue green red yellow purple brown aqua grey magenta pink gold rose'.split(' ') }],
-  ['summary', { ...dark, majorLine: 'rose', lines: ['6666ff', '66ff66', 'ff6666'] }],
-  ['alphas', { ...plain, majorLine: 'grey', minorLine: 'rose', lines: ['00ff00aa', 'ff000077', '00337799'] }],
+  ['summary', { ...dark, majorLine: 'c896c866', lines: ['6666ff', '66ff66', 'ff6666'] }],
+  ['alphas', { ...plain, majorLine: 'afafaf99', minorLine: 'c896c84d', lines: ['00ff00aa', 'ff000077', '00337799'] }],
   [
     'solarized-light',
-    { background: 'fdf6e3', foreground: '657b83', majorLine: '073642', minorLine: '586e75', lines: SOLARIZED },
+    { background: 'fdf6e3', foreground: '657b83', majorLine: '07364240', minorLine: '586e7526', lines: SOLARIZED },
   ],
   [
     'solarized-dark',
-    { background: '002b36', foreground: '839496', majorLine: 'fdf6e3', minorLine: 'eee8d5', lines: SOLARIZED },
+    { background: '002b36', foreground: '839496', majorLine: 'fdf6e340', minorLine: 'eee8d526', lines: SOLARIZED },
   ],
   [
     'grafana',

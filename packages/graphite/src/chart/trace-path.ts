@@ -28,11 +28,11 @@ function runsOf(values: Float64Array, { mode, connectedLimit }: PathOptions): Ru
 }
 
 export function linePath(trace: Trace, options: PathOptions): string {
-  const half = Math.max(0.5, trace.lineWidth / 2);
+  const half = Math.max(1.25, trace.lineWidth / 2);
   return runsOf(trace.values, options)
     .map((run) => {
       const points = pointsOf(run, trace.values, trace, options);
-      // A value between two gaps has no line: a dot as wide as the line.
+      // A value between two gaps has no line: a dot, wide enough to be seen.
       return points.length === 1
         ? `${points[0]?.replace(/^[^ ]+/, (x) => round(Number(x) - half))}h${round(half * 2)}`
         : points.join('L');

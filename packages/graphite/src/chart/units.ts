@@ -28,10 +28,8 @@ export const isDuration = (system: UnitSystem): boolean => system === 'sec' || s
 /** Makes the labels of an axis whose values are multiples of `step` and reach up to `greatest`. */
 export function labeller(system: UnitSystem, greatest: number, step: number): (value: number) => string {
   const most = isDuration(system) ? 1 : 2;
-  const [name, size] = SYSTEMS[system].find(([, s]) => greatest >= s * (1 - 1e-9) && decimalsOf(step / s) <= most) ?? [
-    '',
-    1,
-  ];
+  const units = beyond(greatest, system) ? [] : SYSTEMS[system];
+  const [name, size] = units.find(([, s]) => greatest >= s * (1 - 1e-9) && decimalsOf(step / s) <= most) ?? ['', 1];
   const decimals = decimalsOf(step / size);
   return (value) => {
     // Negative zero, and what multiplying steps left of zero.
@@ -42,9 +40,13 @@ export function labeller(system: UnitSystem, greatest: number, step: number): (v
   };
 }
 
+/** So far beyond the largest unit that a power of ten says more. */
+const beyond = (value: number, system: UnitSystem): boolean => value >= (SYSTEMS[system][0]?.[1] ?? 1) * 1e5;
+
 /** Any value by itself: three digits and the largest unit that fits. */
 export function formatValue(value: number, system: UnitSystem): string {
-  const [name, size] = SYSTEMS[system].find(([, s]) => Math.abs(value) >= s) ?? ['', 1];
+  const units = beyond(Math.abs(value), system) ? [] : SYSTEMS[system];
+  const [name, size] = units.find(([, s]) => Math.abs(value) >= s) ?? ['', 1];
   const text = shortest(value / size);
   return name === '' ? text : `${text} ${name}`;
 }

@@ -51,7 +51,7 @@ export class ByteWriter {
   }
 
   /** What was written; the writer is not used after it. */
-  done(): Uint8Array<ArrayBuffer> {
+  done(): Uint8Array {
     return this.#bytes.subarray(0, this.#used);
   }
 

@@ -24,7 +24,7 @@ const TEXT: Lengths = { fix: 0xa0, short: 31, bits16: 0xda, bits32: 0xdb };
 const LIST: Lengths = { fix: 0x90, short: 15, bits16: 0xdc, bits32: 0xdd };
 const MAP: Lengths = { fix: 0x80, short: 15, bits16: 0xde, bits32: 0xdf };
 
-export function toMsgpack(data: Data): Uint8Array<ArrayBuffer> {
+export function toMsgpack(data: Data): Uint8Array {
   const out = new ByteWriter();
   write(out, data);
   return out.done();

@@ -22,7 +22,7 @@ const EMPTY_DICT = 0x7d;
 const SET_ITEMS = 0x75;
 const STOP = 0x2e;
 
-export function toPickle(data: Data): Uint8Array<ArrayBuffer> {
+export function toPickle(data: Data): Uint8Array {
   const out = new ByteWriter();
   out.byte(PROTOCOL);
   out.byte(2);

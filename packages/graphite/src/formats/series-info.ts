@@ -24,10 +24,13 @@ function infoOf(series: readonly Series[], { limits }: FormatOptions): Data {
 
 /** A list of dictionaries: name, start, end, step, values, pathExpression, valuesPerPoint, consolidationFunc, xFilesFactor. */
 export const pickle: SeriesFormat = {
-  write: (series, options) => toPickle(infoOf(series, options)),
+  write: (series, options) => ownBytes(toPickle(infoOf(series, options))),
 };
 
 /** The same as MessagePack. */
 export const msgpack: SeriesFormat = {
-  write: (series, options) => toMsgpack(infoOf(series, options)),
+  write: (series, options) => ownBytes(toMsgpack(infoOf(series, options))),
 };
+
+/** What was written lies in no memory that is shared. */
+const ownBytes = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>;

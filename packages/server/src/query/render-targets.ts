@@ -20,11 +20,12 @@ export async function renderTargets(
 ): Promise<string | Uint8Array<ArrayBuffer>> {
   const pie = request.chart?.graphType === 'pie';
   const series = await evaluate(pie ? request.targets.map(pieTarget) : request.targets, request, source);
-  const text = await written(series, request);
-  if (typeof text !== 'string' || !takesJsonp(request.format)) return text;
-  const json = request.pretty && request.format !== 'svg' ? prettyJson(text) : text;
-  if (request.jsonp === undefined) return json;
-  return jsonp(request.jsonp, request.format === 'svg' ? JSON.stringify(text) : json);
+  const answer = await written(series, request);
+  const pretty = request.pretty === true && request.format !== 'svg';
+  if (!takesJsonp(request.format) || (request.jsonp === undefined && !pretty)) return answer;
+  const text = typeof answer === 'string' ? answer : new TextDecoder().decode(answer);
+  const json = request.format === 'svg' ? JSON.stringify(text) : pretty ? prettyJson(text) : text;
+  return request.jsonp === undefined ? json : jsonp(request.jsonp, json);
 }
 
 async function written(series: readonly Series[], request: RenderRequest): Promise<string | Uint8Array<ArrayBuffer>> {
