@@ -16,6 +16,7 @@ export * from './find-json.ts';
 export { formatTypes, isSeriesFormat, type SeriesFormatName } from './formats/format-types.ts';
 export * from './formats/index.ts';
 export { isCallbackName, jsonp, prettyJson } from './formats/jsonp.ts';
+export type { FormatOptions } from './formats/series-format.ts';
 export { seriesFormats } from './formats/series-formats.ts';
 export type { FunctionGroup, GraphiteFunction, Param, ParamType } from './function.ts';
 export * from './function-info.ts';

@@ -16,14 +16,7 @@ type Queries = {
   ) => Promise<QueryRequests[K]['answer']>;
 };
 
-const queries: Queries = {
-  render: ({ reader }, request) => renderTargets(request, storeSource(reader)),
-  find,
-  apps,
-  overview,
-  transactions,
-  transaction,
-};
+const queries: Queries = { render, find, apps, overview, transactions, transaction };
 
 /** Rejects with a CarpyError: CARPY_BAD_TARGET, CARPY_TOO_MUCH, CARPY_NOT_FOUND, or what the store throws. */
 export function execute<K extends QueryKind>(
@@ -32,6 +25,13 @@ export function execute<K extends QueryKind>(
   context: QueryContext,
 ): Promise<QueryRequests[K]['answer']> {
   return queries[kind](context, request);
+}
+
+function render(
+  { reader }: QueryContext,
+  request: QueryRequests['render']['request'],
+): Promise<QueryRequests['render']['answer']> {
+  return renderTargets(request, storeSource(reader));
 }
 
 async function find({ reader }: QueryContext, request: QueryRequests['find']['request']): Promise<string> {

@@ -1,9 +1,9 @@
 /** Answers /render: evaluates targets, and writes what comes of them in the format that was asked for. */
-
 import {
   chartSvg,
   type Expression,
   evaluate,
+  type FormatOptions,
   jsonp,
   prettyJson,
   type Series,
@@ -13,14 +13,24 @@ import {
 import { svgToPng } from './raster.ts';
 import { isPicture, type RenderRequest, takesJsonp } from './render-formats.ts';
 
+/** What a query may take. */
+type Bounds = Pick<FormatOptions, 'limits'>;
+
 /** @throws CarpyError as evaluate, and CARPY_TOO_MUCH for an answer that would be too long. */
 export async function renderTargets(
   request: RenderRequest,
   source: SeriesSource,
+  bounds: Bounds = {},
 ): Promise<string | Uint8Array<ArrayBuffer>> {
+  const options = { ...request, ...bounds };
   const pie = request.chart?.graphType === 'pie';
-  const series = await evaluate(pie ? request.targets.map(pieTarget) : request.targets, request, source);
-  const answer = await written(series, request);
+  const series = await evaluate(
+    pie ? request.targets.map(pieTarget) : request.targets,
+    options,
+    source,
+    bounds.limits ?? {},
+  );
+  const answer = await written(series, options);
   const pretty = request.pretty === true && request.format !== 'svg';
   if (!takesJsonp(request.format) || (request.jsonp === undefined && !pretty)) return answer;
   const text = typeof answer === 'string' ? answer : new TextDecoder().decode(answer);
@@ -28,9 +38,12 @@ export async function renderTargets(
   return request.jsonp === undefined ? json : jsonp(request.jsonp, json);
 }
 
-async function written(series: readonly Series[], request: RenderRequest): Promise<string | Uint8Array<ArrayBuffer>> {
-  const { format, chart = {}, timezone } = request;
-  if (!isPicture(format)) return seriesFormats[format].write(series, request);
+async function written(
+  series: readonly Series[],
+  options: RenderRequest & Bounds,
+): Promise<string | Uint8Array<ArrayBuffer>> {
+  const { format, chart = {}, timezone } = options;
+  if (!isPicture(format)) return seriesFormats[format].write(series, options);
   const svg = chartSvg(series, chart, timezone);
   if (format === 'svg') return svg;
   const { pixelRatio = 1, fontName = 'sans', fontBold = false, fontItalic = false } = chart;
