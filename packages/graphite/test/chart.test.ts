@@ -1,5 +1,6 @@
 import { type ChartOptions, chartSvg, readChartOptions, type Series, textWidth } from '@carpy/graphite';
 import { describe, expect, it } from 'vitest';
+import { START_S } from './fake-source.ts';
 import { find, readSvg, type SvgElement, textsOf } from './read-svg.ts';
 import { seriesOf } from './series-of.ts';
 
@@ -152,6 +153,31 @@ describe('areas', () => {
     expect(find(root, 'area').map(({ attributes }) => attributes['d'])).toEqual(['M0 25L330 25L330 75L0 75Z']);
     expect(find(root, 'line')).toHaveLength(1);
   });
+});
+
+it('begins another stack with an area that lies below', () => {
+  const stack = (name: string, value: number): Series => ({
+    ...seriesOf(name, [value, value]),
+    drawing: { stacked: true },
+  });
+  const params = { yMin: '0', yMax: '40', hideAxes: 'true', hideLegend: 'true', margin: '0', height: '100' };
+  const root = draw([stack('a', 20), stack('b', 30), stack('c', 10)], params);
+  expect(find(root, 'area').map(({ attributes }) => attributes['d'])).toEqual([
+    'M0 50L330 50L330 100L0 100Z',
+    'M0 25L330 25L330 50L0 50Z',
+    'M0 75L330 75L330 100L0 100Z',
+  ]);
+});
+
+it('draws a moment as one line: it ends where it starts', () => {
+  const moment = seriesOf('deploy', [1, 1], {
+    startS: START_S + 100,
+    endS: START_S + 100,
+    stepS: 1,
+    drawing: { drawAsInfinite: true },
+  });
+  const root = draw([ramp('a'), moment]);
+  expect(find(root, 'infinite')[0]?.attributes['d']).toMatch(/^M[\d. ]+V[\d.]+$/);
 });
 
 describe('axes', () => {

@@ -9,7 +9,7 @@ import { element, escapeXml, px } from './svg.ts';
 import { lineHeight, textWidth } from './text-width.ts';
 import { type TimeAxis, timeAxis } from './time-axis.ts';
 import { areaPath, infinitePath, linePath, type PathOptions } from './trace-path.ts';
-import { type Side, type Trace, tracesOf } from './traces.ts';
+import { type Side, slotsOf, type Trace, tracesOf } from './traces.ts';
 import { axisOf } from './value-axes.ts';
 import type { YAxis } from './y-axis.ts';
 
@@ -69,11 +69,11 @@ interface Span {
 
 /** From the first stamp to the last; with steps to the last one's end. Undefined where there is nothing. */
 function timeSpan(series: readonly Series[], { lineMode }: ChartOptions): Span | undefined {
-  const some = series.filter((s) => s.values.length > 0);
+  const some = series.filter((s) => slotsOf(s) > 0);
   if (some.length === 0) return undefined;
   const startS = Math.min(...some.map((s) => s.startS));
-  const lastS = Math.max(...some.map((s) => s.startS + (s.values.length - 1) * s.stepS));
-  const endS = Math.max(...some.map((s) => s.startS + s.values.length * s.stepS));
+  const lastS = Math.max(...some.map((s) => s.startS + (slotsOf(s) - 1) * s.stepS));
+  const endS = Math.max(...some.map((s) => s.startS + slotsOf(s) * s.stepS));
   return { startS, endS: lineMode === 'staircase' || lastS === startS ? endS : lastS };
 }
 

@@ -96,7 +96,7 @@ function pointsFor(
 ): Pick<Trace, 'startS' | 'stepS' | 'values' | 'isEmpty'> {
   const wanted = Math.max(rangeS / series.stepS, series.values.length);
   const perBucket = Math.max(1, Math.ceil(wanted / slots));
-  const values = Float64Array.from(bucketed(series, perBucket));
+  const values = bucketed(series, perBucket).slice(0, slotsOf(series, perBucket));
   let isEmpty = true;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
@@ -108,24 +108,29 @@ function pointsFor(
   return { startS: series.startS, stepS: series.stepS * perBucket, values, isEmpty };
 }
 
-/** Puts each area on top of the one before on its axis: its values too where `areaMode=stacked`; stacked() has added them itself. */
+/** Slots that are drawn: up to the series' own end, which functions may have moved. */
+export function slotsOf({ startS, endS, stepS, values }: Series, perBucket = 1): number {
+  const stamps = Math.floor((endS - startS) / (stepS * perBucket)) + 1;
+  return Math.max(0, Math.min(Math.ceil(values.length / perBucket), stamps));
+}
+
+/**
+ * Puts each area on top of the one before on its axis: its values too where `areaMode=stacked`; stacked() has added them itself. What
+ * stacked() made says not which stack it is of: an area that lies below the one before begins another.
+ */
 function stacked(traces: readonly Trace[], series: readonly Series[], { areaMode }: ChartOptions): Trace[] {
   const below: Partial<Record<Side, Pick<Trace, 'startS' | 'stepS' | 'values'>>> = {};
+  const adds = areaMode === 'stacked';
   return traces.map((trace, i) => {
-    const adds = areaMode === 'stacked';
     if (trace.kind === 'infinite' || !(adds || series[i]?.drawing?.stacked)) return trace;
     const under = below[trace.side];
-    const base = new Float64Array(trace.values.length);
-    if (under !== undefined) {
-      for (let k = 0; k < base.length; k++) base[k] = valueAt(under, trace.startS + k * trace.stepS);
-    }
+    const base = trace.values.map((_, k) => (under === undefined ? 0 : valueAt(under, trace.startS + k * trace.stepS)));
     const values = adds ? trace.values.map((value, k) => value + (base[k] as number)) : trace.values;
     // A gap adds nothing: what comes next lies on what was below it.
-    below[trace.side] = {
-      ...trace,
-      values: values.map((value, k) => (Number.isNaN(value) ? (base[k] as number) : value)),
-    };
-    return { ...trace, values, base: under === undefined ? undefined : base };
+    const heights = values.map((value, k) => (Number.isNaN(value) ? (base[k] as number) : value));
+    below[trace.side] = { ...trace, values: heights };
+    const lies = adds || heights.every((height, k) => height >= (base[k] as number));
+    return { ...trace, values, base: under !== undefined && lies ? base : undefined };
   });
 }
 
