@@ -89,7 +89,9 @@ function modeOf(traces: readonly Trace[], options: ChartOptions): Pick<PathOptio
 function legendOf(traces: readonly Trace[], options: ChartOptions): LegendEntry[] {
   const seen = new Set<string>();
   return traces
-    .filter(({ name, isEmpty }) => name !== '' && !(options.hideNullFromLegend && isEmpty))
+    .filter(
+      ({ name, kind, isEmpty }) => name !== '' && kind !== 'invisible' && !(options.hideNullFromLegend && isEmpty),
+    )
     .filter(({ name }) => !options.uniqueLegend || (!seen.has(name) && seen.add(name)))
     .map(({ name, color, side }) => ({ name: side === 'right' ? `${name} (right)` : name, color }));
 }
