@@ -1,4 +1,5 @@
 /** Series as slices of a pie, as SVG. */
+import { pieFunctionNamed } from '../pie-functions.ts';
 import type { Series } from '../series.ts';
 import { type Canvas, drawNoData, drawNote, drawTitle, newCanvas, textGroup, textLine, toSvg } from './canvas.ts';
 import type { ChartOptions } from './chart-options.ts';
@@ -52,14 +53,12 @@ function slicesOf(series: readonly Series[], options: ChartOptions, colors: read
   });
 }
 
-function sliceValue(values: Float64Array, mode: 'average' | 'maximum' | 'minimum'): number {
+/** Values that are infinite, or nearly so, would leave nothing to all others: they count as gaps. */
+function sliceValue(values: Float64Array, mode: string): number {
   const some = values.filter((value) => Math.abs(value) <= MAX_VALUE);
-  if (some.length === 0) return 0;
-  const value =
-    mode === 'average'
-      ? some.reduce((sum, one) => sum + one / some.length, 0)
-      : some.reduce((best, one) => (mode === 'maximum' ? Math.max(best, one) : Math.min(best, one)));
-  return Math.max(0, value);
+  const value = pieFunctionNamed(mode)?.valueOf(some) ?? 0;
+  // An average of huge values may overflow on its way.
+  return value > 0 && value <= MAX_VALUE ? value : 0;
 }
 
 function drawSlices(canvas: Canvas, slices: readonly Slice[], options: ChartOptions): void {
