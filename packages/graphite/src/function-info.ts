@@ -20,7 +20,7 @@ export interface ParamInfo {
   readonly name: string;
   readonly type: string;
   readonly required?: true;
-  /** Infinity is the text `inf`, since JSON has no such number. */
+  /** May be infinite, which JSON has no number for: function-list.ts. */
   readonly default?: string | number | boolean;
   readonly multiple?: true;
   readonly options?: readonly (string | boolean | null)[];
@@ -86,7 +86,7 @@ function paramInfo(p: Param): ParamInfo {
     name: p.name,
     type: p.type,
     ...(p.required ? { required: true } : {}),
-    ...(p.default === undefined ? {} : { default: p.default === Number.POSITIVE_INFINITY ? 'inf' : p.default }),
+    ...(p.default === undefined ? {} : { default: p.default }),
     ...(p.multiple ? { multiple: true } : {}),
     ...(options === undefined ? {} : { options }),
     ...(p.suggestions === undefined ? {} : { suggestions: p.suggestions }),

@@ -12,7 +12,8 @@ export {
 } from './chart/index.ts';
 export { bucketed, type Points, pointsOf } from './consolidate.ts';
 export { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
-export * from './find-json.ts';
+export * from './find-answer.ts';
+export * from './find-nodes.ts';
 export { formatTypes, isSeriesFormat, type SeriesFormatName } from './formats/format-types.ts';
 export * from './formats/index.ts';
 export { isCallbackName, jsonp, prettyJson } from './formats/jsonp.ts';
@@ -20,6 +21,7 @@ export type { FormatOptions } from './formats/series-format.ts';
 export { seriesFormats } from './formats/series-formats.ts';
 export type { FunctionGroup, GraphiteFunction, Param, ParamType } from './function.ts';
 export * from './function-info.ts';
+export { type FunctionListOptions, functionList } from './function-list.ts';
 export { functionNamed, functions } from './functions/index.ts';
 export { DEFAULT_LIMITS, type QueryLimits } from './limits.ts';
 export * from './merge/index.ts';

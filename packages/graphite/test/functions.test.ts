@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { functionInfos, functionNamed, functions, parseTarget } from '@carpy/graphite';
+import { functionInfos, functionList, functionNamed, functions, parseTarget } from '@carpy/graphite';
 import { describe, expect, it } from 'vitest';
 import { type FakeSeries, render, run, START_S } from './fake-source.ts';
 
@@ -348,10 +348,11 @@ describe('the registry', () => {
     expect(infos['movingAverage']?.function).toBe('movingAverage(seriesList, windowSize, xFilesFactor=None)');
     expect(infos['keepLastValue']).toMatchObject({
       function: 'keepLastValue(seriesList, limit=inf)',
-      params: [{ required: true }, { default: 'inf' }],
+      params: [{ required: true }, { default: Number.POSITIVE_INFINITY }],
     });
     expect(infos['summarize']?.params[3]).toEqual({ name: 'alignToFrom', type: 'boolean', default: false });
-    expect(JSON.parse(JSON.stringify(infos))).toEqual(infos);
+    const all = { name: undefined, pie: false, grouped: false, group: undefined, indent: 0 };
+    expect(JSON.parse(functionList(all) ?? '')).toEqual(infos);
     expect(functionNamed('nope')).toBeUndefined();
   });
 

@@ -54,21 +54,6 @@ describe('render', () => {
   });
 });
 
-describe('find', () => {
-  it('treejson', async () => {
-    const json = await execute('find', { query: 'carpy.shop.*', format: 'treejson', wildcards: false }, context());
-    expect(JSON.parse(json)).toMatchObject([
-      { text: 'web-1', id: 'carpy.shop.web-1', leaf: 0, expandable: 1 },
-      { text: 'web-2', id: 'carpy.shop.web-2' },
-    ]);
-  });
-
-  it('completer: what was typed so far', async () => {
-    const json = await execute('find', { query: 'carpy.sh', format: 'completer', wildcards: false }, context());
-    expect(JSON.parse(json)).toEqual({ metrics: [{ path: 'carpy.shop.', name: 'shop', is_leaf: '0' }] });
-  });
-});
-
 it('pages are reached by their names', async () => {
   const view = {
     range: { fromMs: (NOW_S - 120) * 1000, toMs: NOW_S * 1000, live: true },

@@ -1,6 +1,6 @@
 /** A store in memory, made of raw timings, and a state of a map: what the query room reads in tests. */
 import { alignDown, COUNT, LOWER, MEDIAN, Sketch, SUM, summarise, UPPER, UPPER_95 } from '@carpy/core';
-import type { FoundNode, ReadAnswer, ReadRequest, SeriesData, SeriesMatch, StoreStatus } from '@carpy/store';
+import type { FoundNode, PathsPage, ReadAnswer, ReadRequest, SeriesData, SeriesMatch, StoreStatus } from '@carpy/store';
 import type { StateClient, StoreReader } from '../src/threads/clients.ts';
 
 const FINE_S = 10;
@@ -71,6 +71,18 @@ export class FakeStore implements StoreReader {
 
   async completeTags(): Promise<string[]> {
     return [];
+  }
+
+  async tagValues(): Promise<undefined> {
+    return undefined;
+  }
+
+  async paths(): Promise<PathsPage> {
+    return { paths: [], next: undefined };
+  }
+
+  async aggregationOf(): Promise<undefined> {
+    return undefined;
   }
 
   async status(): Promise<StoreStatus> {

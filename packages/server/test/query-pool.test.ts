@@ -5,7 +5,17 @@ import { openQueryPool, type QueryPool, type QueryWorker } from '../src/threads/
 import type { QueryMethods } from '../src/threads/query-room.ts';
 import { serveRpc } from '../src/threads/rpc.ts';
 
-const find = (query: string): QueryRequests['find']['request'] => ({ query, format: 'treejson', wildcards: false });
+const find = (query: string): QueryRequests['find']['request'] => ({
+  query,
+  format: 'treejson',
+  variants: false,
+  wildcards: false,
+  leavesOnly: false,
+  position: -1,
+  interval: { startS: 0, endS: 0 },
+  showSilent: false,
+  indent: 0,
+});
 let started: { ended: boolean }[] = [];
 let pool: QueryPool;
 

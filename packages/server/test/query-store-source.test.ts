@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_SERIES, storeSource } from '../src/query/store-source.ts';
+import { AnnotationWriter } from '../src/state/annotations.ts';
+import { eventOf } from '../src/state/graphite-event.ts';
+import { memoryState } from './fakes/memory-state.ts';
 import { FakeStore } from './query-fake-store.ts';
 
 const NOW_S = 1_700_000_400 + 140;
@@ -15,7 +18,7 @@ function source() {
     store.timing('carpy.shop.web-1.GET-x.ok', slotS, ms);
   for (const zone of [0, 0, 1, 2] as const) store.apdex('carpy.shop.web-1.GET-x.apdex', NOW_S, zone);
   store.timing('carpy.shop.web-2.GET-x.ok', NOW_S, 9);
-  return { store, source: storeSource(store) };
+  return { store, source: storeSource(store, memoryState()) };
 }
 
 const context = { nowS: NOW_S, maxDataPoints: undefined };
@@ -80,18 +83,65 @@ describe('fetch', () => {
       kind: 'plain' as const,
       leaf: undefined,
     }));
-    const from = storeSource({
-      find: (p) => store.find(p),
-      resolve: async () => many,
-      resolveRecords: async () => many,
-      findByTags: async () => many,
-      completeTags: async () => [],
-      read: (r) => store.read(r),
-      status: () => store.status(),
-    });
+    const from = storeSource(
+      {
+        find: (p) => store.find(p),
+        resolve: async () => many,
+        resolveRecords: async () => many,
+        findByTags: async () => many,
+        completeTags: async () => [],
+        ...noMore,
+        read: (r) => store.read(r),
+        status: () => store.status(),
+      },
+      memoryState(),
+    );
     await expect(from.fetch([request('a.*'), request('a.*')], context)).rejects.toMatchObject({
       code: 'CARPY_TOO_MUCH',
     });
+  });
+});
+
+describe('tags', () => {
+  it('are asked of the store instead of the pattern', async () => {
+    const { store } = source();
+    const asked: unknown[] = [];
+    const [match] = await store.resolve('carpy.shop.web-1.GET-x.ok.mean', 1);
+    const findByTags = async (...args: unknown[]) => {
+      asked.push(args);
+      return match === undefined ? [] : [match];
+    };
+    const from = storeSource(Object.assign(store, { findByTags }), memoryState());
+    const tags = ['name=~carpy.*mean', 'dc='];
+    const [[series] = []] = await from.fetch([{ ...request("seriesByTag('name=~carpy.*mean')"), tags }], context);
+    expect(asked).toEqual([[tags, MAX_SERIES]]);
+    expect(series).toMatchObject({ path: 'carpy.shop.web-1.GET-x.ok.mean', leaf: 'mean' });
+  });
+});
+
+describe('fetchEvents', () => {
+  it('brings the moments of annotations in the range, by tags, both ends in', async () => {
+    const state = memoryState();
+    const writer = new AnnotationWriter(state);
+    const event = (atS: number, ...tags: string[]) =>
+      writer.put(eventOf({ whenMs: atS * 1000, what: 'x', data: '', tags }));
+    await event(FROM_S, 'deploy', 'shop');
+    await event(FROM_S + 5, 'shop');
+    await event(NOW_S, 'deploy');
+    await event(NOW_S + 1, 'deploy');
+    const range = { fromS: FROM_S, untilS: NOW_S };
+    const found = await storeSource(new FakeStore(NOW_S), state).fetchEvents?.([
+      { ...range, tags: [] },
+      { ...range, tags: ['deploy'] },
+      { ...range, tags: ['shop', 'deploy'] },
+      { ...range, fromS: FROM_S + 1, tags: ['none'] },
+    ]);
+    expect(found?.map((events) => events.map(({ atS }) => atS))).toEqual([
+      [FROM_S, FROM_S + 5, NOW_S],
+      [FROM_S, NOW_S],
+      [FROM_S],
+      [],
+    ]);
   });
 });
 
@@ -108,21 +158,31 @@ describe('consolidation of series that are no records', () => {
   ] as const)('$kind $path: $consolidation', async ({ path, kind, consolidation }) => {
     const match = { id: 1, path, kind, leaf: undefined };
     const data = { id: 1, kind, startS: 10, stepS: 10, slots: 2, columns: Float64Array.of(1, 2), sketches: undefined };
-    const from = storeSource({
-      find: async () => [],
-      resolve: async () => [match],
-      resolveRecords: async () => [],
-      findByTags: async () => [],
-      completeTags: async () => [],
-      read: async () => ({ series: [data], coverage: [] }),
-      status: () => new FakeStore(NOW_S).status(),
-    });
+    const from = storeSource(
+      {
+        find: async () => [],
+        resolve: async () => [match],
+        resolveRecords: async () => [],
+        findByTags: async () => [],
+        completeTags: async () => [],
+        ...noMore,
+        read: async () => ({ series: [data], coverage: [] }),
+        status: () => new FakeStore(NOW_S).status(),
+      },
+      memoryState(),
+    );
     const [series] = (await from.fetch([request(path)], context))[0] ?? [];
     expect(series).toMatchObject({ path, consolidation, record: undefined, leaf: undefined });
     expect([...(series?.values ?? [])]).toEqual([1, 2]);
     if (path.includes(';')) expect(series?.tags).toEqual({ name: 'disk.upper', host: 'a' });
   });
 });
+
+const noMore = {
+  tagValues: async () => [],
+  paths: async () => ({ paths: [], next: undefined }),
+  aggregationOf: async () => undefined,
+};
 
 describe('fetchRecords', () => {
   it('brings columns, and sketches when they are required', async () => {

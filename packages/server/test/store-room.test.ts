@@ -81,6 +81,9 @@ it('carries every question about names to the store', async () => {
     find: (pattern, options) => [{ path: pattern, name: options?.silent ?? 'none', leaf: true, branch: false }],
     findByTags: (expressions, limit) => [{ id: limit, path: expressions.join(), kind: 'plain', leaf: undefined }],
     completeTags: ({ prefix }) => [`${prefix}1`],
+    tagValues: ({ tag, limit }) => [{ value: tag, series: limit }],
+    paths: ({ after, series }) => ({ paths: [`p${after}`], next: after + series }),
+    aggregationOf: (path) => `sum of ${path}`,
     count: (prefix) => 10 * prefix.length,
     remove: async (prefix) => ({ series: prefix.length }),
     rename: async (from, to) => ({ series: from.length + to.length }),
@@ -89,6 +92,9 @@ it('carries every question about names to the store', async () => {
   expect(await client.find('a.*')).toMatchObject([{ name: 'none' }]);
   expect(await client.findByTags(['a=1', 'b=2'], 5)).toMatchObject([{ id: 5, path: 'a=1,b=2' }]);
   expect(await client.completeTags({ tag: undefined, prefix: 'd', expressions: [], limit: 9 })).toEqual(['d1']);
+  expect(await client.tagValues({ tag: 'dc', filter: undefined, limit: 9 })).toEqual([{ value: 'dc', series: 9 }]);
+  expect(await client.paths({ after: 4, series: 2 })).toEqual({ paths: ['p4'], next: 6 });
+  expect(await client.aggregationOf('a.b')).toBe('sum of a.b');
   expect(await client.count('abc')).toBe(30);
   expect(await client.remove('abc')).toEqual({ series: 3 });
   expect(await client.rename('abc', 'de')).toEqual({ series: 5 });

@@ -76,12 +76,19 @@ export interface SeriesGroup {
   /** The records (timers, Apdex) whose own path the glob matches, sorted by path. `limit` as in resolve. */
   resolveRecords(pattern: string, limit: number): MaybePromise<SeriesMatch[]>;
   /**
-   * The tagged series that all expressions match, sorted by path, as Graphite's seriesByTag: `tag=value`, `tag!=value`, `tag=~regex`,
+   * The series that all expressions match, sorted by path, as Graphite's seriesByTag: `tag=value`, `tag!=value`, `tag=~regex`,
    * `tag!=~regex`; an empty value is an absent tag; one expression at least must not match the empty value, else CARPY_BAD_REQUEST.
+   * Untagged series have their path as their only tag, `name`.
    */
   findByTags(expressions: readonly string[], limit: number): MaybePromise<SeriesMatch[]>;
   /** Names of tags (`tag` undefined) or the values of one tag, of series that the expressions match, that start with `prefix`; sorted. */
   completeTags(request: TagCompletion): MaybePromise<string[]>;
+  /** The values of one tag, sorted, with how many series have each; past `limit` the first ones. Undefined where no series has the tag. */
+  tagValues(request: TagValuesRequest): MaybePromise<readonly TagValue[] | undefined>;
+  /** Paths of all leaves of untagged series, in the order in which the series came, a page at a time. */
+  paths(request: PathsRequest): MaybePromise<PathsPage>;
+  /** The method by which the series of a path becomes coarser, `average`; undefined where there is no such series. */
+  aggregationOf(path: string): MaybePromise<string | undefined>;
   /** How many series lie at and below a path. */
   count(prefix: string): MaybePromise<number>;
   /** Removes the series at and below a path (`servers.old`), and their points: from answers at once, from the disk when blocks are next merged. Durable when it resolves. */
@@ -102,13 +109,42 @@ export type MaybePromise<T> = T | Promise<T>;
 export interface FindOptions {
   /** Servers without a value for 14 days; default 'hide'. */
   readonly silent?: 'hide' | 'show';
+  /** Nodes answered at most; past it throws CARPY_TOO_MUCH. */
+  readonly limit?: number;
 }
 
 export interface TagCompletion {
   readonly tag: string | undefined;
   readonly prefix: string;
   readonly expressions: readonly string[];
+  /** Of names of tags only those that this regular expression matches from the start. */
+  readonly filter?: string;
   readonly limit: number;
+}
+
+export interface TagValuesRequest {
+  readonly tag: string;
+  /** A regular expression, anchored at the start; undefined: all. */
+  readonly filter: string | undefined;
+  readonly limit: number;
+}
+
+export interface TagValue {
+  readonly value: string;
+  readonly series: number;
+}
+
+export interface PathsRequest {
+  /** `next` of the page before; 0 at first. */
+  readonly after: number;
+  /** Series a page; a record has several leaves. */
+  readonly series: number;
+}
+
+export interface PathsPage {
+  readonly paths: readonly string[];
+  /** Undefined at the end. */
+  readonly next: number | undefined;
 }
 
 export interface SeriesWriter {

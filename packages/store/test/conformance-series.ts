@@ -173,6 +173,9 @@ export function seriesConformance(name: string, open: Opener): void {
         }),
       );
       expect(await store.series.find('*')).toEqual([{ path: 'carpy', name: 'carpy', leaf: false, branch: true }]);
+      await expect((async () => store.series.find('carpy.shop.web-1.*', { limit: 0 }))()).rejects.toMatchObject({
+        code: 'CARPY_TOO_MUCH',
+      });
       expect((await store.series.find('carpy.shop.web-1.checkout.*')).map((n) => [n.name, n.leaf, n.branch])).toEqual([
         ['apdex', true, true],
         ['ok', false, true],

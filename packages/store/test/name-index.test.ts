@@ -57,6 +57,34 @@ describe('NameIndex', () => {
     expect(index.resolve('a.{1,1}', 5).length).toBe(1);
   });
 
+  it('bounds the nodes that it finds', () => {
+    const index = names('a.0', 'a.1', 'b.0');
+    const tooMuch = expect.objectContaining({ code: 'CARPY_TOO_MUCH' });
+    expect(index.find('*.*', { limit: 3 }).length).toBe(3);
+    expect(() => index.find('*.*', { limit: 2 })).toThrowError(tooMuch);
+  });
+
+  it.each([
+    ['a.**', ['a.b', 'a.b.c', 'a.b.c.d', 'a.b2', 'a.c']],
+    ['**.c', ['a.b.c', 'a.c', 'c']],
+    ['a.**.c', ['a.b.c', 'a.c']],
+    ['a.**.c.*', ['a.b.c.d']],
+    ['**.b.**', ['a.b.c', 'a.b.c.d']],
+    ['**.**.d', ['a.b.c.d']],
+    ['a.b.**.c', ['a.b.c']],
+    ['**.mean', ['r.ok.mean']],
+    ['r.**.m*', ['r.ok.mean', 'r.ok.median']],
+    ['a.**x', []],
+    ['**', ['a.b', 'a.b.c', 'a.b.c.d', 'a.b2', 'a.c', 'c', 'r.ok.count']],
+  ])('`**` stands for any number of levels: %s', (pattern, want) => {
+    const index = names('a.b', 'a.b.c', 'a.b.c.d', 'a.b2', 'a.c', 'c', 'r.ok timer');
+    const leaves = paths(index.resolve(pattern, 20));
+    expect(pattern === '**' ? leaves.slice(0, want.length) : leaves).toEqual(want);
+    const found = index.find(pattern).filter((node) => node.leaf);
+    expect(paths(found).sort()).toEqual(leaves);
+    expect(paths(index.resolveRecords('**', 5))).toEqual(['r.ok']);
+  });
+
   it('uses ids again only when they are released, and not those with a name', () => {
     const index = names('a', 'b', 'c');
     index.remove(Uint32Array.of(1));

@@ -48,7 +48,7 @@ describe('findByTags', () => {
   });
 });
 
-describe('completeTags', () => {
+describe('complete', () => {
   it.each([
     [undefined, '', [], ['dc', 'host', 'name']],
     [undefined, 'h', [], ['host']],
@@ -59,10 +59,13 @@ describe('completeTags', () => {
     ['dc', '', ['name=disk'], ['eu']],
     ['nosuch', '', [], []],
   ])('tag %s, prefix %j, %j', (tag, prefix, expressions, expected) => {
-    expect(names(...series).completeTags({ tag, prefix, expressions, limit: 10 })).toEqual(expected);
+    expect(names(...series).tags.complete({ tag, prefix, expressions, limit: 10 })).toEqual(expected);
   });
 
   it('answers at most the limit', () => {
-    expect(names(...series).completeTags({ tag: 'host', prefix: '', expressions: [], limit: 2 })).toEqual(['a1', 'a2']);
+    expect(names(...series).tags.complete({ tag: 'host', prefix: '', expressions: [], limit: 2 })).toEqual([
+      'a1',
+      'a2',
+    ]);
   });
 });

@@ -10,12 +10,17 @@ export const mediaType = (c: AppContext): string =>
   (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 /** Throws CARPY_UNSUPPORTED_TYPE, CARPY_TOO_LARGE and CARPY_BAD_REQUEST. */
-export async function readJson(c: AppContext, maxBytes: number = MAX_BODY_BYTES): Promise<unknown> {
-  if (mediaType(c) !== 'application/json') {
-    throw new CarpyError(
-      'CARPY_UNSUPPORTED_TYPE',
-      `"${mediaType(c).slice(0, 100)}" was sent, application/json is needed`,
-    );
+export const readJson = (c: AppContext, maxBytes: number = MAX_BODY_BYTES): Promise<unknown> =>
+  readJsonOf(c, ['application/json'], maxBytes);
+
+/** The same where a body of JSON may call itself something else; the first type is its right name. */
+export async function readJsonOf(
+  c: AppContext,
+  types: readonly [string, ...string[]],
+  maxBytes: number = MAX_BODY_BYTES,
+): Promise<unknown> {
+  if (!types.includes(mediaType(c))) {
+    throw new CarpyError('CARPY_UNSUPPORTED_TYPE', `"${mediaType(c).slice(0, 100)}" was sent, ${types[0]} is needed`);
   }
   const text = await readText(c, maxBytes);
   try {

@@ -40,17 +40,31 @@ function fromJson(body: unknown): URLSearchParams {
   return params;
 }
 
-/** Refuses an output format that is not there, and says which are. */
-export function onlyFormat(params: URLSearchParams, formats: readonly string[], usual: string): string {
-  const format = params.get('format') || usual;
-  if (!formats.includes(format))
-    throw badRequest(`format: "${format.slice(0, 40)}" was asked for, supported is ${formats.join(', ')}`);
-  if (params.has('jsonp')) throw badRequest('jsonp is not supported: ask for format=json');
-  return format;
-}
-
 /** A switch as Graphite reads it: there, and not 0 or false. */
 export function isOn(params: URLSearchParams, name: string): boolean {
   const value = params.get(name);
   return value !== null && value !== '0' && value.toLowerCase() !== 'false';
+}
+
+/** A whole number of `least` to `most`; `usual` where none is given. */
+export function wholeNumber(
+  params: URLSearchParams,
+  name: string,
+  range: { readonly least: number; readonly most: number; readonly usual: number },
+): number {
+  const given = params.get(name) ?? '';
+  if (given === '') return range.usual;
+  const value = /^-?\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
+  if (!(value >= range.least && value <= range.most)) {
+    throw badRequest(
+      `${name}: "${given.slice(0, 40)}" was given, a whole number from ${range.least} to ${range.most} is needed`,
+    );
+  }
+  return value;
+}
+
+/** Every value of a parameter that may come several times, also as `name[]`; not both. */
+export function valuesOf(params: URLSearchParams, name: string): string[] {
+  const plain = params.getAll(name);
+  return plain.length > 0 ? plain : params.getAll(`${name}[]`);
 }

@@ -1,6 +1,6 @@
 /** A request to Graphite's /render, from its parameters. */
 import { isTimezone, parseRange, parseTime } from '@carpy/core';
-import { type ChartOptions, isCallbackName, readChartOptions } from '@carpy/graphite';
+import { type ChartOptions, readChartOptions } from '@carpy/graphite';
 import type { Config } from '../config/load.ts';
 import {
   isPicture,
@@ -10,6 +10,7 @@ import {
   takesJsonp,
 } from '../query/render-formats.ts';
 import { badRequest } from './errors.ts';
+import { callbackOf } from './graphite-answer.ts';
 import { isOn } from './graphite-params.ts';
 import { oldestKeptMs } from './range.ts';
 
@@ -32,7 +33,7 @@ export function renderRequest(
     xFilesFactor: xFilesFactorOf(params.get('xFilesFactor') ?? ''),
     template: templateOf(params),
     format,
-    jsonp: jsonpOf(params, format),
+    jsonp: takesJsonp(format) ? callbackOf(params) : undefined,
     pretty: isOn(params, 'pretty'),
     chart: chartOf(params, format),
   };
@@ -112,15 +113,6 @@ function templateOf(params: URLSearchParams): Record<string, string> | undefined
   if (names.length > LIMITS.templates)
     throw badRequest(`template[…]: ${names.length} were given, at most ${LIMITS.templates} are taken`);
   return names.length === 0 ? undefined : { ...template };
-}
-
-function jsonpOf(params: URLSearchParams, format: RenderFormat): string | undefined {
-  const name = params.get('jsonp') ?? '';
-  if (name === '' || !takesJsonp(format)) return undefined;
-  if (isCallbackName(name)) return name;
-  throw badRequest(
-    `jsonp: "${name.slice(0, 40)}" was given, the name of a function is needed: letters, digits, _, $ and dots`,
-  );
 }
 
 function chartOf(params: URLSearchParams, format: RenderFormat): ChartOptions | undefined {

@@ -1,5 +1,6 @@
 /** Answers what main asks the query room for: targets of Graphite's language, find, and the pages of the UI. */
-import { completerQuery, findToCompleter, findToTreeJson } from '@carpy/graphite';
+import { functionList } from '@carpy/graphite';
+import { expand, find, paths } from './names.ts';
 import type { QueryKind, QueryRequests } from './query-client.ts';
 import type { QueryContext } from './query-context.ts';
 import { renderTargets } from './render-targets.ts';
@@ -16,7 +17,7 @@ type Queries = {
   ) => Promise<QueryRequests[K]['answer']>;
 };
 
-const queries: Queries = { render, find, apps, overview, transactions, transaction };
+const queries: Queries = { render, find, expand, paths, functions, apps, overview, transactions, transaction };
 
 /** Rejects with a CarpyError: CARPY_BAD_TARGET, CARPY_TOO_MUCH, CARPY_NOT_FOUND, or what the store throws. */
 export function execute<K extends QueryKind>(
@@ -28,15 +29,12 @@ export function execute<K extends QueryKind>(
 }
 
 function render(
-  { reader }: QueryContext,
+  { reader, state }: QueryContext,
   request: QueryRequests['render']['request'],
 ): Promise<QueryRequests['render']['answer']> {
-  return renderTargets(request, storeSource(reader));
+  return renderTargets(request, storeSource(reader, state));
 }
 
-async function find({ reader }: QueryContext, request: QueryRequests['find']['request']): Promise<string> {
-  const { query, format, wildcards } = request;
-  if (format === 'completer')
-    return JSON.stringify(findToCompleter(await reader.find(completerQuery(query)), wildcards));
-  return JSON.stringify(findToTreeJson(await reader.find(query), query, wildcards));
+async function functions(_: QueryContext, request: QueryRequests['functions']['request']): Promise<string | undefined> {
+  return functionList(request);
 }

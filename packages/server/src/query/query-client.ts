@@ -1,6 +1,14 @@
 /** What main asks the query room for. The room is started at first use and replaced when a query overruns its time. */
 import type { AppsAnswer, OverviewAnswer, TransactionAnswer, TransactionsAnswer } from '@carpy/api';
+import type { FindAnswerOptions, FunctionListOptions } from '@carpy/graphite';
+import type { PathsRequest } from '@carpy/store';
 import type { RenderRequest } from './render-formats.ts';
+
+/** Which nodes a look for names takes in. */
+interface FindScope {
+  /** Servers that were silent for long too. */
+  readonly showSilent: boolean;
+}
 
 /** A range as the user gave it, already resolved: epoch ms. `live`: it ends now and slides. */
 export interface RangeJson {
@@ -27,13 +35,28 @@ export interface QueryRequests {
     readonly answer: string | Uint8Array<ArrayBuffer>;
   };
   find: {
-    readonly request: {
-      readonly query: string;
-      readonly format: 'treejson' | 'completer';
-      readonly wildcards: boolean;
+    readonly request: FindAnswerOptions &
+      FindScope & {
+        /** The completer's `a,b` is one of both: graphite-web's automatic_variants. */
+        readonly variants: boolean;
+      };
+    readonly answer: string | Uint8Array;
+  };
+  expand: {
+    readonly request: FindScope & {
+      readonly queries: readonly string[];
+      readonly groupByExpr: boolean;
+      readonly leavesOnly: boolean;
+      readonly indent: number;
     };
     readonly answer: string;
   };
+  /** A page of all paths, as members of a JSON list: `"a.b","a.c"`. */
+  paths: {
+    readonly request: PathsRequest;
+    readonly answer: { readonly json: string; readonly next: number | undefined };
+  };
+  functions: { readonly request: FunctionListOptions; readonly answer: string | undefined };
   apps: { readonly request: ViewBase; readonly answer: AppsAnswer };
   overview: { readonly request: ViewBase & { readonly app: string }; readonly answer: OverviewAnswer };
   transactions: { readonly request: ViewBase & { readonly app: string }; readonly answer: TransactionsAnswer };

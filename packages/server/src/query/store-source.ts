@@ -12,15 +12,22 @@ import type {
   SeriesSource,
 } from '@carpy/graphite';
 import type { ReadAnswer, ReadRequest, SeriesData, SeriesMatch } from '@carpy/store';
-import type { StoreReader } from '../threads/clients.ts';
+import { listAnnotations } from '../state/annotations.ts';
+import { eventTags, hasTags } from '../state/graphite-event.ts';
+import type { StateClient, StoreReader } from '../threads/clients.ts';
 
 /** Series that one target may match. */
 export const MAX_SERIES = 10_000;
+/** Events that one events() may draw; the newest. */
+const MAX_EVENTS = 10_000;
 
-export function storeSource(reader: StoreReader): SeriesSource {
+/** Events are the annotations of `state`. */
+export function storeSource(reader: StoreReader, state: StateClient): SeriesSource {
+  const resolve = ({ pattern, tags }: FetchRequest): Promise<SeriesMatch[]> =>
+    tags === undefined ? reader.resolve(pattern, MAX_SERIES) : reader.findByTags(tags, MAX_SERIES);
   return {
     async fetch(requests, context) {
-      const matches = await Promise.all(requests.map((r) => reader.resolve(r.pattern, MAX_SERIES)));
+      const matches = await Promise.all(requests.map(resolve));
       const percentiles = matches.some((all) => all.some((m) => m.leaf === 'median' || m.leaf === 'upper_95'));
       const sketches = percentiles && mayConsolidate(requests, context) ? 'where-kept' : 'none';
       const data = await readAll(reader, requests, matches, context, sketches);
@@ -31,6 +38,15 @@ export function storeSource(reader: StoreReader): SeriesSource {
       const sketches = requests.some((r) => r.sketches) ? 'required' : 'where-kept';
       const data = await readAll(reader, requests, matches, context, sketches);
       return requests.map((_, i) => (matches[i] ?? []).flatMap((match) => toRecord(match.path, data(i, match.id))));
+    },
+    fetchEvents(requests) {
+      return Promise.all(
+        requests.map(async ({ fromS, untilS, tags }) => {
+          const range = { fromMs: fromS * 1000, toMs: untilS * 1000, limit: MAX_EVENTS };
+          const events = await listAnnotations(state, { ...range, matches: (a) => hasTags(eventTags(a), tags, 'all') });
+          return events.map(({ whenMs }) => ({ atS: Math.floor(whenMs / 1000) }));
+        }),
+      );
     },
   };
 }

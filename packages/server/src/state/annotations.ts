@@ -5,7 +5,7 @@ import { CarpyError } from '@carpy/core';
 import type { StateClient } from '../threads/clients.ts';
 import { annotationKey, annotationMoment, annotationsPrefix } from './keys.ts';
 
-const ANNOTATION_LIMITS = {
+export const ANNOTATION_LIMITS = {
   /** In one answer; the newest of the range stay. */
   listed: 1_000,
   /** Ever kept. */
@@ -18,6 +18,8 @@ const PAGE = 1_000;
 /** What the state holds: an annotation, and who made it (hello adds servers to marks; only its own give way to a user's). */
 export interface AnnotationState extends Annotation {
   readonly madeBy: 'api' | 'hello';
+  /** What an event of Graphite's says besides its title, which is `text`; absent in annotations that were no such event. */
+  readonly data?: string;
 }
 
 /** Ids carry their moment, so that one can be found by its id alone: `<whenMs>-<16 hex digits>`. */
@@ -28,8 +30,8 @@ export function newAnnotationId(whenMs: number): string {
 }
 
 export function toAnnotation(kept: AnnotationState): Annotation {
-  const { madeBy: _, ...annotation } = kept;
-  return annotation;
+  const { madeBy: _, data = '', ...annotation } = kept;
+  return data === '' ? annotation : { ...annotation, text: `${annotation.text}: ${data}` };
 }
 
 /** Writes annotations within the bound on how many are kept. One a process: it counts them itself after a first look. */
@@ -99,6 +101,8 @@ export interface AnnotationRange {
   readonly toMs: number;
   /** Those of this app and those of no app; all without one. */
   readonly app?: string;
+  /** Only those that it takes; all without it. */
+  readonly matches?: (annotation: AnnotationState) => boolean;
   readonly limit?: number;
 }
 
@@ -112,7 +116,8 @@ export async function listAnnotations(state: StateClient, range: AnnotationRange
     const page = await state.list<AnnotationState>(annotationsPrefix, { after, limit: PAGE });
     for (const { key, value } of page) {
       if (key >= end) return found.slice(-limit);
-      if (range.app === undefined || value.app === null || value.app === range.app) found.push(value);
+      const ofApp = range.app === undefined || value.app === null || value.app === range.app;
+      if (ofApp && range.matches?.(value) !== false) found.push(value);
     }
     const last = page.at(-1);
     if (page.length < PAGE || last === undefined) return found.slice(-limit);

@@ -6,12 +6,16 @@ import type { PointBatch, WriteResult } from '@carpy/core';
 import type {
   FindOptions,
   FoundNode,
+  PathsPage,
+  PathsRequest,
   ReadAnswer,
   ReadRequest,
   SeriesMatch,
   StateEntry,
   StoreStatus,
   TagCompletion,
+  TagValue,
+  TagValuesRequest,
 } from '@carpy/store';
 
 /** The store's readable half, as the query room sees it. */
@@ -21,6 +25,9 @@ export interface StoreReader {
   resolveRecords(pattern: string, limit: number): Promise<SeriesMatch[]>;
   findByTags(expressions: readonly string[], limit: number): Promise<SeriesMatch[]>;
   completeTags(request: TagCompletion): Promise<string[]>;
+  tagValues(request: TagValuesRequest): Promise<readonly TagValue[] | undefined>;
+  paths(request: PathsRequest): Promise<PathsPage>;
+  aggregationOf(path: string): Promise<string | undefined>;
   read(request: ReadRequest): Promise<ReadAnswer>;
   status(): Promise<StoreStatus>;
 }

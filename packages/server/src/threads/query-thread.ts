@@ -20,6 +20,9 @@ const on =
 const handlers: RpcHandlers<QueryMethods> = {
   render: on('render'),
   find: on('find'),
+  expand: on('expand'),
+  paths: on('paths'),
+  functions: on('functions'),
   apps: on('apps'),
   overview: on('overview'),
   transactions: on('transactions'),

@@ -4,6 +4,8 @@ import { transferables } from '@carpy/core';
 import type {
   FindOptions,
   FoundNode,
+  PathsPage,
+  PathsRequest,
   PlanPart,
   ReadAnswer,
   ReadPlan,
@@ -16,6 +18,8 @@ import type {
   Store,
   StoreStatus,
   TagCompletion,
+  TagValue,
+  TagValuesRequest,
 } from '@carpy/store';
 import type { StoreClient, StoreReader } from './clients.ts';
 import { type OnStall, PatientWriter } from './patient-writer.ts';
@@ -39,6 +43,9 @@ export type StoreMethods = {
   resolveRecords: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
   findByTags: { argument: { expressions: readonly string[]; limit: number }; answer: SeriesMatch[] };
   completeTags: { argument: TagCompletion; answer: string[] };
+  tagValues: { argument: TagValuesRequest; answer: readonly TagValue[] | undefined };
+  paths: { argument: PathsRequest; answer: PathsPage };
+  aggregationOf: { argument: string; answer: string | undefined };
   count: { argument: string; answer: number };
   remove: { argument: string; answer: { readonly series: number } };
   rename: { argument: { from: string; to: string }; answer: { readonly series: number } };
@@ -91,6 +98,9 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
       resolveRecords: ({ pattern, limit }) => store.series.resolveRecords(pattern, limit),
       findByTags: ({ expressions, limit }) => store.series.findByTags(expressions, limit),
       completeTags: (request) => store.series.completeTags(request),
+      tagValues: (request) => store.series.tagValues(request),
+      paths: (request) => store.series.paths(request),
+      aggregationOf: (path) => store.series.aggregationOf(path),
       count: (prefix) => store.series.count(prefix),
       remove: (prefix) => store.series.remove(prefix),
       rename: ({ from, to }) => store.series.rename(from, to),
@@ -185,6 +195,9 @@ export function storeClient(port: RpcPort): StoreRoomClient {
     resolveRecords: (pattern, limit) => rpc.call('resolveRecords', { pattern, limit }),
     findByTags: (expressions, limit) => rpc.call('findByTags', { expressions, limit }),
     completeTags: (request) => rpc.call('completeTags', request),
+    tagValues: (request) => rpc.call('tagValues', request),
+    paths: (request) => rpc.call('paths', request),
+    aggregationOf: (path) => rpc.call('aggregationOf', path),
     count: (prefix) => rpc.call('count', prefix),
     remove: (prefix) => rpc.call('remove', prefix),
     rename: (from, to) => rpc.call('rename', { from, to }),

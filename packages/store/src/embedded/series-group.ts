@@ -10,7 +10,6 @@ import type {
   SeriesGroup,
   SeriesMatch,
   SeriesWriter,
-  TagCompletion,
 } from '../store.ts';
 import { commitAll } from './catalogue.ts';
 import { type EngineState, nowS } from './engine-state.ts';
@@ -22,6 +21,7 @@ import { planSeries, readSeries, scanSeries } from './read.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { ScanOptions } from './read-scan.ts';
 import { SeriesNumbers } from './series-numbers.ts';
+import { TaggedNames } from './tagged-names.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** Series of one store; further names are rejected and counted. */
@@ -30,13 +30,16 @@ const DAY_S = 86_400;
 /** A server without a value for this long leaves the default answers of find. */
 const SILENT_DAYS = 14;
 
+/** How values of the kinds that are not plain become coarser. */
+const METHODS = { counter: 'sum', apdex: 'sum', gauge: 'last', set: 'max' } as const;
+/** Near to what is done for leaves of timers: means weigh by count, and percentiles come from sketches. */
+const LEAF_METHODS: Readonly<Record<string, string>> = { count: 'sum', lower: 'min', upper: 'max' };
+
 /** The engine answers names at once. */
 export interface EmbeddedSeries extends SeriesGroup {
   find(pattern: string, options?: FindOptions): FoundNode[];
   resolve(pattern: string, limit: number): SeriesMatch[];
   resolveRecords(pattern: string, limit: number): SeriesMatch[];
-  findByTags(expressions: readonly string[], limit: number): SeriesMatch[];
-  completeTags(request: TagCompletion): string[];
   count(prefix: string): number;
   plan(request: ReadRequest): Promise<ReadPlan>;
   /** A range of any length, in parts one after the other; memory is bounded by one part. */
@@ -83,6 +86,7 @@ export function seriesGroup(
   { queue, maintenance, reads, writers, checkOpen }: SeriesParts,
 ): EmbeddedSeries {
   const { index } = state;
+  const tagged = new TaggedNames(index);
   const during = async <T>(work: Promise<T>): Promise<T> => {
     reads.add(work);
     try {
@@ -132,6 +136,7 @@ export function seriesGroup(
       checkOpen();
       return index.find(pattern, {
         silent: options?.silent ?? 'hide',
+        ...(options?.limit !== undefined && { limit: options.limit }),
         silentBeforeDay: Math.floor(nowS(state) / DAY_S) - SILENT_DAYS,
       });
     },
@@ -145,11 +150,26 @@ export function seriesGroup(
     },
     findByTags(expressions, limit) {
       checkOpen();
-      return index.findByTags(expressions, limit);
+      return during(tagged.find(expressions, limit));
     },
     completeTags(request) {
       checkOpen();
-      return index.completeTags(request);
+      return during(tagged.complete(request));
+    },
+    tagValues(request) {
+      checkOpen();
+      return during(tagged.values(request));
+    },
+    paths(request) {
+      checkOpen();
+      return tagged.paths(request);
+    },
+    aggregationOf(path) {
+      checkOpen();
+      const match = index.untagged.at(path) ?? (path.includes(';') ? index.resolve(path, 1)[0] : undefined);
+      if (match === undefined) return undefined;
+      if (match.kind === 'plain') return state.schemas.rule(ruleOfTraits(index.traitsOf(match.id))).method;
+      return match.kind === 'timer' ? (LEAF_METHODS[match.leaf ?? ''] ?? 'average') : METHODS[match.kind];
     },
     count(prefix) {
       checkOpen();

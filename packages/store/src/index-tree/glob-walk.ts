@@ -4,12 +4,13 @@
  *
  * Silent servers (`carpy.<app>.<server>`) are left out where a wildcard stands for them, and apps that have no other.
  */
-import { APDEX_LEAVES, ROOT as CARPY, CarpyError, type SeriesKind, TIMER_LEAVES } from '@carpy/core';
+import { ROOT as CARPY, CarpyError, type SeriesKind } from '@carpy/core';
 import { kindOfTraits } from '../schema/schema.ts';
 import type { FindOptions, FoundNode, SeriesMatch } from '../store.ts';
 import { compileSegment, type SegmentMatcher, splitPattern } from './glob.ts';
 import { NO_ID, NO_NODE, type NodeTable, ROOT } from './node-table.ts';
 import { NO_TEXT } from './text-table.ts';
+import { leavesOf } from './untagged-names.ts';
 
 /** Which servers are silent: those without a value since this day (days since the epoch). */
 export interface NameFindOptions extends FindOptions {
@@ -21,6 +22,16 @@ const WIDE_LEVEL = 16;
 
 type Visible = (child: number, parent: number) => boolean;
 const ALL: Visible = () => true;
+
+/** `**`: any number of levels, none too. */
+const ANY_LEVELS: SegmentMatcher = { literals: undefined, matches: () => true };
+
+/** One for each segment; a `**` at the end means all that lies below. */
+function matchersOf(pattern: string): SegmentMatcher[] {
+  const segments = splitPattern(pattern);
+  if (segments.at(-1) === '**') segments.push('*');
+  return segments.map((segment) => (segment === '**' ? ANY_LEVELS : compileSegment(segment)));
+}
 
 export class GlobWalk {
   readonly #nodes: NodeTable;
@@ -42,14 +53,16 @@ export class GlobWalk {
     return isRecordKind(this.kindAt(node));
   }
 
-  find(pattern: string, { silent = 'hide', silentBeforeDay = 0 }: NameFindOptions): FoundNode[] {
-    const matchers = splitPattern(pattern).map(compileSegment);
+  find(pattern: string, options: NameFindOptions): FoundNode[] {
+    const { silent = 'hide', silentBeforeDay = 0, limit = Number.POSITIVE_INFINITY } = options;
+    const matchers = matchersOf(pattern);
     const depth = matchers.length - 1;
     const visible = this.#visibility(matchers, silent === 'hide' ? silentBeforeDay : 0);
     const last = matchers[depth] as SegmentMatcher;
     const found: FoundNode[] = [];
     for (const [parent, children] of this.#ends(matchers, visible)) {
       const path = this.#nodes.pathOf(parent);
+      if (found.length + children.length > limit) throw tooManyNodes(pattern, limit);
       for (const child of children) {
         const name = this.#nodes.nameOf(child);
         const kind = this.kindAt(child);
@@ -64,7 +77,7 @@ export class GlobWalk {
   }
 
   resolve(pattern: string, limit: number): SeriesMatch[] {
-    const matchers = splitPattern(pattern).map(compileSegment);
+    const matchers = matchersOf(pattern);
     const last = matchers[matchers.length - 1] as SegmentMatcher;
     const found: SeriesMatch[] = [];
     const add = (id: number, path: string, kind: SeriesKind, leaf: string | undefined): void => {
@@ -93,7 +106,7 @@ export class GlobWalk {
 
   resolveRecords(pattern: string, limit: number): SeriesMatch[] {
     const found: SeriesMatch[] = [];
-    for (const [, children] of this.#ends(splitPattern(pattern).map(compileSegment), () => ALL)) {
+    for (const [, children] of this.#ends(matchersOf(pattern), () => ALL)) {
       for (const node of children) {
         const kind = this.kindAt(node);
         if (kind === undefined || !isRecordKind(kind)) continue;
@@ -107,7 +120,13 @@ export class GlobWalk {
   /** Each parent that all matchers but the last lead to, with its children that the last one takes. The children are valid until the next step. */
   *#ends(matchers: readonly SegmentMatcher[], visibleAt: (depth: number) => Visible): Generator<[number, number[]]> {
     let level = [ROOT];
+    let distinct = true;
     for (let depth = 0; depth < matchers.length - 1; depth++) {
+      if (matchers[depth] === ANY_LEVELS) {
+        level = this.#withAllBelow(level, distinct);
+        distinct = false;
+        continue;
+      }
       const next: number[] = [];
       const collect = this.#matching(matchers[depth] as SegmentMatcher, visibleAt(depth), level.length);
       for (const parent of level) collect(parent, next);
@@ -121,6 +140,13 @@ export class GlobWalk {
       collect(parent, children);
       yield [parent, children];
     }
+  }
+
+  /** `distinct`: no node lies below another. */
+  #withAllBelow(level: readonly number[], distinct: boolean): number[] {
+    const all: number[] = [];
+    for (const node of level) this.#nodes.walk(node, (one) => all.push(one));
+    return distinct ? all : [...new Set(all)];
   }
 
   /** Adds the children of a parent that a matcher takes to a list. */
@@ -155,7 +181,8 @@ export class GlobWalk {
   #visibility(matchers: readonly SegmentMatcher[], silentBeforeDay: number): (depth: number) => Visible {
     const nodes = this.#nodes;
     const carpy = silentBeforeDay > 0 ? nodes.at(CARPY) : NO_NODE;
-    if (carpy === NO_NODE) return () => ALL;
+    // With `**` it is not known which segment stands for the server.
+    if (carpy === NO_NODE || matchers.includes(ANY_LEVELS)) return () => ALL;
     const spoke = (server: number): boolean => nodes.dayOf(server) >= silentBeforeDay;
     const appSpoke = (app: number): boolean => {
       let server = nodes.firstChild(app);
@@ -178,9 +205,9 @@ export const byPath = (a: SeriesMatch, b: SeriesMatch): number => order(a.path, 
 export const tooManySeries = (pattern: string, limit: number): CarpyError =>
   new CarpyError('CARPY_TOO_MUCH', `'${pattern.slice(0, 200)}' matches more than ${limit} series; narrow it`);
 
-const NO_LEAVES: readonly string[] = [];
-const leavesOf = (kind: SeriesKind | undefined): readonly string[] =>
-  kind === 'timer' ? TIMER_LEAVES : kind === 'apdex' ? APDEX_LEAVES : NO_LEAVES;
+const tooManyNodes = (pattern: string, limit: number): CarpyError =>
+  new CarpyError('CARPY_TOO_MUCH', `'${pattern.slice(0, 200)}' finds more than ${limit} nodes; name more of the path`);
+
 const matchesName = (matcher: SegmentMatcher, name: string): boolean =>
   matcher.literals === undefined ? matcher.matches(name) : matcher.literals.includes(name);
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -7,13 +7,14 @@
  */
 import { CarpyError, NAME_LIMITS, type SeriesKind } from '@carpy/core';
 import { kindOfTraits, NO_SERIES, type Traits } from '../schema/schema.ts';
-import type { FoundNode, SeriesMatch, TagCompletion } from '../store.ts';
+import type { FoundNode, SeriesMatch } from '../store.ts';
 import { byPath, GlobWalk, isRecordKind, type NameFindOptions, tooManySeries } from './glob-walk.ts';
 import { IdColumns } from './id-columns.ts';
 import { grown } from './id-slots.ts';
 import { NO_ID, NO_NODE, NodeTable, ROOT, segmentEnd } from './node-table.ts';
 import { TagIndex } from './tag-index.ts';
 import { NO_TEXT } from './text-table.ts';
+import { UntaggedNames, type UntaggedSeries } from './untagged-names.ts';
 
 /** Characters of a tagged name: 20 tags of 256 bytes and a path fit. */
 const MAX_TAGGED_LENGTH = 8_192;
@@ -29,8 +30,9 @@ export type TraitsFor = (name: string, kind: SeriesKind) => Traits;
 
 export class NameIndex {
   readonly #nodes = new NodeTable();
-  readonly #tags = new TagIndex((id) => this.nameOf(id) as string);
   readonly #walk = new GlobWalk(this.#nodes, (id) => this.traitsOf(id));
+  readonly tags: TagIndex = new TagIndex((id) => this.nameOf(id) as string);
+  readonly untagged: UntaggedNames = new UntaggedNames(this.#nodes, (node) => this.#walk.kindAt(node));
   readonly #columns = new IdColumns();
   #places = new Uint32Array(1_024);
   #count = 0;
@@ -74,7 +76,7 @@ export class NameIndex {
   nameOf(id: number): string | undefined {
     if (!this.#hasName(id)) return undefined;
     const place = this.#places[id] as number;
-    return place >= TAGGED ? this.#tags.textOf(place - TAGGED) : this.#nodes.pathOf(place);
+    return place >= TAGGED ? this.tags.textOf(place - TAGGED) : this.#nodes.pathOf(place);
   }
 
   /** Notes a value of that day, for the series and its server. */
@@ -138,31 +140,31 @@ export class NameIndex {
 
   /** See SeriesGroup.resolve. */
   resolve(pattern: string, limit: number): SeriesMatch[] {
-    const tagged = this.#tags.find(pattern);
-    return tagged === NO_TEXT ? this.#walk.resolve(pattern, limit) : [this.#taggedMatch(this.#tags.idOf(tagged))];
+    const text = this.tags.find(pattern);
+    return text === NO_TEXT ? this.#walk.resolve(pattern, limit) : [this.#taggedMatch(this.tags.idOf(text))];
   }
 
-  /** See SeriesGroup.resolveRecords. */
   resolveRecords(pattern: string, limit: number): SeriesMatch[] {
     return this.#walk.resolveRecords(pattern, limit);
   }
 
-  /** See SeriesGroup.findByTags. */
+  /** Tagged series alone: see tagged-names.ts. */
   findByTags(expressions: readonly string[], limit: number): SeriesMatch[] {
-    const ids = this.#tags.match(expressions);
+    const ids = this.tags.match(expressions);
     if (ids.length > limit) throw tooManySeries(expressions.join(', '), limit);
     return Array.from(ids, (id) => this.#taggedMatch(id)).sort(byPath);
   }
 
-  /** See SeriesGroup.completeTags. */
-  completeTags(request: TagCompletion): string[] {
-    return this.#tags.complete(request);
+  /** Undefined where an id has no series, or a tagged one. */
+  untaggedAt(id: number): UntaggedSeries | undefined {
+    if (!this.#hasName(id) || (this.#places[id] as number) >= TAGGED) return undefined;
+    return { id, path: this.#nodes.pathOf(this.#places[id] as number), kind: this.kindOf(id) as SeriesKind };
   }
 
   /** Series at and below a path, ids ascending. A tagged series is at its own name. */
   idsUnder(prefix: string): Uint32Array {
-    const tagged = this.#tags.find(prefix);
-    if (tagged !== NO_TEXT) return Uint32Array.of(this.#tags.idOf(tagged));
+    const tagged = this.tags.find(prefix);
+    if (tagged !== NO_TEXT) return Uint32Array.of(this.tags.idOf(tagged));
     const top = this.#nodes.at(prefix);
     const ids: number[] = [];
     if (top !== NO_NODE)
@@ -186,7 +188,7 @@ export class NameIndex {
       this.#columns.seenDay[id] = 0;
       this.#live--;
     }
-    if (texts.length > 0) this.#tags.remove(texts);
+    if (texts.length > 0) this.tags.remove(texts);
   }
 
   /**
@@ -223,8 +225,7 @@ export class NameIndex {
 
   #hasName(id: number): boolean {
     if (!(id >= 0 && id < this.#count)) return false;
-    const place = this.#places[id] as number;
-    return place !== NO_PLACE && place !== FREE;
+    return this.#places[id] !== NO_PLACE && this.#places[id] !== FREE;
   }
 
   /** The id of a name, or NO_ID. */
@@ -233,8 +234,8 @@ export class NameIndex {
       const node = this.#nodes.at(name);
       return node === NO_NODE ? NO_ID : this.#nodes.idOf(node);
     }
-    const text = this.#tags.find(name);
-    return text === NO_TEXT ? NO_ID : this.#tags.idOf(text);
+    const tagged = this.tags.find(name);
+    return tagged === NO_TEXT ? NO_ID : this.tags.idOf(tagged);
   }
 
   #takeId(): number {
@@ -253,7 +254,7 @@ export class NameIndex {
   /** Puts a name that may be where it belongs, and says so to its server. */
   #place(id: number, name: string): void {
     if (name.includes(';')) {
-      this.#places[id] = TAGGED + this.#tags.add(name, id);
+      this.#places[id] = TAGGED + this.tags.add(name, id);
       return;
     }
     let node = ROOT;

@@ -30,6 +30,8 @@ export class NodeTable {
   #days = new Uint16Array(FIRST_NODES);
   #count = 1;
   #free = NO_NODE;
+  /** Grows with each node that goes: whoever holds nodes across such a change holds others. */
+  removals = 0;
 
   parentOf(node: number): number {
     return this.#parents[node] as number;
@@ -170,6 +172,7 @@ export class NodeTable {
     const segment = this.#segments[node] as number;
     const next = this.#next[node] as number;
     const previous = this.#previous[node] as number;
+    this.removals++;
     this.#edges.remove(this.#hash(parent, segment), node);
     if (previous === NO_NODE) this.#first[parent] = next;
     else this.#next[previous] = next;

@@ -1,5 +1,6 @@
 /** One expression of seriesByTag: `tag=value`, `tag!=value`, `tag=~regex`, `tag!=~regex`. An absent tag has the empty value. */
 import { CarpyError, Regex } from '@carpy/core';
+import { neededPart, startOf } from './regex-start.ts';
 
 const MAX_EXPRESSIONS = 100;
 const MAX_CHARS = 2_048;
@@ -10,6 +11,8 @@ export interface TagExpression {
   readonly value: string | undefined;
   readonly matches: (value: string) => boolean;
   readonly matchesAbsent: boolean;
+  /** Whether a value that begins so can match; false is certain. */
+  readonly mayStart: (text: string) => boolean;
 }
 
 /** Throws CARPY_BAD_REQUEST unless each can be read and one at least does not match an absent tag. */
@@ -34,11 +37,13 @@ function parse(text: string): TagExpression {
   const test = regex === '~' ? matchingStart(value) : (v: string): boolean => v === value;
   const matches = negated ? (v: string): boolean => !test(v) : test;
   const only = !negated && regex !== '~' && value !== '' ? value : undefined;
-  return { tag, value: only, matches, matchesAbsent: matches('') };
+  const mayStart = regex === '~' && !negated ? startOf(value) : (): boolean => true;
+  return { tag, value: only, matches, matchesAbsent: matches(''), mayStart };
 }
 
 /** Graphite's tag expressions match from the beginning of a value, not necessarily to its end. */
-function matchingStart(pattern: string): (value: string) => boolean {
+export function matchingStart(pattern: string): (value: string) => boolean {
   const regex = new Regex(pattern, 'CARPY_BAD_REQUEST');
-  return (value) => regex.matchesStartOf(value);
+  const part = neededPart(pattern);
+  return (value) => value.includes(part) && regex.matchesStartOf(value);
 }

@@ -98,6 +98,11 @@ export class TagIndex {
     return left;
   }
 
+  /** The values of a tag, in no order, with how many series have each. */
+  *valuesOf(tag: string): Generator<readonly [value: string, series: number]> {
+    for (const [value, postings] of this.#tags.get(tag) ?? []) yield [value, postings.size];
+  }
+
   complete({ tag, prefix, expressions, limit }: TagCompletion): string[] {
     const found = tag === undefined ? this.#tagsFor(expressions) : this.#valuesFor(tag, expressions);
     const out: string[] = [];

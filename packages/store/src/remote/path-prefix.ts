@@ -28,7 +28,13 @@ export class PathPrefix {
     const [, operator, value = ''] = /^name(!?=~?)(.*)$/s.exec(expression) ?? [];
     if (this.#start === '' || operator === undefined || value === '') return expression;
     if (!operator.endsWith('~')) return `name${operator}${this.#start}${value}`;
+    return `name${operator}${this.pattern(value)}`;
+  }
+
+  /** A regular expression for names without the prefix, as one for names with it; undefined (all names) too. */
+  pattern(regex: string | undefined): string | undefined {
+    if (this.#start === '') return regex;
     // Graphite anchors its patterns at the start of the value.
-    return `name${operator}${this.#start.replaceAll('.', '\\.')}(${value.replace(/^\^/, '')})`;
+    return `${this.#start.replaceAll('.', '\\.')}${regex === undefined ? '' : `(${regex.replace(/^\^/, '')})`}`;
   }
 }

@@ -8,9 +8,17 @@ import type { SeriesGroup, Store } from '../store.ts';
 import { CarbonLink } from './carbon-link.ts';
 import { HttpClient } from './http-client.ts';
 import { PathPrefix } from './path-prefix.ts';
-import { countSeries, findNodes, type RemoteNames, resolveLeaves, resolveRecords } from './remote-find.ts';
+import {
+  aggregationOf,
+  allPaths,
+  countSeries,
+  findNodes,
+  type RemoteNames,
+  resolveLeaves,
+  resolveRecords,
+} from './remote-find.ts';
 import { readRemote } from './remote-read.ts';
-import { completeTags, findByTags, resolveTagged } from './remote-tags.ts';
+import { completeTags, findByTags, resolveTagged, tagValues } from './remote-tags.ts';
 import { remoteWriter } from './remote-writer.ts';
 import { SeriesTable } from './series-table.ts';
 
@@ -108,12 +116,15 @@ function seriesGroup(
       const innerWriter = inner.series.openWriter();
       return remoteWriter(link, names.prefix, (batch) => innerWriter.flush(withoutValues(batch)));
     },
-    find: (pattern) => open(() => findNodes(names, pattern)),
+    find: (pattern, options) => open(() => findNodes(names, pattern, options?.limit)),
     resolve: (pattern, limit) =>
       open(() => (pattern.includes(';') ? resolveTagged(names, pattern, limit) : resolveLeaves(names, pattern, limit))),
     resolveRecords: (pattern, limit) => open(() => resolveRecords(names, pattern, limit)),
     findByTags: (expressions, limit) => open(() => findByTags(names, expressions, limit)),
     completeTags: (request) => open(() => completeTags(names, request)),
+    tagValues: (request) => open(() => tagValues(names, request)),
+    paths: () => open(async () => ({ paths: await allPaths(names), next: undefined })),
+    aggregationOf: (path) => open(() => aggregationOf(names, path)),
     count: (path) => open(() => countSeries(names, path)),
     remove: notOurs,
     rename: notOurs,

@@ -20,7 +20,7 @@ const TAGGED_ROOT = '_tagged';
 const RECORD_SIGNS = 'count,mean,upper_95,satisfied,tolerating,frustrated';
 const WILDCARD = /[*?[\]{}]/;
 
-export async function findNodes(names: RemoteNames, pattern: string): Promise<FoundNode[]> {
+export async function findNodes(names: RemoteNames, pattern: string, limit?: number): Promise<FoundNode[]> {
   splitPattern(pattern);
   const answer = await names.http.ask('POST', '/metrics/find', [
     ['query', names.prefix.outward(pattern)],
@@ -40,6 +40,7 @@ export async function findNodes(names: RemoteNames, pattern: string): Promise<Fo
       branch: branch || before?.branch === true,
     });
   }
+  checkLimit(byPath.size, pattern, limit ?? Number.POSITIVE_INFINITY, 'nodes');
   return [...byPath.values()].sort((a, b) => order(a.name, b.name) || order(a.path, b.path));
 }
 
@@ -136,11 +137,27 @@ export async function resolveRecords(names: RemoteNames, pattern: string, limit:
   return matches.sort(byPath);
 }
 
-/** Series at and below a path, a record as one. Graphite lists all names at once or none. */
-export async function countSeries(names: RemoteNames, below: string): Promise<number> {
+/** All leaves but the tagged ones. Graphite lists them at once or not at all. */
+export async function allPaths({ http, prefix }: RemoteNames): Promise<string[]> {
   const path = '/metrics/index.json';
-  const all = stringsOf(await names.http.ask('GET', path, []), path).map((name) => names.prefix.inward(name));
-  const paths = all.filter((one) => one !== undefined).filter((one) => one === below || one.startsWith(`${below}.`));
+  const all = stringsOf(await http.ask('GET', path, []), path).map((name) => prefix.inward(name));
+  return all.filter((one) => one !== undefined).filter((one) => !one.startsWith(`${TAGGED_ROOT}.`));
+}
+
+/** What Graphite says of a path's aggregation; undefined where it says nothing. */
+export async function aggregationOf({ http, prefix }: RemoteNames, path: string): Promise<string | undefined> {
+  const metric = prefix.outward(path);
+  const answer = await http.ask('GET', '/metrics/get-metadata', [
+    ['metric', metric],
+    ['key', 'aggregationMethod'],
+  ]);
+  const value = (answer as Record<string, { value?: unknown }> | null)?.[metric]?.value;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Series at and below a path, a record as one. */
+export async function countSeries(names: RemoteNames, below: string): Promise<number> {
+  const paths = (await allPaths(names)).filter((one) => one === below || one.startsWith(`${below}.`));
   const timers = timersAmong(paths);
   const series = new Set<string>();
   for (const one of paths) {
@@ -184,9 +201,9 @@ function matchesSegment(segment: string | undefined, name: string): boolean {
   return matcher.literals === undefined ? matcher.matches(name) : matcher.literals.includes(name);
 }
 
-function checkLimit(found: number, pattern: string, limit: number): void {
+function checkLimit(found: number, pattern: string, limit: number, what: 'series' | 'nodes' = 'series'): void {
   if (found > limit)
-    throw new CarpyError('CARPY_TOO_MUCH', `'${pattern.slice(0, 200)}' matches more than ${limit} series; narrow it`);
+    throw new CarpyError('CARPY_TOO_MUCH', `'${pattern.slice(0, 200)}' matches more than ${limit} ${what}; narrow it`);
 }
 
 export function listOf(answer: unknown, path: string): readonly unknown[] {

@@ -1,7 +1,8 @@
 /** Tagged series: Graphite's own tag index is asked. */
 import { CarpyError } from '@carpy/core';
-import type { SeriesMatch, TagCompletion } from '../store.ts';
-import { type RemoteNames, stringsOf } from './remote-find.ts';
+import { matchingStart } from '../index-tree/tag-expression.ts';
+import type { SeriesMatch, TagCompletion, TagValue, TagValuesRequest } from '../store.ts';
+import { badAnswer, listOf, type RemoteNames, stringsOf } from './remote-find.ts';
 
 export async function findByTags(
   names: RemoteNames,
@@ -33,7 +34,7 @@ export function expressionsOf(name: string): string[] {
 }
 
 export async function completeTags(names: RemoteNames, request: TagCompletion): Promise<string[]> {
-  const { tag, prefix, expressions, limit } = request;
+  const { tag, prefix, expressions, filter, limit } = request;
   const path = tag === undefined ? '/tags/autoComplete/tags' : '/tags/autoComplete/values';
   const namesPaths = tag === 'name';
   const asked = namesPaths ? names.prefix.outward(prefix) : prefix;
@@ -46,7 +47,27 @@ export async function completeTags(names: RemoteNames, request: TagCompletion): 
         ];
   for (const e of expressions) fields.push(['expr', names.prefix.expression(e)]);
   fields.push(['limit', String(limit)]);
-  const found = stringsOf(await names.http.ask('GET', path, fields), path);
+  const answered = stringsOf(await names.http.ask('GET', path, fields), path);
+  const found = filter === undefined ? answered : answered.filter(matchingStart(filter));
   const values = namesPaths ? found.map((v) => names.prefix.inward(v)).filter((v) => v !== undefined) : found;
   return values.sort().slice(0, limit);
+}
+
+export async function tagValues(names: RemoteNames, request: TagValuesRequest): Promise<TagValue[] | undefined> {
+  const { tag, filter, limit } = request;
+  const path = `/tags/${encodeURIComponent(tag)}`;
+  const isName = tag === 'name';
+  const fields: (readonly [string, string])[] = [['limit', String(limit)]];
+  // Names carry the prefix there.
+  const pattern = isName ? names.prefix.pattern(filter) : filter;
+  if (pattern !== undefined) fields.push(['filter', pattern]);
+  const answer = await names.http.ask('GET', path, fields);
+  if (answer === null) return undefined;
+  const values = listOf((answer as { values?: unknown }).values, path).flatMap((one): TagValue[] => {
+    const { value, count } = (one ?? {}) as Record<string, unknown>;
+    if (typeof value !== 'string' || typeof count !== 'number') throw badAnswer(path, 'a value without its count');
+    const inward = isName ? names.prefix.inward(value) : value;
+    return inward === undefined ? [] : [{ value: inward, series: count }];
+  });
+  return values.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).slice(0, limit);
 }

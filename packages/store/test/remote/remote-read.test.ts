@@ -121,6 +121,35 @@ it('finds and completes by tags', async () => {
   expect(await store.series.completeTags(request)).toEqual(['dc']);
 });
 
+it('lists the values of a tag, names without the prefix', async () => {
+  const http = await fakeHttp(({ path }) =>
+    path === '/tags/nosuch'
+      ? null
+      : {
+          id: 1,
+          tag: 'name',
+          values: [
+            { id: 2, value: 'p.b', count: 3 },
+            { id: 1, value: 'other', count: 1 },
+          ],
+        },
+  );
+  const { store } = await openRemote({ url: `http://${http.host}`, prefix: 'p' });
+  const values = (tag: string, filter?: string): unknown => store.series.tagValues({ tag, filter, limit: 5 });
+  expect(await values('name', '^b')).toEqual([{ value: 'b', series: 3 }]);
+  expect(http.asked[0]?.fields.get('filter')).toBe('p\\.(b)');
+  expect(await values('nosuch')).toBeUndefined();
+});
+
+it('lists all paths but the tagged ones, and asks for the aggregation of one', async () => {
+  const http = await fakeHttp(({ path }) =>
+    path === '/metrics/index.json' ? ['p.a.b', '_tagged.x', 'p._tagged.x', 'q'] : { 'p.a.b': { value: 'sum' } },
+  );
+  const { store } = await openRemote({ url: `http://${http.host}`, prefix: 'p' });
+  expect(await store.series.paths({ after: 0, series: 1 })).toEqual({ paths: ['a.b'], next: undefined });
+  expect(await store.series.aggregationOf('a.b')).toBe('sum');
+});
+
 it('counts what lies at and below a path, a record as one', async () => {
   const all = ['carpy.a.s.t.ok.count', 'carpy.a.s.t.ok.mean', 'carpy.a.s.custom.n', 'carpy.ab.s.custom.n'];
   const http = await fakeHttp(() => all);

@@ -5,17 +5,23 @@ import type { RequestCounts } from '../request-counts.ts';
 import type { Route } from '../route.ts';
 import { annotationRoutes } from './annotations.ts';
 import { appsRoute } from './apps.ts';
+import { eventRoutes } from './events.ts';
+import { expandRoute } from './expand.ts';
 import { findRoute } from './find.ts';
+import { functionRoutes } from './functions.ts';
 import { healthzRoute } from './healthz.ts';
 import { helloRoute } from './hello.ts';
 import { importRoute } from './import.ts';
 import { liveRoute } from './live.ts';
+import { metadataRoutes } from './metadata.ts';
 import { metricsRoute } from './metrics.ts';
+import { metricsIndexRoute } from './metrics-index.ts';
 import { overviewRoute } from './overview.ts';
 import { readyzRoute } from './readyz.ts';
 import { renderRoute } from './render.ts';
 import { seriesRoutes } from './series.ts';
 import { statusRoute } from './status.ts';
+import { tagRoutes } from './tags.ts';
 import { transactionRoute } from './transaction.ts';
 import { transactionsRoute } from './transactions.ts';
 import { versionRoute } from './version.ts';
@@ -29,6 +35,12 @@ export function routesOf(deps: HttpDeps, counts: RequestCounts): readonly Route[
     versionRoute(),
     renderRoute(deps),
     findRoute(deps),
+    expandRoute(deps),
+    metricsIndexRoute(deps),
+    ...metadataRoutes(deps),
+    ...tagRoutes(deps),
+    ...eventRoutes(deps, annotations),
+    ...functionRoutes(deps),
     statusRoute(deps),
     liveRoute(deps),
     helloRoute(deps, annotations),

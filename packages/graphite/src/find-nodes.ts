@@ -29,7 +29,9 @@ export function findToTreeJson(nodes: readonly FoundPath[], query: string, wildc
     sorted.filter((n) => !n.branch && !branches.has(n.name)).map((n) => [n.name, treeNode(n.name, base, false)]),
   );
   const out = [...branches.values(), ...leaves.values()];
-  if (!wildcards || nodes.length <= 1) return out;
+  // A node that is both counts twice, as in graphite-web.
+  const count = nodes.reduce((n, { leaf, branch }) => n + Number(leaf) + Number(branch), 0);
+  if (!wildcards || count <= 1) return out;
   return [treeNode('*', base, branches.size > 0), ...out];
 }
 
@@ -50,17 +52,37 @@ export function findToCompleter(nodes: readonly FoundPath[], wildcards = false):
   return { metrics };
 }
 
-/** What the completer looks for: everything that starts as typed, with `..` for "any node". */
-export function completerQuery(query: string): string {
+/**
+ * What the completer looks for: everything that starts as typed, with `..` for "any node". With `variants` a node with commas, `a,b`, is
+ * one of its parts, `{a,b}`.
+ */
+export function completerQuery(query: string, variants = false): string {
   const open = query.replaceAll('..', '*.');
-  return open.endsWith('*') ? open : `${open}*`;
+  const started = open.endsWith('*') ? open : `${open}*`;
+  if (!variants) return started;
+  return started
+    .split('.')
+    .map((node) => (node.includes(',') && !node.includes('{') ? `{${node}}` : node))
+    .join('.');
 }
 
 function treeNode(name: string, base: string, branch: boolean): TreeNode {
   const open = branch ? 1 : 0;
-  return { text: name, id: `${base}${name}`, allowChildren: open, expandable: open, leaf: branch ? 0 : 1 };
+  return { text: unquoted(name), id: `${base}${name}`, allowChildren: open, expandable: open, leaf: branch ? 0 : 1 };
 }
 
-function sortedByName(nodes: readonly FoundPath[]): FoundPath[] {
+/** As graphite-web shows names: `+` is a space and `%2F` a slash. What is no UTF-8 stays as it is. */
+function unquoted(name: string): string {
+  if (!/[+%]/.test(name)) return name;
+  return name.replaceAll('+', ' ').replace(/(?:%[0-9A-Fa-f]{2})+/g, (quoted) => {
+    try {
+      return decodeURIComponent(quoted);
+    } catch {
+      return quoted;
+    }
+  });
+}
+
+export function sortedByName(nodes: readonly FoundPath[]): FoundPath[] {
   return [...nodes].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

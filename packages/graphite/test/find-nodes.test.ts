@@ -35,6 +35,7 @@ it('treejson offers a wildcard first when several match and it is asked for', ()
   });
   expect(findToTreeJson([leaf('a.x'), leaf('a.y')], 'a.*', true)[0]).toMatchObject({ text: '*', leaf: 1 });
   expect(findToTreeJson([leaf('a.x')], 'a.*', true)).toHaveLength(1);
+  expect(findToTreeJson([both('a.x')], 'a.*', true).map(({ text }) => text)).toEqual(['*', 'x']);
 });
 
 it('completer lists paths, a node that is both twice, the wildcard last', () => {
