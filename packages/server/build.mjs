@@ -1,6 +1,7 @@
-// Bundles the server, its threads, the command line and the demo into dist/, with the built UI beside them. lmdb stays outside (it has
-// a binary). Run after `tsc -b` and the UI's build: `npm run build` at the root does all in order.
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Bundles the server, its threads, the command line and the demo into dist/, with the built UI and the fonts of pictures beside them.
+// lmdb and resvg stay outside (they have binaries). Run after `tsc -b` and the UI's build: `npm run build` at the root does all in order.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -23,11 +24,20 @@ const bundle = await rolldown({
     demo: join(here, '../demo/src/main.ts'),
   },
   platform: 'node',
-  external: [/^node:/, 'lmdb', 'node-unix-socket'],
+  external: [/^node:/, 'lmdb', 'node-unix-socket', '@resvg/resvg-wasm'],
   resolve: { conditionNames: ['@carpy/source', 'import', 'default'] },
 });
 // One flat folder: threads find each other's files beside their own.
 await bundle.write({ dir: dist, format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js' });
+
+// The faces that query/raster.ts asks for; the package of them all is four times as large.
+const dejavu = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/LICENSE'));
+mkdirSync(join(dist, 'fonts'));
+for (const file of readdirSync(join(dejavu, 'ttf'))) {
+  if (!/^DejaVu(Sans|Serif|SansMono)(-Bold)?\.ttf$|^DejaVuSans-(Bold)?Oblique\.ttf$/.test(file)) continue;
+  cpSync(join(dejavu, 'ttf', file), join(dist, 'fonts', file));
+}
+cpSync(join(dejavu, 'LICENSE'), join(dist, 'fonts/LICENSE'));
 
 if (!existsSync(join(web, 'index.html'))) throw new Error('the UI is not built: npm run build -w @carpy/web');
 cpSync(web, join(dist, 'web'), { recursive: true });

@@ -166,7 +166,7 @@ describe('bad input', () => {
     ['target=a&from=yesterdaze', 'yesterdaze'],
     ['target=a&from=-1h&until=-1h', ''],
     ['target=a&maxDataPoints=-1', 'maxDataPoints'],
-    ['target=a&format=png', 'json'],
+    ['target=a&format=pdf', 'json'],
   ])('/render?%s answers 400 and says why', async (query, said) => {
     const carpy = running[0] ?? (await start());
     const answer = await fetch(`${carpy.url}/render?${query.replaceAll('(', '%28')}`);

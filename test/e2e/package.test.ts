@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPng } from '../../packages/server/test/read-png.ts';
 import { exitOf, root, temporaryFolder } from './carpy-process.ts';
 
 const run = promisify(execFile);
@@ -61,6 +62,10 @@ describe('the packed packages', () => {
       const page = await fetch(ports.http);
       expect(page.status).toBe(200);
       expect(await page.text()).toContain('<script');
+      // The renderer is a package of its own, its fonts lie in ours.
+      const picture = await fetch(`${ports.http}/render?target=constantLine(1)&title=One&fontItalic=true&height=100`);
+      expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
+      expect(readPng(new Uint8Array(await picture.arrayBuffer()))).toMatchObject({ width: 330, height: 100 });
     } finally {
       child.kill('SIGTERM');
     }

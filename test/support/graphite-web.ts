@@ -8,7 +8,8 @@ import { runProgram } from './run-program.ts';
 
 const PACKAGES = ['graphite-web==1.1.10', 'carbon==1.1.10', 'whisper==1.1.10'] as const;
 const venv = join(root, 'node_modules/.cache/graphite-web');
-const python = join(venv, 'bin/python');
+/** Of the environment that graphite-web is in. */
+export const python: string = join(venv, 'bin/python');
 
 /** Why Graphite can't run here; undefined where it can. With CARPY_TEST_REQUIRE=all a missing one is an error. */
 export const noGraphite: string | undefined = await prepare();

@@ -17,7 +17,7 @@ export * from './slots.ts';
 export * from './sorted-sketch.ts';
 export * from './tagged-name.ts';
 export * from './time-range.ts';
-export { isTimezone, timezoneOffsetMs } from './time-zone.ts';
+export { fromLocal, isTimezone, type LocalParts, localParts, timezoneOffsetMs } from './time-zone.ts';
 export * from './timer.ts';
 export * from './units.ts';
 export * from './wire.ts';

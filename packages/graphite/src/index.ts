@@ -1,10 +1,24 @@
 /** Graphite: carbon's protocols in, the target language, records merged, answers out. */
 export * from './carbon/index.ts';
+export {
+  type ChartOptions,
+  COLOR_NAMES,
+  chartParams,
+  chartSvg,
+  type Font,
+  readChartOptions,
+  textWidth,
+  themes,
+} from './chart/index.ts';
 export { bucketed, type Points, pointsOf } from './consolidate.ts';
 export { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
 export * from './find-answer.ts';
 export * from './find-nodes.ts';
+export { formatTypes, isSeriesFormat, type SeriesFormatName } from './formats/format-types.ts';
 export * from './formats/index.ts';
+export { isCallbackName, jsonp, prettyJson } from './formats/jsonp.ts';
+export type { FormatOptions } from './formats/series-format.ts';
+export { seriesFormats } from './formats/series-formats.ts';
 export type { FunctionGroup, GraphiteFunction, Param, ParamType } from './function.ts';
 export * from './function-info.ts';
 export { type FunctionListOptions, functionList } from './function-list.ts';

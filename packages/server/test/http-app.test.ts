@@ -4,7 +4,7 @@ import { CarpyError } from '@carpy/core';
 import { describe, expect, it } from 'vitest';
 import { RequestCounts } from '../src/http/request-counts.ts';
 import { routesOf } from '../src/http/routes/index.ts';
-import { harness, ingestCounts, NOW_MS, post } from './fakes/http-deps.ts';
+import { harness, ingestCounts, NOW_MS } from './fakes/http-deps.ts';
 
 describe('routing', () => {
   it('lists a route of every file of its folder', async () => {
@@ -230,81 +230,5 @@ describe('pages', () => {
     const late = await request('/api/v1/apps/shop/overview');
     expect(late.status).toBe(503);
     expect(late.headers.get('retry-after')).toBe('5');
-  });
-});
-
-describe('Graphite', () => {
-  const form = (body: string): RequestInit => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' },
-    body,
-  });
-  const want = {
-    kind: 'render',
-    request: {
-      targets: ['a.b', 'sumSeries(c.*)'],
-      fromS: NOW_MS / 1_000 - 3_600,
-      untilS: NOW_MS / 1_000,
-      nowS: NOW_MS / 1_000,
-      maxDataPoints: 100,
-      noNullPoints: false,
-    },
-  };
-
-  it.each([
-    ['a GET', '/render?target=a.b&target=sumSeries(c.*)&from=-1h&until=now&maxDataPoints=100.7&format=json', undefined],
-    ['a form', '/render', form('target=a.b&target=sumSeries(c.*)&from=-1h&until=now&maxDataPoints=100&format=json')],
-    [
-      'JSON',
-      '/render',
-      post({ target: ['a.b', 'sumSeries(c.*)'], from: '-1h', until: 'now', maxDataPoints: 100, format: 'json' }),
-    ],
-    ['target[]', '/render?target[]=a.b&target[]=sumSeries(c.*)&from=-1h&maxDataPoints=100', undefined],
-  ])('takes %s', async (_, path, init) => {
-    const { request, asked, answerWith } = await harness();
-    answerWith(new TextEncoder().encode('[{"target":"a.b"}]'));
-    const response = await request(path, init);
-    expect(response.headers.get('content-type')).toBe('application/json');
-    expect(await response.text()).toBe('[{"target":"a.b"}]');
-    expect(asked).toEqual([want]);
-  });
-
-  it('asks for a day unless told, and for nothing without a target', async () => {
-    const { request, asked, answerWith } = await harness();
-    answerWith('[]');
-    expect(await (await request('/render')).json()).toEqual([]);
-    expect(asked).toEqual([]);
-    await request('/render?target=a&now=1000000&noNullPoints=true');
-    expect(asked).toMatchObject([
-      {
-        request: {
-          fromS: 1_000_000 - 86_400,
-          untilS: 1_000_000,
-          nowS: 1_000_000,
-          maxDataPoints: undefined,
-          noNullPoints: true,
-        },
-      },
-    ]);
-  });
-
-  it.each([
-    ['/render?target=a&format=png', 'json'],
-    ['/render?target=a&jsonp=f', 'format=json'],
-    ['/render?target=a&template[x]=1', 'templates'],
-    ['/render?target=a&maxDataPoints=0', 'maxDataPoints'],
-  ])('%s is a bad request that names %s', async (path, words) => {
-    const { request, asked } = await harness();
-    const response = await request(path);
-    expect(response.status).toBe(400);
-    expect(((await response.json()) as ErrorAnswer).error.message).toContain(words);
-    expect(asked).toEqual([]);
-  });
-
-  it('tells the place of a fault in a target', async () => {
-    const { request, answerWith } = await harness();
-    answerWith(new CarpyError('CARPY_BAD_TARGET', 'a ) is missing', { position: 11 }));
-    const response = await request('/render?target=sumSeries(a');
-    expect(((await response.json()) as ErrorAnswer).error.position).toBe(11);
   });
 });

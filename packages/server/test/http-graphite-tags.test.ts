@@ -93,7 +93,7 @@ describe('writes', () => {
     expect(await json('/tags/findSeries?expr=host=old')).toEqual(['gone;host=old']);
     expect(await json('/tags/delSeries', form('path=gone;host=old&path=never;was=there'))).toBe(true);
     expect(await json('/tags/findSeries?expr=host=old')).toEqual([]);
-    expect(await json('/render?target=gone;host%3Dold')).toEqual([]);
+    expect(await json('/render?format=json&target=gone;host%3Dold')).toEqual([]);
   });
 
   it.each([

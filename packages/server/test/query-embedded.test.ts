@@ -184,9 +184,10 @@ describe('over sealed and open data', () => {
   });
 
   it('render and pages agree', async () => {
-    const range = { fromS: NOW_S - 120, untilS: NOW_S, nowS: NOW_S, maxDataPoints: undefined, noNullPoints: true };
-    const json = await execute('render', { ...range, targets: ['sumSeries(carpy.shop.*.GET-x.ok.count)'] }, context);
-    const [series] = JSON.parse(new TextDecoder().decode(json)) as { datapoints: [number, number][] }[];
+    const range = { fromS: NOW_S - 120, untilS: NOW_S, nowS: NOW_S, timezone: 'UTC' };
+    const targets = ['sumSeries(carpy.shop.*.GET-x.ok.count)'];
+    const json = await execute('render', { ...range, targets, format: 'json', noNullPoints: true }, context);
+    const [series] = JSON.parse(new TextDecoder().decode(json as Uint8Array)) as { datapoints: [number, number][] }[];
     expect(series?.datapoints.map(([v]) => v)).toEqual(Array.from({ length: 12 }, () => 10));
   });
 });

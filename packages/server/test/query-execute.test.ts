@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { execute } from '../src/query/execute.ts';
+import type { QueryRequests } from '../src/query/query-client.ts';
 import { FakeState, FakeStore } from './query-fake-store.ts';
 
 const NOW_S = 1_700_000_400 + 140;
@@ -15,12 +16,14 @@ function context() {
   return { reader: store, state: new FakeState() };
 }
 
-const range = { fromS: NOW_S - 30, untilS: NOW_S, nowS: NOW_S, maxDataPoints: undefined, noNullPoints: false };
+const range = { fromS: NOW_S - 30, untilS: NOW_S, nowS: NOW_S, timezone: 'UTC', format: 'json' } as const;
+const text = async (request: Omit<QueryRequests['render']['request'], keyof typeof range>): Promise<string> =>
+  new TextDecoder().decode((await execute('render', { ...range, ...request }, context())) as Uint8Array);
 
 describe('render', () => {
   it('answers leaves as Graphite does', async () => {
-    const json = await execute('render', { ...range, targets: ['carpy.shop.*.GET-x.ok.mean'] }, context());
-    expect(JSON.parse(new TextDecoder().decode(json))).toEqual(
+    const json = await text({ targets: ['carpy.shop.*.GET-x.ok.mean'] });
+    expect(JSON.parse(json)).toEqual(
       ['web-1', 'web-2'].map((server) => ({
         target: `carpy.shop.${server}.GET-x.ok.mean`,
         tags: { name: `carpy.shop.${server}.GET-x.ok.mean` },
@@ -39,10 +42,8 @@ describe('render', () => {
       "mergeTimers(carpy.shop.*.*.ok, 'upper')",
       "mergeTimers(carpy.shop.*.*.ok, 'count')",
     ];
-    const json = await execute('render', { ...range, targets, noNullPoints: true }, context());
-    const points = (JSON.parse(new TextDecoder().decode(json)) as { datapoints: [number, number][] }[]).map(
-      (s) => s.datapoints,
-    );
+    const json = await text({ targets, noNullPoints: true });
+    const points = (JSON.parse(json) as { datapoints: [number, number][] }[]).map((s) => s.datapoints);
     expect(points).toEqual([[[3, NOW_S - 10]], [[30, NOW_S - 10]], [[3, NOW_S - 10]]]);
   });
 

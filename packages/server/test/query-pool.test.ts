@@ -22,8 +22,8 @@ const render = (target: string): QueryRequests['render']['request'] => ({
   fromS: 0,
   untilS: 60,
   nowS: 60,
-  maxDataPoints: undefined,
-  noNullPoints: false,
+  timezone: 'UTC',
+  format: 'json',
 });
 
 interface FakeRoom {

@@ -1,9 +1,9 @@
 /** Answers of Graphite's API: JSON as it is, indented with `pretty`, or as the call of a function with `jsonp`. */
+import { isCallbackName, jsonp } from '@carpy/graphite';
 import { badRequest } from './errors.ts';
 import { isOn } from './graphite-params.ts';
 import type { AppContext } from './route.ts';
 
-const MAX_NAME = 128;
 const noStore = { 'Cache-Control': 'no-store' };
 
 /** Spaces a level of JSON. */
@@ -14,7 +14,7 @@ export const indentOf = (params: URLSearchParams): number =>
 export function answerJson(c: AppContext, params: URLSearchParams, json: string): Response {
   const callback = callbackOf(params);
   if (callback === undefined) return c.body(json, 200, { 'Content-Type': 'application/json', ...noStore });
-  return c.body(`${callback}(${json})`, 200, { 'Content-Type': 'text/javascript; charset=utf-8', ...noStore });
+  return c.body(jsonp(callback, json), 200, { 'Content-Type': 'text/javascript; charset=utf-8', ...noStore });
 }
 
 /** The same of what is no JSON yet. */
@@ -32,7 +32,7 @@ export function answerBytes(c: AppContext, type: string, bytes: Uint8Array): Res
 export function callbackOf(params: URLSearchParams): string | undefined {
   const name = params.get('jsonp') ?? '';
   if (name === '') return undefined;
-  if (name.length > MAX_NAME || !/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$/.test(name))
+  if (!isCallbackName(name))
     throw badRequest(`jsonp: "${name.slice(0, 40)}" was given, a function's name such as callback is needed`);
   return name;
 }

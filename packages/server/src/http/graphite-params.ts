@@ -40,15 +40,6 @@ function fromJson(body: unknown): URLSearchParams {
   return params;
 }
 
-/** Refuses an output format that is not there, and says which are. */
-export function onlyFormat(params: URLSearchParams, formats: readonly string[], usual: string): string {
-  const format = params.get('format') || usual;
-  if (!formats.includes(format))
-    throw badRequest(`format: "${format.slice(0, 40)}" was asked for, supported is ${formats.join(', ')}`);
-  if (params.has('jsonp')) throw badRequest('jsonp is not supported: ask for format=json');
-  return format;
-}
-
 /** A switch as Graphite reads it: there, and not 0 or false. */
 export function isOn(params: URLSearchParams, name: string): boolean {
   const value = params.get(name);

@@ -1,8 +1,9 @@
 /** Answers what main asks the query room for: targets of Graphite's language, find, and the pages of the UI. */
-import { evaluate, functionList, writeJson } from '@carpy/graphite';
+import { functionList } from '@carpy/graphite';
 import { expand, find, paths } from './names.ts';
 import type { QueryKind, QueryRequests } from './query-client.ts';
 import type { QueryContext } from './query-context.ts';
+import { renderTargets } from './render-targets.ts';
 import { storeSource } from './store-source.ts';
 import { apps } from './views/apps.ts';
 import { overview } from './views/overview.ts';
@@ -27,13 +28,11 @@ export function execute<K extends QueryKind>(
   return queries[kind](context, request);
 }
 
-async function render(
+function render(
   { reader, state, limits, check }: QueryContext,
   request: QueryRequests['render']['request'],
 ): Promise<QueryRequests['render']['answer']> {
-  const { targets, ...range } = request;
-  const options = { ...range, check };
-  return writeJson(await evaluate(targets, options, storeSource(reader, state), limits), options);
+  return renderTargets(request, storeSource(reader, state), { limits, check });
 }
 
 async function functions(_: QueryContext, request: QueryRequests['functions']['request']): Promise<string | undefined> {

@@ -2,6 +2,7 @@
 import type { AppsAnswer, OverviewAnswer, QueryCounts, TransactionAnswer, TransactionsAnswer } from '@carpy/api';
 import type { FindAnswerOptions, FunctionListOptions } from '@carpy/graphite';
 import type { PathsRequest } from '@carpy/store';
+import type { RenderRequest } from './render-formats.ts';
 
 /** Which nodes a look for names takes in. */
 interface FindScope {
@@ -29,16 +30,9 @@ interface ViewBase {
 
 export interface QueryRequests {
   render: {
-    readonly request: {
-      readonly targets: readonly string[];
-      readonly fromS: number;
-      readonly untilS: number;
-      readonly nowS: number;
-      readonly maxDataPoints: number | undefined;
-      readonly noNullPoints: boolean;
-    };
-    /** Graphite's JSON in UTF-8, ready to send; its buffer moves between threads. */
-    readonly answer: Uint8Array<ArrayBuffer>;
+    readonly request: RenderRequest;
+    /** In the format asked for, ready to send; the buffer of bytes moves between threads. */
+    readonly answer: string | Uint8Array<ArrayBuffer>;
   };
   find: {
     readonly request: FindAnswerOptions &
