@@ -16,13 +16,13 @@ const GROUPS = quick ? 2 : 200;
 const SECONDS = quick ? 2 : 20;
 const DATAGRAMS_A_TICK = 25;
 const hopeless = [
-  '/render?target=sumSeries(*.*)&from=-24h',
+  '/render?target=sumSeries(*.*)&from=-24h&format=json',
   '/metrics/find?query=*.*',
-  '/render?target=*.*.*.*&from=-24h',
+  '/render?target=*.*.*.*&from=-24h&format=json',
 ];
 const heavy = [
-  "/render?target=sumSeries(movingMedian(group1.*,'1min'))&from=-4h",
-  '/render?target=sumSeries(group0.*)&from=-4h',
+  "/render?target=sumSeries(movingMedian(group1.*,'1min'))&from=-4h&format=json",
+  '/render?target=sumSeries(group0.*)&from=-4h&format=json',
 ];
 
 const serve = await startCarpy('serve', ['--flush-interval', '2000', '--retention', '2s:1d,1m:14d']);

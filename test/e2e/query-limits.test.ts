@@ -21,7 +21,7 @@ async function serverWith(names: readonly string[], ...args: string[]): Promise<
 const ask = (targets: readonly string[], from: string, signal?: AbortSignal): Promise<Response> =>
   fetch(`${carpy.url}/render`, {
     method: 'POST',
-    body: new URLSearchParams([['from', from], ...targets.map((target) => ['target', target])]),
+    body: new URLSearchParams([['format', 'json'], ['from', from], ...targets.map((target) => ['target', target])]),
     ...(signal && { signal }),
   });
 
