@@ -90,6 +90,12 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** bytes[from, to), few of them. */
+  part(bytes: Uint8Array, from: number, to: number): void {
+    this.#room(to - from);
+    for (let i = from; i < to; i++) this.#bytes[this.#length++] = bytes[i] as number;
+  }
+
   /** The memory of a typed array, as it lies (little-endian: the engine refuses to open on other machines). */
   array(array: Uint32Array | Float64Array): void {
     this.raw(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
