@@ -17,6 +17,7 @@ import { SeriesNumbers } from '../../packages/store/dist/embedded/series-numbers
 import { slotTable } from '../../packages/store/dist/embedded/slot-table.js';
 import { Undecided } from '../../packages/store/dist/embedded/undecided.js';
 import { WindowMemory } from '../../packages/store/dist/embedded/window.js';
+import { textBefore } from '../../packages/store/dist/index-tree/name-bytes.js';
 import { Schemas } from '../../packages/store/dist/schema/schemas.js';
 
 const { values: args } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
@@ -129,7 +130,9 @@ async function run(bytes, { series, points }, dir) {
     const batch = buffer.takeBatch();
     const prepared = timed('prepare', () => preparePoints(batch, numbers, state, MAX_SERIES));
     const before = process.cpuUsage();
-    const declared = unlogged.splice(0).map((id) => ({ id, traits: index.traits[id], name: index.nameOf(id) }));
+    const declared = namesToLog(
+      unlogged.splice(0).map((id) => ({ id, traits: index.traits[id], name: index.nameOf(id) })),
+    );
     out.clear();
     writeLogRecord(out, { declared, sections: prepared.sections, takenUp: [], schemas: undefined });
     await file.appendFile(out.view());
@@ -166,7 +169,8 @@ function recover(series, flushes) {
   const none = { ids: new Uint32Array(0), values: new Float64Array(0) };
   for (let i = 0; i < flushes; i++) {
     const values = Float64Array.from(ids, (id) => (id * 31 + i) % 977);
-    const declared = i > 0 ? [] : [...ids].map((id) => ({ id, traits: 5, name: `servers.host${id % 100}.value${id}` }));
+    const series = i > 0 ? [] : [...ids].map((id) => ({ id, traits: 5, name: `servers.host${id % 100}.value${id}` }));
+    const declared = namesToLog(series);
     const timers = { ...none, sketches: new Uint8Array(0), sketchEnds: new Uint32Array(0) };
     const section = { slotS: T0 + i * 10, stepS: 10, coveredMs: 10_000, timers, apdex: none, values: { ids, values } };
     writeLogRecord(out, { declared, sections: [section], takenUp: [], schemas: undefined });
@@ -196,6 +200,15 @@ function recover(series, flushes) {
   }
   const gatherNs = ((performance.now() - start) * 1e6) / (series * Math.min(flushes, 60));
   return { scanMs, addMs, gatherNs, windowMB: first.bytes / 1e6 };
+}
+
+function namesToLog(series) {
+  return {
+    count: series.length,
+    idAt: (i) => series[i].id,
+    traitsAt: (i) => series[i].traits,
+    nameBefore: (i, into) => textBefore(series[i].name, into),
+  };
 }
 
 function mapIndex() {

@@ -15,6 +15,7 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const MINUS = 45;
+const DELETE = 127;
 const UNUSUAL = -1;
 const ONLY_CLASS = 0;
 const NAN_WORD = /^[+-]?nan$/i;
@@ -76,8 +77,23 @@ export class CarbonParser {
     }
     if (at - start > MAX_LINE_BYTES) return UNUSUAL;
     const id = this.#keys.find(bytes, start, space, ONLY_CLASS, hash);
-    if (id === NO_KEY || !this.#points.add(id, Math.floor(stamp), negative ? -value : value)) return UNUSUAL;
+    const known = id === NO_KEY ? this.#newPath(bytes, start, space, hash) : id;
+    if (known === NO_KEY || !this.#points.add(known, Math.floor(stamp), negative ? -value : value)) return UNUSUAL;
     return at;
+  }
+
+  /** The number of a path that is new, remembered; NO_KEY where it has more than plain ASCII, or can't be. */
+  #newPath(bytes: Uint8Array, start: number, space: number, hash: number): number {
+    for (let i = start; i < space; i++) {
+      const byte = bytes[i] as number;
+      if (byte <= SPACE || byte >= DELETE) return NO_KEY;
+    }
+    if (space === start) return NO_KEY;
+    const path = Buffer.from(bytes.buffer, bytes.byteOffset + start, space - start).toString('latin1');
+    const id = idOf(this.#points.names, path);
+    if (typeof id !== 'number') return NO_KEY;
+    this.#keys.insert(bytes, start, space, ONLY_CLASS, hash, id);
+    return id;
   }
 
   #unusual(bytes: Uint8Array, start: number, to: number, nowMs: number): number {
