@@ -48,6 +48,7 @@ export async function startCarpy(command, args = []) {
     child,
     ports,
     url: ports.http,
+    dataDir,
     async stop() {
       child.kill('SIGTERM');
       await exited;

@@ -15,6 +15,7 @@ import { lineBuffers } from './made-up-lines.mjs';
 import { nameOf } from './made-up-values.mjs';
 import { quick } from './options.mjs';
 import { graphitePython, script } from './peer-python.mjs';
+import { pointsTaken } from './points-taken.mjs';
 import { cpuSeconds, cpuWhenIdle } from './process-cpu.mjs';
 import { note, row, title } from './report.mjs';
 
@@ -54,11 +55,6 @@ async function carpy(lines, total) {
   } finally {
     await serve.stop();
   }
-}
-
-async function pointsTaken(url) {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^carpy_ingest_carbon_points_total (\d+)/m.exec(text)?.[1] ?? 0);
 }
 
 function carbon(python, lines, { series, points }, firstS) {

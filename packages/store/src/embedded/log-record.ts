@@ -2,7 +2,7 @@
  * Records of the write-ahead log: names and their traits, schemas, sections. One record is one frame with a length and a CRC, so a torn
  * end is known. Format: docs/format.md, "Write-ahead log".
  *
- * Hot: one record a group of writes, all records at a start (bench/store/carbon.mjs).
+ * Hot: one record a group of writes, all records at a start (bench/store/carbon-lines.mjs).
  */
 import { crc32 } from 'node:zlib';
 import type { SeriesKind } from '@carpy/core';

@@ -2,7 +2,7 @@
  * From points with stamps of their own to sections. A point goes to the slot of its series' finest step; while that step is not known, to
  * its own second.
  *
- * Hot: run for every point (bench/store/carbon.mjs).
+ * Hot: run for every point (bench/store/carbon-lines.mjs).
  */
 import { CarpyError, type PointBatch } from '@carpy/core';
 import { isUndecided, kindOfTraits, NO_SERIES, packTraits, ruleOfTraits, schemaOfTraits } from '../schema/schema.ts';
