@@ -2,5 +2,7 @@
 export const SCHEMAS = 'schemas';
 export const UNDECIDED = 'undecided';
 export const GONE = 'gone';
+/** What was given up for the bound on the disk. */
+export const CUT = 'cut';
 /** Files that a merge could not read whole, until they lie in `damaged/`. */
 export const DAMAGED = 'damaged';
