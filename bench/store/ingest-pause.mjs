@@ -90,8 +90,9 @@ function windowToSeal() {
   return own - WINDOW_S + DUE_S - now > BEFORE_S ? own - WINDOW_S : own;
 }
 
-const logsOf = (windowS) =>
-  readdirSync(join(serve.dataDir, 'wal')).filter((file) => file.startsWith(`${windowS}-`)).length;
+function logsOf(windowS) {
+  return readdirSync(join(serve.dataDir, 'wal')).filter((file) => file.startsWith(`${windowS}-`)).length;
+}
 
 /** One of the equal parts of all series, of one stamp. Answers how many. */
 async function sendSlice(values, atS, slice) {

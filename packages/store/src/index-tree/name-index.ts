@@ -71,8 +71,7 @@ export class NameIndex {
   }
 
   kindOf(id: number): SeriesKind | undefined {
-    const traits = this.traitsOf(id);
-    return traits === NO_SERIES ? undefined : kindOfTraits(traits);
+    return kindOfTraits(this.traitsOf(id));
   }
 
   nameOf(id: number): string | undefined {
@@ -85,10 +84,7 @@ export class NameIndex {
   nameBefore(id: number, into: Uint8Array): number {
     if (!this.#hasName(id)) return -1;
     const place = this.#places[id] as number;
-    const begin =
-      place >= TAGGED
-        ? this.tags.asciiBefore(place - TAGGED, into, into.length)
-        : this.#nodes.asciiBefore(place, into, into.length);
+    const begin = place >= TAGGED ? this.tags.asciiBefore(place - TAGGED, into) : this.#nodes.asciiBefore(place, into);
     return begin >= 0 ? begin : textBefore(this.nameOf(id) as string, into);
   }
 
@@ -144,6 +140,11 @@ export class NameIndex {
       this.#places[id] = FREE;
       this.#free.push(id);
     }
+  }
+
+  /** Ids that `declare` would use first, the next one last; so many at most. */
+  freeIds(limit: number): number[] {
+    return this.#free.slice(-limit).filter((id) => this.#places[id] === FREE);
   }
 
   /** See SeriesGroup.find. */
@@ -240,8 +241,7 @@ export class NameIndex {
   }
 
   #hasName(id: number): boolean {
-    if (!(id >= 0 && id < this.#count)) return false;
-    return this.#places[id] !== NO_PLACE && this.#places[id] !== FREE;
+    return id >= 0 && id < this.#count && this.#places[id] !== NO_PLACE && this.#places[id] !== FREE;
   }
 
   /** The id of a name, or NO_ID. `#whyNot` and `#put` may follow for the same name. */

@@ -138,8 +138,8 @@ export class NodeTable {
   }
 
   /** As TextTable.asciiBefore, for a whole path. */
-  asciiBefore(of: number, into: Uint8Array, end: number): number {
-    let begin = end;
+  asciiBefore(of: number, into: Uint8Array): number {
+    let begin = into.length;
     for (let node = of; node !== ROOT; node = this.#parents[node] as number) {
       if (node !== of) into[--begin] = DOT;
       begin = this.texts.asciiBefore(this.#segments[node] as number, into, begin);

@@ -34,8 +34,8 @@ export class TagIndex {
   }
 
   /** As TextTable.asciiBefore. */
-  asciiBefore(text: number, into: Uint8Array, end: number): number {
-    return this.#names.asciiBefore(text, into, end);
+  asciiBefore(text: number, into: Uint8Array): number {
+    return this.#names.asciiBefore(text, into, into.length);
   }
 
   /** Adds a name that is not there; answers its number. */
