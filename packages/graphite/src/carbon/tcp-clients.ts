@@ -10,6 +10,8 @@ export interface TcpLimits {
   readonly maxClients?: number;
   /** A client that sent nothing for so long is closed. Default 600,000 ms. */
   readonly idleMs?: number;
+  /** True while what was read can't be handed on as fast as it comes: clients are read no further meanwhile. Default never. */
+  readonly isBehind?: () => boolean;
 }
 
 /** What one client's bytes go to. */
@@ -34,19 +36,25 @@ export interface TcpCounts {
   readonly unterminated: number;
 }
 
+/** How often it is looked whether those that wait may go on. */
+const LOOK_MS = 10;
+
 export class TcpClients {
   readonly #limits: Required<TcpLimits>;
   readonly #takerOf: () => ClientTaker;
   readonly #servers: Server[] = [];
   readonly #clients = new Set<Socket>();
   readonly #turns = new FairTurns(setImmediate);
+  /** Those that wait until nothing is behind any more. */
+  readonly #held = new Set<Socket>();
+  #looking: NodeJS.Timeout | undefined;
   #refused = 0;
   #idle = 0;
   #unterminated = 0;
   errors = 0;
 
-  constructor({ maxClients = 1_000, idleMs = 600_000 }: TcpLimits, takerOf: () => ClientTaker) {
-    this.#limits = { maxClients, idleMs };
+  constructor({ maxClients = 1_000, idleMs = 600_000, isBehind = () => false }: TcpLimits, takerOf: () => ClientTaker) {
+    this.#limits = { maxClients, idleMs, isBehind };
     this.#takerOf = takerOf;
   }
 
@@ -68,6 +76,7 @@ export class TcpClients {
     const closing = this.#servers
       .splice(0)
       .map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    clearTimeout(this.#looking);
     for (const client of this.#clients) client.destroy();
     await Promise.all(closing);
   }
@@ -91,17 +100,37 @@ export class TcpClients {
     }
     this.#clients.add(client);
     const taker = this.#takerOf();
+    // The next turn must not wake who waits for more than that.
+    const turn = { pause: () => client.pause(), resume: () => this.#held.has(client) || client.resume() };
     client.setTimeout(this.#limits.idleMs, () => {
       this.#idle++;
       client.destroy();
     });
     client.on('data', (bytes: Buffer) => {
-      this.#turns.took(client, bytes.length);
+      this.#turns.took(turn, bytes.length);
       if (!taker.chunk(bytes)) client.destroy();
+      else if (this.#limits.isBehind()) this.#hold(client);
     });
     client.on('close', () => {
       this.#clients.delete(client);
+      this.#held.delete(client);
       if (taker.ended()) this.#unterminated++;
     });
   }
+
+  #hold(client: Socket): void {
+    client.pause();
+    this.#held.add(client);
+    this.#looking ??= setTimeout(this.#look, LOOK_MS);
+  }
+
+  readonly #look = (): void => {
+    this.#looking = undefined;
+    if (this.#limits.isBehind()) {
+      this.#looking = setTimeout(this.#look, LOOK_MS);
+      return;
+    }
+    for (const client of this.#held) client.resume();
+    this.#held.clear();
+  };
 }

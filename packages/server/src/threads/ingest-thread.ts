@@ -102,6 +102,8 @@ function tellCounts(): void {
   tell({ event: 'counts', counts });
 }
 
+const carbonTaker = { points: ingest.points, nowMs: Date.now, isBehind: () => ingest.isBehind };
+
 interface Listener {
   close(): Promise<void>;
 }
@@ -167,17 +169,12 @@ try {
   listeners.push(admin);
   opening = 'carbon';
   carbon =
-    options.carbon &&
-    (await listenOn(options.carbon, (hosts, port) =>
-      listenCarbon({ hosts, port, points: ingest.points, nowMs: Date.now }),
-    ));
+    options.carbon && (await listenOn(options.carbon, (hosts, port) => listenCarbon({ hosts, port, ...carbonTaker })));
   listeners.push(carbon);
   opening = 'carbonPickle';
   carbonPickle =
     options.carbonPickle &&
-    (await listenOn(options.carbonPickle, (hosts, port) =>
-      listenCarbonPickle({ hosts, port, points: ingest.points, nowMs: Date.now }),
-    ));
+    (await listenOn(options.carbonPickle, (hosts, port) => listenCarbonPickle({ hosts, port, ...carbonTaker })));
   listeners.push(carbonPickle);
   main.on('message', (message: IngestThreadCommand) => {
     if (message.command === 'close') void close(listeners);
