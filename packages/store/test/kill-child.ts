@@ -35,10 +35,11 @@ const write = async (kind: KillKind): Promise<void> => {
   say(`acked ${kind} ${atS} ${passing}`);
 };
 
-const writePoint = async (atS: number): Promise<void> => {
-  say(`begun points ${atS}`);
-  await writer.points(make.points([['points', atS, valueAt('points', atS)]]));
-  say(`acked points ${atS}`);
+/** Points of one batch: all of them are there or none. */
+const writePoints = async (...stamps: readonly number[]): Promise<void> => {
+  for (const atS of stamps) say(`begun points ${atS}`);
+  await writer.points(make.points(stamps.map((atS) => ['points', atS, valueAt('points', atS)])));
+  for (const atS of stamps) say(`acked points ${atS}`);
 };
 
 /** Points of series whose step nobody knows before the second one. */
@@ -54,8 +55,8 @@ const remove = async (name: string): Promise<void> => {
   say(`acked remove 0 ${name}`);
 };
 
-// The first two points of a series say its step.
-if (store.series.resolve('points', 1).length === 0) for (const atS of [slotS, slotS + 10]) await writePoint(atS);
+// The first two points of a series say its step: were the process killed between them, the next one's would make it coarser.
+if (store.series.resolve('points', 1).length === 0) await writePoints(slotS, slotS + 10);
 let young = { name: '', atS: 0 };
 for (let n = 0; ; n++) {
   slotS += FLUSH_EACH_S;
@@ -64,7 +65,7 @@ for (let n = 0; ; n++) {
     passing = `passing${slotS}`;
   }
   await write('flush');
-  if (next() < 0.3) await writePoint(slotS - 10 * Math.floor(next() * 30));
+  if (next() < 0.3) await writePoints(slotS - 10 * Math.floor(next() * 30));
   if (n % 3 === 0) {
     young = { name: `young.s${slotS}`, atS: slotS };
     await writeYoung(young.name, young.atS);
