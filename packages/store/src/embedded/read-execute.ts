@@ -24,11 +24,21 @@ export type SealedFiles = Pick<BlockFiles, 'open' | 'read'>;
 /** Blocks may be merged away between a plan and its execution, but not for ever. */
 const MAX_PLANS = 5;
 
+/** Scratch of reads that have ended: made anew for each, it would be a fifth of what a long read of one series allocates. */
+const spare: Tables[] = [];
+const MAX_SPARE = 2;
+const MAX_SPARE_SLOTS = 32_768;
+
 /** Throws BlockGone when a file has been merged or has expired since the plan was made: plan again. */
 export async function executeRead(plan: ReadPlan, files: SealedFiles): Promise<ReadAnswer> {
-  const execution = new Execution(files, plan.rules);
+  const tables = spare.pop() ?? new Tables();
+  const execution = new Execution(files, plan.rules, tables);
   const fillings: Filling[] = [];
-  for (const part of plan.parts) fillings.push(await execution.fill(part));
+  try {
+    for (const part of plan.parts) fillings.push(await execution.fill(part));
+  } finally {
+    if (spare.length < MAX_SPARE && tables.slots <= MAX_SPARE_SLOTS) spare.push(tables);
+  }
   const taken = new Map<Row, SeriesData>();
   const series = Array.from(plan.partOf, (part, i) =>
     seriesData(fillings[part] as Filling, plan.rowOf[i] as number, taken),
@@ -54,11 +64,12 @@ class Execution {
   readonly #files: SealedFiles;
   readonly #rules: readonly Rule[];
   readonly #breath = new Breath();
-  readonly #tables = new Tables();
+  readonly #tables: Tables;
 
-  constructor(files: SealedFiles, rules: readonly Rule[]) {
+  constructor(files: SealedFiles, rules: readonly Rule[], tables: Tables) {
     this.#files = files;
     this.#rules = rules;
+    this.#tables = tables;
   }
 
   async fill(part: PlanPart): Promise<Filling> {
