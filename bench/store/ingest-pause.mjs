@@ -31,8 +31,9 @@ const SLICES = 100;
 title(`pause of ingest while ${SERIES} series are sealed in a server`);
 const serve = await startCarpy('serve');
 const probe = new Worker(new URL('./ask-admin.mjs', import.meta.url), { workerData: serve.ports.statsdAdmin });
-const asked = { phase: 'filling', waitsMs: { filling: [], load: [], seal: [] } };
-probe.on('message', (waitMs) => asked.waitsMs[asked.phase].push(waitMs));
+const phases = { filling: [], load: [], seal: [] };
+let asked = phases.filling;
+probe.on('message', (answer) => asked.push(answer));
 const socket = connect(serve.ports.carbon, '127.0.0.1');
 await once(socket, 'connect');
 const statsd = createSocket('udp4');
@@ -57,30 +58,37 @@ async function run() {
     if (quick) break;
   }
   while ((await pointsTaken(serve.url)) < sent) await wait(200);
-  asked.phase = 'load';
+  asked = phases.load;
   const endS = quick ? Date.now() / 1000 + 2 : dueS;
   const load = { on: true };
   const loading = keepLoading(values, load);
   while (Date.now() / 1000 < endS) await wait(50);
   if (!quick) {
-    asked.phase = 'seal';
+    asked = phases.seal;
     while (logsOf(windowS) > 0) await wait(50);
     note(`sealed after ${(Date.now() / 1000 - dueS).toFixed(1)} s`);
   }
-  const { load: without, seal: during } = asked.waitsMs;
+  const { load: without, seal: during } = phases;
+  asked = [];
   load.on = false;
   await loading;
-  row('longest wait, the load alone', [percentile(without, 1)], 'ms');
-  row('  p99', [percentile(without, 0.99)], 'ms');
-  if (during.length > 0) {
-    row('longest wait while the window is sealed', [percentile(during, 1)], 'ms', { atMost: 40 });
-    row('  p99', [percentile(during, 0.99)], 'ms');
-  }
+  rows('the load alone', without);
+  if (during.length > 0) rows('while the window is sealed', during, { atMost: 40 });
   row('resident memory', [residentMb(serve.child.pid)], 'MB', SERIES === 100_000 ? { atMost: 450 } : undefined);
   row('datagrams that the kernel dropped', [await metric(serve.url, 'carpy_statsd_kernel_drops_total')], '');
   note(
     `${without.length} and ${during.length} questions; ${Math.round(SERIES / 10)} carbon points and 1,000 StatsD values a second`,
   );
+}
+
+/** The asking thread's own lateness tells what the machine does to any thread. */
+function rows(when, answers, goal) {
+  const waits = answers.map(({ waitMs }) => waitMs);
+  row(`longest wait, ${when}`, [percentile(waits, 1)], 'ms', goal);
+  row('  p99', [percentile(waits, 0.99)], 'ms');
+  const late = answers.map(({ lateMs }) => lateMs);
+  row('  the asking thread was late by at most', [percentile(late, 1)], 'ms');
+  row('  p99', [percentile(late, 0.99)], 'ms');
 }
 
 /** The one that ends next, or the one before when it is to be sealed late enough. */
