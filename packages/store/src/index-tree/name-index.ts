@@ -291,10 +291,8 @@ export class NameIndex {
     if (name.includes(';'))
       return name.length > MAX_TAGGED_LENGTH ? `it has over ${MAX_TAGGED_LENGTH} characters` : undefined;
     if (name.length > NAME_LIMITS.pathBytes) return `it has over ${NAME_LIMITS.pathBytes} characters`;
-    return this.#way.whyNot(name, isRecordKind(kind), this.#isRecord);
+    return this.#way.whyNot(name, isRecordKind(kind), (node) => this.#walk.isRecord(node));
   }
-
-  readonly #isRecord = (node: number): boolean => this.#walk.isRecord(node);
 
   #taggedMatch(id: number): SeriesMatch {
     return { id, path: this.nameOf(id) as string, kind: this.kindOf(id) as SeriesKind, leaf: undefined };
