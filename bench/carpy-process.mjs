@@ -26,8 +26,8 @@ export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Starts a command of carpy with --print-ports and answers when the line has come. */
 export async function startCarpy(command, args = []) {
   const dataDir = mkdtempSync(join(tmpdir(), 'carpy-bench-'));
-  const own =
-    command === 'serve' ? ['--data-dir', dataDir, '--http-port', '0', '--statsd-port', '0', '--carbon-port', '0'] : [];
+  const free = ['http', 'statsd', 'statsd-admin', 'carbon', 'carbon-pickle'].flatMap((name) => [`--${name}-port`, '0']);
+  const own = command === 'serve' ? ['--data-dir', dataDir, ...free] : [];
   const child = spawn(process.execPath, [bin, command, ...own, '--print-ports', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -48,6 +48,7 @@ export async function startCarpy(command, args = []) {
     child,
     ports,
     url: ports.http,
+    dataDir,
     async stop() {
       child.kill('SIGTERM');
       await exited;

@@ -57,6 +57,8 @@ for (let i = 0; i < rounds; i++) {
         '0',
         '--carbon-port',
         '0',
+        '--carbon-pickle-port',
+        '0',
       ],
     }),
   );

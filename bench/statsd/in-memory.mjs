@@ -1,8 +1,9 @@
 // Metrics taken in, per second of CPU, in memory: parse, aggregate and flush, without sockets. Counters, timers and gauges 60:30:10,
-// half of the names under `carpy.`. The baseline (naive.mjs) gets the same packets in the same run. Then carbon's lines, likewise.
+// half of the names under `carpy.`. The baseline (naive.mjs) gets the same packets in the same run. Then carbon's lines and pickles.
 // What sockets cost is not in these figures; net.core.rmem_max bounds what a burst may bring.
-import { CarbonParser, PointBuffer } from '@carpy/graphite';
+import { CarbonParser, PicklePoints, PointBuffer } from '@carpy/graphite';
 import { Aggregator } from '@carpy/statsd';
+import { CarbonPickle } from '../../packages/statsd/dist/forward/carbon-pickle.js';
 import { median, quick, spread } from '../carpy-process.mjs';
 import { datagramsOf, randomFrom, randomLines } from './load.mjs';
 import { NaiveStatsd } from './naive.mjs';
@@ -59,30 +60,52 @@ for (const names of quick ? [300] : [3_000, 30_000]) {
 }
 
 const random = randomFrom(9);
-const CHUNK_LINES = 1_000;
-const points = new PointBuffer();
-const parser = new CarbonParser(points, () => 1_700_000_000_000);
-const chunks = Array.from({ length: METRICS / CHUNK_LINES }, (_, chunk) =>
-  Buffer.from(
-    Array.from(
-      { length: CHUNK_LINES },
-      (_, i) => `servers.web-${i % 50}.disk.used_${i} ${(random() * 1e4).toFixed(2)} ${1_699_990_000 + chunk * 10}\n`,
-    ).join(''),
-  ),
+const CHUNK_POINTS = 1_000;
+const NOW_MS = 1_700_000_000_000;
+const chunks = Array.from({ length: METRICS / CHUNK_POINTS }, (_, chunk) =>
+  Array.from({ length: CHUNK_POINTS }, (_, i) => ({
+    path: `servers.web-${i % 50}.disk.used_${i}`,
+    value: Number((random() * 1e4).toFixed(2)),
+    atS: 1_699_990_000 + chunk * 10,
+  })),
 );
-const figures = [];
-for (let round = 0; round <= ROUNDS; round++) {
-  const before = process.cpuUsage();
-  for (const chunk of chunks) {
-    parser.lines(chunk, 0, chunk.length);
-    if (points.size >= 100_000) points.takeBatch();
+
+const lines = chunks.map((points) =>
+  Buffer.from(points.map(({ path, value, atS }) => `${path} ${value} ${atS}\n`).join('')),
+);
+carbon('plaintext', lines, (points) => {
+  const parser = new CarbonParser(points, () => NOW_MS);
+  return (bytes) => parser.lines(bytes, 0, bytes.length);
+});
+
+const LENGTH_BYTES = 4;
+const frames = [];
+const encoder = new CarbonPickle((bytes) => frames.push(Buffer.from(bytes)));
+for (const points of chunks) for (const { path, value, atS } of points) encoder.point(path, '', value, atS);
+encoder.end();
+carbon('pickles', frames, (points) => {
+  const reader = new PicklePoints(points, () => NOW_MS);
+  return (bytes) => reader.frame(bytes, LENGTH_BYTES, bytes.length);
+});
+
+/** `takerOf` answers what takes one piece of the input. */
+function carbon(what, pieces, takerOf) {
+  const points = new PointBuffer();
+  const take = takerOf(points);
+  const figures = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const before = process.cpuUsage();
+    for (const piece of pieces) {
+      take(piece);
+      if (points.size >= 100_000) points.takeBatch();
+    }
+    points.takeBatch();
+    const { user, system } = process.cpuUsage(before);
+    if (round > 0) figures.push(METRICS / ((user + system) / 1e6) / 1000);
   }
-  points.takeBatch();
-  const { user, system } = process.cpuUsage(before);
-  if (round > 0) figures.push(METRICS / ((user + system) / 1e6) / 1000);
+  if (points.drops.total > 0 || points.points !== METRICS * (ROUNDS + 1))
+    throw new Error(`lost points: ${JSON.stringify(points.drops.byCause())}`);
+  console.log(
+    `carbon ${what}, ${CHUNK_POINTS} names, parsed into batches, thousands of points a CPU second\n  carpy     ${spread(figures, 'k')}`,
+  );
 }
-if (points.drops.total > 0 || points.points !== METRICS * (ROUNDS + 1))
-  throw new Error(`lost points: ${JSON.stringify(points.drops.byCause())}`);
-console.log(
-  `carbon plaintext, ${CHUNK_LINES} names, parsed into batches, thousands of points a CPU second\n  carpy     ${spread(figures, 'k')}`,
-);

@@ -1,22 +1,20 @@
 /**
  * Points a CPU second from carbon's plaintext, in process: bytes, parser, log, and then the seal with all roll-ups. No socket.
  *
- *     node bench/store/carbon-lines.mjs [--quick]
+ *     node bench/store/carbon-lines.mjs [--quick] [--series N]
  */
+
+import { NameTable } from '@carpy/core';
 import { CarbonParser, PointBuffer } from '../../packages/graphite/dist/index.js';
 import { inFolder, open, T0 } from './folder.mjs';
-import { lineBuffers } from './made-up-lines.mjs';
+import { lineBuffers, lineShapes } from './made-up-lines.mjs';
+
 import { quick } from './options.mjs';
 import { note, row, title } from './report.mjs';
 
 const ROUNDS = quick ? 1 : 3;
 const PIECE_BYTES = 65_536;
-const shapes = quick
-  ? [{ series: 1_000, points: 10, goal: 0.81e6 }]
-  : [
-      { series: 100_000, points: 10, goal: 0.81e6 },
-      { series: 10_000, points: 100, goal: 1.47e6 },
-    ];
+const shapes = lineShapes();
 
 for (const { series, points, goal } of shapes) {
   title(`carbon lines in process: ${series} series x ${points} points`);
@@ -42,7 +40,7 @@ function run(series, points) {
     let nowS = T0 + points * 10;
     const { store } = await open(dir, () => nowS * 1000);
     const writer = store.series.openWriter();
-    const buffer = new PointBuffer();
+    const buffer = new PointBuffer({ names: new NameTable(1_500_000) });
     const parser = new CarbonParser(buffer, () => nowS * 1000);
     const made = [...lineBuffers(series, points, T0)];
     const before = process.cpuUsage();

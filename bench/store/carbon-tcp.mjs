@@ -3,7 +3,7 @@
  * bytes. The CPU is that of the whole process, from the first byte until all points are stored and the process is idle again. For
  * carbon-cache stored means: in its whisper files.
  *
- *     node bench/store/carbon-tcp.mjs [--quick]
+ *     node bench/store/carbon-tcp.mjs [--quick] [--series N]
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -11,20 +11,17 @@ import { join } from 'node:path';
 import { startCarpy, wait } from '../carpy-process.mjs';
 import { startCarbonCache } from './carbon-cache.mjs';
 import { inFolder } from './folder.mjs';
-import { lineBuffers } from './made-up-lines.mjs';
+import { lineBuffers, lineShapes } from './made-up-lines.mjs';
 import { nameOf } from './made-up-values.mjs';
-import { quick } from './options.mjs';
 import { graphitePython, script } from './peer-python.mjs';
+import { pointsTaken } from './points-taken.mjs';
 import { cpuSeconds, cpuWhenIdle } from './process-cpu.mjs';
 import { note, row, title } from './report.mjs';
 
 const RETENTIONS = '10s:1d,1m:14d,10m:90d,1h:2y';
-const shapes = quick
-  ? [{ series: 500, points: 10, goal: 0.81e6 }]
-  : [
-      { series: 100_000, points: 10, goal: 0.81e6 },
-      { series: 10_000, points: 100, goal: 1.47e6 },
-    ];
+const shapes = lineShapes();
+/** A whisper file a series, each with room for all retentions. */
+const MAX_PEER_SERIES = 200_000;
 
 for (const shape of shapes) {
   const { series, points, goal } = shape;
@@ -34,14 +31,15 @@ for (const shape of shapes) {
   const { acknowledged, idle } = await carpy(lines, series * points);
   row('carpy serve, until acknowledged', [acknowledged], 'points / CPU s', { atLeast: goal });
   row('carpy serve, until idle again (what was due is sealed)', [idle], 'points / CPU s', { atLeast: 0.5e6 });
-  const { python, missing } = await graphitePython();
+  const { python, missing } =
+    series > MAX_PEER_SERIES ? { missing: `not asked to make over ${MAX_PEER_SERIES} files` } : await graphitePython();
   if (missing !== undefined) note(`carbon-cache: missing: ${missing}`);
   else row('carbon-cache, until in its whisper files', [await carbon(python, lines, shape, firstS)], 'points / CPU s');
 }
 note(`carbon-cache: ${RETENTIONS}, sparse files, no bound on updates and creates`);
 
 async function carpy(lines, total) {
-  const serve = await startCarpy('serve', ['--retention', RETENTIONS]);
+  const serve = await startCarpy('serve', ['--retention', RETENTIONS, '--statsd-max-names', '1500000']);
   try {
     const pid = serve.child.pid;
     const before = await cpuWhenIdle(pid);
@@ -54,11 +52,6 @@ async function carpy(lines, total) {
   } finally {
     await serve.stop();
   }
-}
-
-async function pointsTaken(url) {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^carpy_ingest_carbon_points_total (\d+)/m.exec(text)?.[1] ?? 0);
 }
 
 function carbon(python, lines, { series, points }, firstS) {

@@ -12,6 +12,7 @@ const parts = [
   'flushes',
   'carbon-lines',
   'carbon-tcp',
+  'ingest-pause',
   'bytes',
   'reads',
   'find',

@@ -16,6 +16,7 @@ export interface Ports {
   readonly statsd: { readonly udp: number | null; readonly tcp: number | null };
   readonly statsdAdmin: number | null;
   readonly carbon: number | null;
+  readonly carbonPickle: number | null;
 }
 
 export interface CarpyProcess {
@@ -29,7 +30,9 @@ export interface CarpyProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const freePorts = ['--http-port', '0', '--statsd-port', '0', '--statsd-admin-port', '0', '--carbon-port', '0'];
+export const freePorts: readonly string[] = ['http', 'statsd', 'statsd-admin', 'carbon', 'carbon-pickle'].flatMap(
+  (name) => [`--${name}-port`, '0'],
+);
 
 /** Variables of the machine that would change what a test sees are left out. */
 function environment(extra: Record<string, string>): NodeJS.ProcessEnv {

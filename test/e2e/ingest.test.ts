@@ -1,16 +1,31 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { runProgram } from '../support/run-program.ts';
 import {
   type CarpyProcess,
   eventually,
   getJson,
   render,
+  requireAll,
   sendTcp,
   sendUdp,
   startCarpy,
   temporaryFolder,
   valuesOf,
 } from './carpy-process.ts';
+
+/** Why no Python can send; undefined where one can. */
+const noPython =
+  (await runProgram('python3', ['-c', 'import pickle'])).code === 0 ? undefined : 'python3 is needed to make pickles';
+if (noPython !== undefined && requireAll) throw new Error(noPython);
+
+const SEND_PICKLE = `
+import pickle, socket, struct, sys, time
+now = time.time()
+body = pickle.dumps([('pickled.web.load', (now, 1.5)), ('pickled.db.load', (-1, 2.5))])
+with socket.create_connection(('127.0.0.1', int(sys.argv[1]))) as s:
+    s.sendall(struct.pack('!L', len(body)) + body)
+`;
 
 const flushEverySecond = ['--flush-interval', '1000', '--retention', '1s:1h,1m:14d'];
 const running: CarpyProcess[] = [];
@@ -96,6 +111,30 @@ describe('from a packet to a number', () => {
     const found = await getJson<{ text: string; leaf: number }[]>(`${carpy.url}/metrics/find?query=servers.*`);
     expect(found.map((f) => f.text).sort()).toEqual(['db', 'mail', 'web']);
     expect(found.every((f) => f.leaf === 0)).toBe(true);
+  });
+
+  it('takes what a Python client pickles, and shows where', async (context) => {
+    if (noPython !== undefined) return context.skip(noPython);
+    const carpy = await start();
+    const { code, text } = await runProgram('python3', ['-c', SEND_PICKLE, String(carpy.ports.carbonPickle)]);
+    expect({ code, text }).toEqual({ code: 0, text: '' });
+    const rendered = await eventually(
+      () => render(carpy, 'sortByName(pickled.*.load)'),
+      (r) => r.length === 2 && r.every((one) => valuesOf([one]).length > 0),
+    );
+    expect(rendered.map((one) => [one.target, valuesOf([one]).at(-1)])).toEqual([
+      ['pickled.db.load', 2.5],
+      ['pickled.web.load', 1.5],
+    ]);
+    await eventually(
+      async () => (await fetch(`${carpy.url}/metrics`)).text(),
+      (metrics) =>
+        metrics.includes('carpy_ingest_carbon_points_total 2\n') &&
+        metrics.includes('carpy_carbon_clients{protocol="pickle"} 0\n'),
+    );
+    const { listeners } = await getJson<{ listeners: { carbonPickle: string } }>(`${carpy.url}/api/v1/status`);
+    expect(listeners.carbonPickle).toBe(`tcp://127.0.0.1:${carpy.ports.carbonPickle}`);
+    expect(carpy.log()).toContain(`pickle 127.0.0.1:${carpy.ports.carbonPickle}`);
   });
 
   it('merges timers over servers: a true percentile, not a mean of two', async () => {

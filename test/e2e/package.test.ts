@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPng } from '../../packages/server/test/read-png.ts';
-import { exitOf, root, temporaryFolder } from './carpy-process.ts';
+import { exitOf, freePorts, root, temporaryFolder } from './carpy-process.ts';
 
 const run = promisify(execFile);
 let folder = '';
@@ -41,10 +41,7 @@ describe('the packed packages', () => {
 
   it.each(['serve', 'demo'])('start by npx carpy %s and end on SIGTERM', async (command) => {
     const bin = join(folder, 'node_modules/.bin/carpy');
-    const args =
-      command === 'serve'
-        ? ['serve', '--data-dir', join(folder, 'data'), '--http-port', '0', '--statsd-port', '0', '--carbon-port', '0']
-        : ['demo'];
+    const args = command === 'serve' ? ['serve', '--data-dir', join(folder, 'data'), ...freePorts] : ['demo'];
     const child = spawn(bin, [...args, '--print-ports'], { cwd: folder });
     try {
       const ports = await new Promise<{ http: string }>((resolve, reject) => {

@@ -22,7 +22,7 @@ describe('carpy serve', () => {
     expect(carpy.ports).toMatchObject({
       statsdAdmin: expect.any(Number),
       carbon: expect.any(Number),
-      carbonPickle: null,
+      carbonPickle: expect.any(Number),
     });
     for (const path of ['/', '/healthz', '/readyz', '/metrics', '/version', '/api/v1/status']) {
       expect((await fetch(carpy.url + path)).status, path).toBe(200);
@@ -50,6 +50,8 @@ describe('carpy serve', () => {
       '0',
       '--carbon-port',
       '0',
+      '--carbon-pickle-port',
+      '0',
     ]);
     expect(second.code).toBe(1);
     expect(second.err).toContain(carpy.dataDir);
@@ -73,6 +75,8 @@ describe('carpy serve', () => {
         '--statsd-port',
         '0',
         '--carbon-port',
+        '0',
+        '--carbon-pickle-port',
         '0',
       ]);
       expect(refused.code).toBe(1);
@@ -101,6 +105,8 @@ describe('carpy serve', () => {
       '0',
       '--carbon-port',
       '0',
+      '--carbon-pickle-port',
+      '0',
     ]);
     await rm(dir, { recursive: true });
     expect(refused.code).toBe(1);
@@ -118,6 +124,8 @@ describe('carpy serve', () => {
       '--statsd-port',
       '0',
       '--carbon-port',
+      '0',
+      '--carbon-pickle-port',
       '0',
     ]);
     expect(refused.code).toBe(1);

@@ -213,6 +213,7 @@ export interface StatusAnswer {
     /** StatsD's admin commands. */
     readonly statsdAdmin: string | null;
     readonly carbon: string | null;
+    readonly carbonPickle: string | null;
   };
   /** Sentences on listeners that are not where they usually are: "8125 is taken by netdata (pid 812): …". */
   readonly notices: readonly string[];
@@ -350,6 +351,18 @@ export interface StatsdListening {
   readonly health: 'up' | 'down';
 }
 
+/** One of carbon's listeners. Counts since the start. */
+export interface CarbonListening {
+  /** TCP clients now. */
+  readonly clients: number;
+  /** Clients refused because there were too many, and closed for silence. */
+  readonly refused: number;
+  readonly idle: number;
+  readonly errors: number;
+  /** Last lines or frames of streams that never ended. */
+  readonly unterminated: number;
+}
+
 /** One place to which flushes or lines are also sent. Counts since the start; of points, for StatsD of lines. */
 export interface ForwardState {
   /** `carbon://graphite:2003`, `udp://statsd:8125`, `console`. */
@@ -368,6 +381,8 @@ export interface ForwardState {
 export interface IngestCounts extends AggregatedCounts {
   /** Null where StatsD is off. */
   readonly statsd: StatsdListening | null;
+  /** Carbon's protocols; null where off. */
+  readonly carbon: { readonly lines: CarbonListening | null; readonly pickle: CarbonListening | null };
   readonly forwards: readonly ForwardState[];
 }
 

@@ -4,6 +4,7 @@ export * from './batch.ts';
 export * from './decimal.ts';
 export * from './drop-log.ts';
 export * from './errors.ts';
+export * from './fair-turns.ts';
 export * from './hello.ts';
 export * from './http-guard.ts';
 export * from './key-table.ts';

@@ -112,6 +112,24 @@ it('says that the port is taken, for TCP or for UDP alone', async () => {
   });
 });
 
+it('reads no further while what was read waits, and loses nothing of it', async () => {
+  let behind = true;
+  const { points, listener } = await listen({ isBehind: () => behind });
+  const lines = Array.from({ length: 200_000 }, (_, i) => `a.b ${i} 1700000000\n`);
+  const flood = await client(listener.port);
+  const other = await client(listener.port);
+  const sent = write(flood, lines.join(''));
+  await vi.waitFor(() => expect(points.points).toBeGreaterThan(0));
+  const [seen] = [points.points];
+  await write(other, 'c 1 1700000000\n');
+  await vi.waitFor(() => expect(points.points).toBe(seen + 1));
+  expect(points.points).toBeLessThan(20_000);
+  behind = false;
+  await sent;
+  await vi.waitFor(() => expect(points.points).toBe(200_001));
+  expect(points.drops.total).toBe(0);
+});
+
 it('closes with clients connected, and frees the port', async () => {
   const { listener } = await listen({ hosts: ['127.0.0.1'] });
   const socket = await client(listener.port);

@@ -22,3 +22,11 @@ it('survives the transfer of a batch', () => {
   points.add(id, 3, 4);
   expect(points.takeBatch()).toMatchObject({ declared: [], values: Float64Array.of(4) });
 });
+
+it('says when many wait, and again while nobody takes them', () => {
+  const told: number[] = [];
+  const points: PointBuffer = new PointBuffer({ maxPoints: 40, onMany: () => told.push(points.size) });
+  const id = points.names.idOf('plain', 'a');
+  for (let i = 0; i < 45; i++) points.add(id, 1, i);
+  expect(told).toEqual([10, 20, 30, 40]);
+});

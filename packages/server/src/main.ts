@@ -93,6 +93,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       statsdTcp: ports.statsdTcp ?? null,
       statsdAdmin: ports.statsdAdmin ?? null,
       carbon: ports.carbon ?? null,
+      carbonPickle: ports.carbonPickle ?? null,
     };
     const counts = (): IngestCounts => ({ ...ingest.counts(), forwards: forwarding.states() });
     const http = await startHttp(config, deps, { startedAtMs, store, counts, query, live, notices, listeners });

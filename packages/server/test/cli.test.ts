@@ -72,6 +72,7 @@ function terminal(
             statsdTcp: null,
             statsdAdmin: null,
             carbon: 2003,
+            carbonPickle: 2004,
           },
           notices: ['8125 is taken by netdata (pid 812): StatsD listens on 8127'],
           close: parts.close ?? (async () => {}),
@@ -127,7 +128,7 @@ describe('serve', () => {
     const done = runCli(['--print-ports', '--data-dir', '/data'], io);
     await vi.waitFor(() => expect(out()).not.toBe(''));
     expect(out()).toBe(
-      '{"http":"http://127.0.0.1:2277","statsd":{"udp":8127,"tcp":null},"statsdAdmin":null,"carbon":2003,"carbonPickle":null}\n',
+      '{"http":"http://127.0.0.1:2277","statsd":{"udp":8127,"tcp":null},"statsdAdmin":null,"carbon":2003,"carbonPickle":2004}\n',
     );
     for (const words of [
       'http://127.0.0.1:2277',

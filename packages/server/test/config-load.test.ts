@@ -34,6 +34,7 @@ describe('values', () => {
       httpPort: 2277,
       statsdPort: 8125,
       carbonPort: 2003,
+      carbonPicklePort: 2004,
       flushIntervalMs: 10_000,
       retention: [{ stepS: 10, retentionS: 86_400 }, ...COARSER],
       store: 'embedded',
@@ -41,7 +42,7 @@ describe('values', () => {
       graphiteConfTexts: undefined,
       apdexTMs: 500,
       basePath: '/',
-      portFallback: { http: false, statsd: true, carbon: true },
+      portFallback: { http: false, statsd: true, carbon: true, carbonPickle: true },
     });
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
     expect(warnings).toEqual([]);
@@ -59,7 +60,13 @@ describe('values', () => {
       carbonPort: 'carpy.config.json: carbonPort',
       timezone: 'default',
     });
-    expect(config.portFallback).toEqual({ http: false, statsd: false, statsdAdmin: true, carbon: false });
+    expect(config.portFallback).toEqual({
+      http: false,
+      statsd: false,
+      statsdAdmin: true,
+      carbon: false,
+      carbonPickle: true,
+    });
   });
 
   it.each([

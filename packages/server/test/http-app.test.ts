@@ -104,6 +104,7 @@ describe('status', () => {
         statsdTcp: null,
         statsdAdmin: 'tcp://localhost:8126',
         carbon: 'tcp://localhost:2003',
+        carbonPickle: null,
       },
     },
     {
@@ -114,6 +115,7 @@ describe('status', () => {
         statsdTcp: null,
         statsdAdmin: 'tcp://[::1]:8126',
         carbon: 'tcp://[::1]:2003',
+        carbonPickle: null,
       },
     },
   ])('tells addresses by the host asked for: $host', async ({ host, want }) => {
@@ -156,6 +158,7 @@ describe('metrics', () => {
     expect(text).toContain('carpy_ingest_bad_lines_total{cause="odd\\"cause"} 1\n');
     expect(text).toContain('carpy_http_requests_total{route="/healthz",status="2xx"} 1\n');
     expect(text).toContain('carpy_http_requests_total{route="ui",status="4xx"} 1\n');
+    expect(text).toContain('carpy_carbon_clients{protocol="plaintext"} 2\n');
     expect(text).toContain('carpy_store_up 1\n');
   });
 });

@@ -63,7 +63,16 @@ describe('the answer', () => {
   it('tells null when StatsD is off', async () => {
     const { request } = await harness({
       argv: ['--statsd-port', 'off', '--apdex-t', '250'],
-      deps: { listeners: () => ({ http: 1, statsdUdp: null, statsdTcp: null, statsdAdmin: null, carbon: null }) },
+      deps: {
+        listeners: () => ({
+          http: 1,
+          statsdUdp: null,
+          statsdTcp: null,
+          statsdAdmin: null,
+          carbon: null,
+          carbonPickle: null,
+        }),
+      },
     });
     const body = {
       app: 'a',

@@ -80,6 +80,13 @@ describe('ingest', () => {
     expect(ingest.counts().carbonPoints).toBe(1);
   });
 
+  it('hands carbon points on at once when many came', () => {
+    const id = ingest.points.names.idOf('plain', 'servers.web.load');
+    for (let i = 0; i < 300_000; i++) ingest.points.add(id, 1_000_000, i);
+    expect(points.map((batch) => batch.ids.length)).toEqual([262_144]);
+    expect(ingest.counts().bad).toEqual({});
+  });
+
   it('counts what the store rejects', async () => {
     answer = async () => ({ stored: 0, rejected: 3, rejectedNames: ['x'] });
     packet(ingest, 'carpy.shop.web-1.pay.ok:5|ms');
@@ -104,14 +111,14 @@ describe('ingest', () => {
   it('does not grow while the store stands still: batches past the bound are dropped and counted', async () => {
     answer = () => new Promise(() => undefined);
     const id = ingest.points.names.idOf('plain', 'servers.web.load');
-    const pointsABatch = 500_000;
-    for (let i = 0; i < 30; i++) {
+    const pointsABatch = 250_000;
+    for (let i = 0; i < 60; i++) {
       for (let n = 0; n < pointsABatch; n++) ingest.points.add(id, 1_000_000, n);
       await vi.advanceTimersByTimeAsync(500);
     }
     // 20 bytes a point, 128 MiB.
-    expect(points.length).toBe(13);
-    expect(ingest.counts().bad['store_failed']).toBeGreaterThanOrEqual(17 * pointsABatch);
+    expect(points.length).toBe(26);
+    expect(ingest.counts().bad['store_failed']).toBeGreaterThanOrEqual(34 * pointsABatch);
     // Told once, not once a batch.
     expect(errors.map((e) => e.code)).toEqual(['CARPY_STORE_FAILED']);
     ingest = replaceIngest();

@@ -1,6 +1,6 @@
 /** The seal room with real threads: the one that the server starts, bundled here, and ones that misbehave. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FlushBatch } from '@carpy/core';
@@ -104,6 +104,21 @@ it('seals what a store was given, in a thread of its own', async () => {
   });
   expect([...(series[0]?.columns ?? [])]).toEqual([7]);
   await store.close();
+});
+
+it.skipIf(process.platform !== 'linux')('gives way to the other threads (needs Linux)', async () => {
+  const { room } = roomOf(real);
+  await room.run(job).catch(() => undefined);
+  const own = getPriority(process.pid);
+  const priorities = await Promise.all(
+    (await readdir('/proc/self/task')).map(async (thread) => {
+      const stat = await readFile(`/proc/self/task/${thread}/stat`, 'utf8').catch(() => '');
+      // The 19th field, where the second, in brackets, may hold blanks.
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+    }),
+  );
+  expect(priorities).toContain(Math.min(19, own + 5));
+  expect(getPriority(process.pid)).toBe(own);
 });
 
 it('a thread that dies fails its job, and the next job starts another', async () => {

@@ -8,6 +8,7 @@ import { openDatabase } from '../src/embedded/database.ts';
 import { writeNamePage } from '../src/embedded/name-pages.ts';
 import { slotTable } from '../src/embedded/slot-table.ts';
 import { nodeFiles } from '../src/files/node-files.ts';
+import { textBefore } from '../src/index-tree/name-bytes.ts';
 import { packTraits } from '../src/schema/schema.ts';
 import { entryOf } from './disk-blocks.ts';
 import { folder } from './folder.ts';
@@ -26,7 +27,7 @@ export async function soundFolder(): Promise<Folder> {
   for (const name of ['wal', 'lmdb', 'blk/10-86400']) await mkdir(`${dir}/${name}`, { recursive: true });
   const entries = [await block(dir, 600, 1), await block(dir, 1_200, 2)];
   const names = {
-    nameOf: (id: number) => (IDS.includes(id) ? `servers.s${id}.load` : undefined),
+    nameBefore: (id: number, into: Uint8Array) => (IDS.includes(id) ? textBefore(`servers.s${id}.load`, into) : -1),
     traitsOf: () => packTraits({ kind: 'gauge', outcome: false, schema: 0, undecided: false, rule: 0 }),
   };
   const database = await openDatabase(`${dir}/lmdb`, [tier]);

@@ -1,6 +1,8 @@
 /** What the disk does to the engine: damaged files, refused writes, seals that fail, blocks past their retention. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Commit, openDatabase } from '../src/embedded/database.ts';
+import { openEmbedded } from '../src/embedded/engine.ts';
 import { nodeFiles } from '../src/files/node-files.ts';
 import type { FileSystem } from '../src/index.ts';
 import { batches } from './batches.ts';
@@ -90,6 +92,45 @@ describe('faults', () => {
     const again = await openIn(dir, clock);
     expect((await readOne(again, 'c', T0 - 10, T0)).columns['value']).toEqual([5]);
     expect((await readOne(again, 'made', T0 - 10, T0)).columns['value']).toEqual([5]);
+    expect(again.status().faults).toEqual([]);
+  });
+
+  it('leaves no file of a seal whose transaction failed, once one has succeeded', async () => {
+    const dir = await folder();
+    const clock = { nowS: T0 };
+    let broken = true;
+    const store = await openEmbedded(
+      { dir, flushIntervalMs: 10_000, clock: () => clock.nowS * 1000 },
+      {
+        async openDatabase(path, tiers) {
+          const database = await openDatabase(path, tiers);
+          const commit = (made: Commit): void => {
+            if (broken && made.addSealedLogs !== undefined) throw new Error('no space left');
+            database.commit(made);
+          };
+          return { ...database, commit };
+        },
+      },
+    );
+    onTestFinished(() => store.close());
+    const writer = store.series.openWriter();
+    const make = batches();
+    await writer.flush(make.flush({ slotS: T0, counters: { c: 1 } }));
+    clock.nowS = T0 + 700;
+    await store.settle();
+    expect(store.status().faults).toEqual([expect.stringContaining('no space left')]);
+    expect((await readOne(store, 'c', T0 - 10, T0)).columns['value']).toEqual([1]);
+    // It may be in the register for all that is known by now.
+    expect(await blockSpans(dir, '10-86400')).toEqual([`${T0}-600`]);
+    broken = false;
+    clock.nowS += 70;
+    await store.settle();
+    for (const tier of ['10-86400', '60-1209600', '600-7776000'])
+      expect(await blockSpans(dir, tier)).toEqual([`${T0}-600`]);
+    expect((await readOne(store, 'c', T0 - 10, T0)).columns['value']).toEqual([1]);
+    await store.close();
+    const again = await openIn(dir, clock);
+    expect((await readOne(again, 'c', T0 - 10, T0)).columns['value']).toEqual([1]);
     expect(again.status().faults).toEqual([]);
   });
 

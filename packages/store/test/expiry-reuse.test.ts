@@ -36,3 +36,31 @@ it('forgets a name from carbon of which every point was refused', async () => {
   await store.settle();
   expect(store.series.find('*')).toEqual([]);
 });
+
+it('gives the numbers of removed series to others after a restart too, once nothing has their points', async () => {
+  const dir = await folder();
+  const clock = { nowS: T0 };
+  const store = await openIn(dir, clock);
+  const make = batches();
+  await store.series.openWriter().flush(make.flush({ slotS: T0, counters: { a: 1, 'old.b': 2, 'old.c': 3, d: 4 } }));
+  clock.nowS += 700;
+  await store.settle();
+  const freed = store.series.resolve('old.*', 9).map(({ id }) => id);
+  await store.series.remove('old');
+  for (let n = 0; n < 3; n++) {
+    clock.nowS += 9_000;
+    await store.series.openWriter().flush(batches().flush({ slotS: clock.nowS, counters: { a: 1 } }));
+    await store.settle();
+  }
+  await store.close();
+  const again = await openIn(dir, clock);
+  await again.series.openWriter().flush(batches().flush({ slotS: clock.nowS, counters: { new1: 7, new2: 8 } }));
+  expect(
+    again.series
+      .resolve('new*', 9)
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(freed.sort());
+  const { columns } = await readOne(again, 'new1', T0 - 10, clock.nowS, { tier: { by: 'step', stepS: 3_600 } });
+  expect((columns['value'] ?? []).filter((v) => !Number.isNaN(v))).toEqual([7]);
+});

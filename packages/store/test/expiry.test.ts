@@ -123,4 +123,10 @@ it('gives up the finest tier’s oldest points for the disk bound, and says so',
   // The coarser tier has all of it, the newest day is whole.
   expect(await sumOf(store, 600, D0, D0 + 4 * DAY_S)).toBe(4 * 72);
   expect(await sumOf(store, 10, D0 + 3 * DAY_S, D0 + 4 * DAY_S)).toBe(72);
+  await store.close();
+  const again = await openIn(dir, clock, { tiers, maxDiskBytes });
+  expect(again.status().disk?.cut).toEqual(disk?.cut);
+  // By now even a whole tier would have none of what was given up.
+  clock.nowS += 40 * DAY_S;
+  expect(again.status().disk?.cut.filter((c) => c.stepS === 10)).toEqual([]);
 });

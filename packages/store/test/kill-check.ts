@@ -3,12 +3,18 @@ import type { EmbeddedStore } from '../src/index.ts';
 import { KILL_KINDS, KILL_TIERS, type KillKind, valueAt } from './kill-values.ts';
 import { readOne } from './series.ts';
 
+/** Young series that are looked at, the newest; and for how long, within the finest tier's retention and before a series is given up for hourly. */
+const YOUNG = 40;
+const YOUNG_S = 6 * 3_600;
+
 export class KillRecord {
   /** By kind: stamps of writes that are there, and for flushes the passing series that came along. */
   readonly #there = new Map<string, Map<number, string>>();
   /** Begun and not acknowledged when the process died: there or not. */
   #open: { readonly kind: string; readonly slotS: number; readonly passing: string }[] = [];
   readonly #removed = new Set<string>();
+  /** Series whose step their second point tells: stamps of the points acknowledged. */
+  readonly #young = new Map<string, number[]>();
   acknowledged = 0;
   /** The clock of the process. */
   nowS: number;
@@ -22,6 +28,12 @@ export class KillRecord {
     const [what = '', kind = '', slot = '', passing = ''] = line.split(' ');
     const slotS = Number(slot);
     if (kind === 'flush') this.nowS = Math.max(this.nowS, slotS);
+    if (kind === 'young') {
+      if (what === 'begun') return;
+      this.acknowledged++;
+      this.#young.set(passing, [...(this.#young.get(passing) ?? []), slotS]);
+      return;
+    }
     if (what === 'begun') {
       this.#open.push({ kind, slotS, passing });
       return;
@@ -40,6 +52,7 @@ export class KillRecord {
     this.#open = [];
     for (const kind of KILL_KINDS) found.push(...(await this.#sums(store, kind)));
     found.push(...(await this.#points(store)));
+    found.push(...(await this.#firsts(store)));
     for (const name of this.#removed) if (store.series.count(name) > 0) found.push(`${name} is back`);
     found.push(...(await this.#passing(store)));
     return found;
@@ -106,6 +119,21 @@ export class KillRecord {
     });
     const lost = slots.filter((s) => read.columns['value']?.[(s - read.startS) / 10] !== valueAt('points', s));
     return lost.map((slotS) => `points ${slotS} is lost`);
+  }
+
+  /** First points are there whether the step is known by now or not, and second ones. */
+  async #firsts(store: EmbeddedStore): Promise<string[]> {
+    const found: string[] = [];
+    for (const [name, stamps] of [...this.#young].slice(-YOUNG)) {
+      const [firstS = 0] = stamps;
+      if (firstS < this.nowS - YOUNG_S) continue;
+      if (store.series.count(name) === 0) found.push(`${name} is lost`);
+      if (store.series.count(name) === 0) continue;
+      const { columns } = await readOne(store, name, firstS - 10, firstS + 20, { nowS: this.nowS });
+      for (const atS of stamps)
+        if (columns['value']?.includes(valueAt('young', atS)) !== true) found.push(`${name} ${atS} is lost`);
+    }
+    return found;
   }
 
   /** A passing series has its own points only, whatever number it got. */

@@ -1,5 +1,5 @@
 /**
- * The process that kill-rounds.ts kills: writes flushes, points and late flushes and removes series, under a clock that runs fast, so that
+ * The process that kill-rounds.ts kills: writes flushes, points, first points of new series and late flushes, and removes series, under a clock that runs fast, so that
  * seals, merges, derivations and retention happen all the time; says on standard output what was begun and what acknowledged. Arguments:
  * the folder, the first slot, a seed.
  */
@@ -35,10 +35,18 @@ const write = async (kind: KillKind): Promise<void> => {
   say(`acked ${kind} ${atS} ${passing}`);
 };
 
-const writePoint = async (atS: number): Promise<void> => {
-  say(`begun points ${atS}`);
-  await writer.points(make.points([['points', atS, valueAt('points', atS)]]));
-  say(`acked points ${atS}`);
+/** Points of one batch: all of them are there or none. */
+const writePoints = async (...stamps: readonly number[]): Promise<void> => {
+  for (const atS of stamps) say(`begun points ${atS}`);
+  await writer.points(make.points(stamps.map((atS) => ['points', atS, valueAt('points', atS)])));
+  for (const atS of stamps) say(`acked points ${atS}`);
+};
+
+/** Points of series whose step nobody knows before the second one. */
+const writeYoung = async (name: string, atS: number): Promise<void> => {
+  say(`begun young ${atS} ${name}`);
+  await writer.points(make.points([[name, atS, valueAt('young', atS)]]));
+  say(`acked young ${atS} ${name}`);
 };
 
 const remove = async (name: string): Promise<void> => {
@@ -47,8 +55,9 @@ const remove = async (name: string): Promise<void> => {
   say(`acked remove 0 ${name}`);
 };
 
-// The first two points of a series say its step.
-if (store.series.resolve('points', 1).length === 0) for (const atS of [slotS, slotS + 10]) await writePoint(atS);
+// The first two points of a series say its step: were the process killed between them, the next one's would make it coarser.
+if (store.series.resolve('points', 1).length === 0) await writePoints(slotS, slotS + 10);
+let young = { name: '', atS: 0 };
 for (let n = 0; ; n++) {
   slotS += FLUSH_EACH_S;
   if (n % 40 === 0) {
@@ -56,7 +65,12 @@ for (let n = 0; ; n++) {
     passing = `passing${slotS}`;
   }
   await write('flush');
-  if (next() < 0.3) await writePoint(slotS - 10 * Math.floor(next() * 30));
+  if (next() < 0.3) await writePoints(slotS - 10 * Math.floor(next() * 30));
+  if (n % 3 === 0) {
+    young = { name: `young.s${slotS}`, atS: slotS };
+    await writeYoung(young.name, young.atS);
+  }
+  if (n % 3 === 1) await writeYoung(young.name, young.atS + 10);
   if (n % 5 === 0) await write('late');
   if (n % 7 === 0) await write('older');
 }

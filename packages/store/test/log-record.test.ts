@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { ByteWriter } from '../src/codec/bytes.ts';
 import { type LogRecord, type OlderLogs, scanLog, writeLogRecord } from '../src/embedded/log-record.ts';
 import { NO_ROWS, NO_TIMERS, type Section } from '../src/embedded/section.ts';
+import { namesToLog } from './names.ts';
 
 const older: OlderLogs = { traitsOf: (name, kind) => name.length * 100 + kind.length, fineStepS: 5 };
 
@@ -49,7 +50,7 @@ const record: fc.Arbitrary<LogRecord> = fc.record({
 
 function bytesOf(records: readonly LogRecord[]): Uint8Array {
   const out = new ByteWriter(16);
-  for (const r of records) writeLogRecord(out, r);
+  for (const r of records) writeLogRecord(out, { ...r, declared: namesToLog(r.declared) });
   return out.take();
 }
 

@@ -1,5 +1,7 @@
 /** Names for the tests of the index. */
 import type { SeriesKind } from '@carpy/core';
+import type { NamedSeries, NamesToLog } from '../src/embedded/log-record.ts';
+import { textBefore } from '../src/index-tree/name-bytes.ts';
 import { NameIndex } from '../src/index-tree/name-index.ts';
 import { packTraits, type Traits } from '../src/schema/schema.ts';
 
@@ -15,3 +17,11 @@ export function names(...all: readonly string[]): NameIndex {
   }
   return index;
 }
+
+/** Names as a record of the log takes them. */
+export const namesToLog = (declared: readonly NamedSeries[]): NamesToLog => ({
+  count: declared.length,
+  idAt: (i) => (declared[i] as NamedSeries).id,
+  traitsAt: (i) => (declared[i] as NamedSeries).traits,
+  nameBefore: (i, into) => textBefore((declared[i] as NamedSeries).name, into),
+});

@@ -1,6 +1,7 @@
 /** Series that are removed, renamed or forgotten: what answers, what stays on disk, and that no name ever shows another one's points. */
 import { expect, it } from 'vitest';
-import type { EmbeddedStore } from '../src/index.ts';
+import { nodeFiles } from '../src/files/node-files.ts';
+import type { EmbeddedStore, FileSystem } from '../src/index.ts';
 import { batches } from './batches.ts';
 import { type Clock, folder, openIn, T0 } from './folder.ts';
 import { readOne } from './series.ts';
@@ -75,6 +76,50 @@ it.each([
   await store.settle();
   await look();
   expect(store.status().faults).toEqual([]);
+});
+
+it('removes a series while batches wait for the disk: what was sent before goes, what is sent after is new', async () => {
+  const dir = await folder();
+  const clock = { nowS: T0 };
+  let held: Promise<void> = Promise.resolve();
+  const files: FileSystem = {
+    ...nodeFiles,
+    async create(path) {
+      const file = await nodeFiles.create(path);
+      return { ...file, sync: () => held.then(() => file.sync()) };
+    },
+  };
+  const store = await openIn(dir, clock, { files });
+  const make = batches();
+  const writer = store.series.openWriter();
+  await writer.flush(make.flush({ slotS: T0, counters: { kept: 1, 'old.c': 7 } }));
+  let letGo = (): void => undefined;
+  held = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  // The first is at the disk, the second waits behind it.
+  const waiting = [10, 20].map((s) => writer.flush(make.flush({ slotS: T0 + s, counters: { kept: 1, 'old.c': 7 } })));
+  await new Promise((resolve) => setImmediate(resolve));
+  const removing = store.series.remove('old');
+  // Prepared while the name is still there; it may be refused or taken, but must not come back under another's number.
+  const between = writer.flush(make.flush({ slotS: T0 + 30, counters: { kept: 1, 'old.c': 7 } }));
+  letGo();
+  expect(await removing).toEqual({ series: 1 });
+  await Promise.all([...waiting, between]);
+  await writer.flush(make.flush({ slotS: T0 + 40, counters: { kept: 1, fresh: 5 } }));
+  await writer.flush(make.flush({ slotS: T0 + 50, counters: { kept: 1, 'old.c': 100 } }));
+  const look = async (of: EmbeddedStore): Promise<void> => {
+    expect(await valuesOf(of, 'kept', clock)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(await valuesOf(of, 'fresh', clock)).toEqual([5]);
+    expect(await valuesOf(of, 'old.c', clock)).toEqual([100]);
+    expect(of.status().faults).toEqual([]);
+  };
+  await look(store);
+  clock.nowS += 700;
+  await store.settle();
+  await look(store);
+  await store.close();
+  await look(await openIn(dir, clock));
 });
 
 it('lets a writer go on under a removed name, without the old points', async () => {

@@ -13,6 +13,7 @@ import { WINDOW_S, WindowMemory } from '../src/embedded/window.ts';
 import { isUndecided, schemaOfTraits, type Tier } from '../src/schema/schema.ts';
 import { Schemas, type StoredSchemas } from '../src/schema/schemas.ts';
 import { batches } from './batches.ts';
+import { namesToLog } from './names.ts';
 import { SmallIndex } from './small-index.ts';
 
 const T0 = 1_700_000_400;
@@ -56,7 +57,7 @@ class SmallStore {
     }
     const schemas = new TextEncoder().encode(JSON.stringify(this.schemas.toStored()));
     const out = new ByteWriter();
-    writeLogRecord(out, { declared: this.#named(this.#unlogged), sections, takenUp: [], schemas });
+    writeLogRecord(out, { declared: namesToLog(this.#named(this.#unlogged)), sections, takenUp: [], schemas });
     this.#unlogged = [];
     this.#log.push(out.take());
     this.undecided.written(decided);

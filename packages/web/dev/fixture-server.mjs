@@ -495,6 +495,7 @@ function status() {
       statsdUdp: 'udp://127.0.0.1:8127',
       statsdTcp: 'tcp://127.0.0.1:8127',
       carbon: 'tcp://127.0.0.1:2003',
+      carbonPickle: 'tcp://127.0.0.1:2004',
     },
     notices: ['8125 is taken by netdata (pid 812): this server listens on 8127'],
     flushIntervalMs: FLUSH_MS,

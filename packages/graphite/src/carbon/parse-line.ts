@@ -5,40 +5,17 @@
  * Hot (bench/statsd): a line with a known path, a plain decimal and a plain stamp, one blank between them, is read from the bytes and
  * allocates nothing. Every other line is read as text, which also learns new paths.
  */
-import {
-  canonicalName,
-  DecimalReader,
-  HASH_PRIME,
-  KeyTable,
-  NAME_CONFLICT,
-  NAME_LIMITS,
-  NO_KEY,
-  parseDecimal,
-} from '@carpy/core';
+import { DecimalReader, HASH_PRIME, KeyTable, NO_KEY, parseDecimal } from '@carpy/core';
+import { type CarbonBadCause, idOf, MAX_FUTURE_S, stampOf } from './carbon-point.ts';
 import type { PointBuffer } from './point-buffer.ts';
 
 export const MAX_LINE_BYTES = 8_192;
-/** Points stamped further ahead than this are refused: a wrong clock or a stamp in ms would otherwise open slots for ever. */
-const MAX_FUTURE_S = 86_400;
-
-/** Why a line was dropped; docs/statsd.md explains each. */
-export type CarbonBadCause =
-  | 'too_long'
-  | 'not_three_fields'
-  | 'bad_name'
-  | 'name_too_long'
-  | 'bad_value'
-  | 'nan'
-  | 'bad_time'
-  | 'future'
-  | 'kind_conflict'
-  | 'too_many_names'
-  | 'buffer_full';
 
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const MINUS = 45;
+const DELETE = 127;
 const UNUSUAL = -1;
 const ONLY_CLASS = 0;
 const NAN_WORD = /^[+-]?nan$/i;
@@ -100,8 +77,23 @@ export class CarbonParser {
     }
     if (at - start > MAX_LINE_BYTES) return UNUSUAL;
     const id = this.#keys.find(bytes, start, space, ONLY_CLASS, hash);
-    if (id === NO_KEY || !this.#points.add(id, Math.floor(stamp), negative ? -value : value)) return UNUSUAL;
+    const known = id === NO_KEY ? this.#newPath(bytes, start, space, hash) : id;
+    if (known === NO_KEY || !this.#points.add(known, Math.floor(stamp), negative ? -value : value)) return UNUSUAL;
     return at;
+  }
+
+  /** The number of a path that is new, remembered; NO_KEY where it has more than plain ASCII, or can't be. */
+  #newPath(bytes: Uint8Array, start: number, space: number, hash: number): number {
+    for (let i = start; i < space; i++) {
+      const byte = bytes[i] as number;
+      if (byte <= SPACE || byte >= DELETE) return NO_KEY;
+    }
+    if (space === start) return NO_KEY;
+    const path = Buffer.from(bytes.buffer, bytes.byteOffset + start, space - start).toString('latin1');
+    const id = idOf(this.#points.names, path);
+    if (typeof id !== 'number') return NO_KEY;
+    this.#keys.insert(bytes, start, space, ONLY_CLASS, hash, id);
+    return id;
   }
 
   #unusual(bytes: Uint8Array, start: number, to: number, nowMs: number): number {
@@ -127,31 +119,13 @@ export class CarbonParser {
     if (NAN_WORD.test(written)) return 'nan';
     const value = parseDecimal(written);
     if (Number.isNaN(value)) return 'bad_value';
-    const atS = this.#stamp(stamped, nowMs);
+    const atS = stampOf(stamped === 'N' ? -1 : parseDecimal(stamped), nowMs);
     if (typeof atS === 'string') return atS;
-    const id = this.#id(path);
+    const id = idOf(this.#points.names, path);
     if (typeof id === 'string') return id;
     if (!this.#points.add(id, atS, value)) return 'buffer_full';
     this.#learn(bytes, start, end, id);
     return undefined;
-  }
-
-  #stamp(text: string, nowMs: number): number | CarbonBadCause {
-    const stamp = text === 'N' ? -1 : parseDecimal(text);
-    if (stamp === -1) return Math.floor(nowMs / 1000);
-    if (Number.isNaN(stamp) || stamp < 0) return 'bad_time';
-    return stamp > nowMs / 1000 + MAX_FUTURE_S ? 'future' : Math.floor(stamp);
-  }
-
-  #id(path: string): number | CarbonBadCause {
-    const name = NOT_IN_NAMES.test(path) ? undefined : canonicalName(path);
-    if (name === undefined) return 'bad_name';
-    const semicolon = name.indexOf(';');
-    if (Buffer.byteLength(semicolon < 0 ? name : name.slice(0, semicolon)) > NAME_LIMITS.pathBytes)
-      return 'name_too_long';
-    const id = this.#points.names.idOf('plain', name);
-    if (id >= 0) return id;
-    return id === NAME_CONFLICT ? 'kind_conflict' : 'too_many_names';
   }
 
   /** Keeps the path's bytes for the fast path, which takes lines that start with the path and a space. */
@@ -171,6 +145,3 @@ export class CarbonParser {
 }
 
 const TAB = 9;
-/** Control characters. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const NOT_IN_NAMES = /[\u0000-\u001f\u007f]/;

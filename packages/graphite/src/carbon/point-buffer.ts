@@ -12,6 +12,8 @@ export interface PointBufferOptions {
   readonly drops?: DropLog;
   /** Points kept until they are taken. Default 1,048,576 (20 bytes each). */
   readonly maxPoints?: number;
+  /** Called when a quarter of that is reached, and at each multiple of it: whoever takes batches need not wait for his time. */
+  readonly onMany?: () => void;
 }
 
 export class PointBuffer {
@@ -20,6 +22,8 @@ export class PointBuffer {
   /** Points taken in since the start. */
   points = 0;
   readonly #maxPoints: number;
+  readonly #many: number;
+  readonly #onMany: (() => void) | undefined;
   #ids = new Uint32Array(1_024);
   #atS = new Float64Array(1_024);
   #values = new Float64Array(1_024);
@@ -29,6 +33,8 @@ export class PointBuffer {
     this.names = options.names ?? new NameTable();
     this.drops = options.drops ?? new DropLog();
     this.#maxPoints = options.maxPoints ?? 1_048_576;
+    this.#many = Math.ceil(this.#maxPoints / 4);
+    this.#onMany = options.onMany;
   }
 
   /** Points waiting. */
@@ -46,6 +52,7 @@ export class PointBuffer {
     this.#values[at] = value;
     this.#size = at + 1;
     this.points++;
+    if (this.#size % this.#many === 0) this.#onMany?.();
     return true;
   }
 

@@ -5,14 +5,14 @@ import { hostAndPort } from '../http/host.ts';
 import type { RunningServer } from '../main.ts';
 import type { CliIo } from './io.ts';
 
-/** One line of JSON for scripts; null where a listener is off or does not exist. */
+/** One line of JSON for scripts; null where a listener is off. */
 function portsLine({ url, listeners }: RunningServer): string {
   return `${JSON.stringify({
     http: url,
     statsd: { udp: listeners.statsdUdp, tcp: listeners.statsdTcp },
     statsdAdmin: listeners.statsdAdmin,
     carbon: listeners.carbon,
-    carbonPickle: null,
+    carbonPickle: listeners.carbonPickle,
   })}\n`;
 }
 
@@ -30,7 +30,7 @@ export function sayStarted(
   const facts = {
     http: config.publicUrl ?? server.url,
     statsd: statsdFact(config, listeners, all),
-    carbon: all(config.carbonHost, listeners.carbon),
+    carbon: carbonFact(config, listeners, all),
     data: config.dataDir,
   };
   if (config.logFormat === 'json' || config.logLevel !== 'info')
@@ -56,6 +56,19 @@ function statsdFact(
   return parts.length === 0 ? 'off' : parts.join('; ');
 }
 
+/** `tcp, udp 127.0.0.1:2003, [::1]:2003; pickle 127.0.0.1:2004, [::1]:2004`. */
+function carbonFact(
+  config: Config,
+  { carbon, carbonPickle }: RunningServer['listeners'],
+  all: (hosts: readonly string[], port: number | null) => string,
+): string {
+  const parts = [
+    ...(carbon === null ? [] : [`tcp, udp ${all(config.carbonHost, carbon)}`]),
+    ...(carbonPickle === null ? [] : [`pickle ${all(config.carbonHost, carbonPickle)}`]),
+  ];
+  return parts.length === 0 ? 'off' : parts.join('; ');
+}
+
 interface Facts {
   readonly http: string;
   readonly statsd: string;
@@ -69,7 +82,7 @@ function readyText(version: string, facts: Facts, next: readonly string[]): stri
     '',
     `  web UI   ${facts.http}`,
     `  StatsD   ${facts.statsd}`,
-    `  carbon   ${facts.carbon === 'off' ? 'off' : `tcp ${facts.carbon}`}`,
+    `  carbon   ${facts.carbon}`,
     `  data     ${facts.data}`,
     '',
     ...next,

@@ -27,6 +27,7 @@ export interface Config extends Settings {
     readonly statsd: boolean;
     readonly statsdAdmin: boolean;
     readonly carbon: boolean;
+    readonly carbonPickle: boolean;
   };
   /** What only StatsD's own configuration file can say. */
   readonly statsd: StatsdExtras;
@@ -160,6 +161,7 @@ function complete(
       statsd: origins.statsdPort === 'default',
       statsdAdmin: origins.statsdAdminPort === 'default',
       carbon: origins.carbonPort === 'default',
+      carbonPickle: origins.carbonPicklePort === 'default',
     },
     statsd: extras,
     basePath: settings.publicUrl === undefined ? '/' : `${new URL(settings.publicUrl).pathname.replace(/\/+$/, '')}/`,
@@ -221,6 +223,6 @@ function isListening(config: Config, host: 'httpHost' | 'statsdHost' | 'statsdAd
     case 'statsdAdminHost':
       return config.statsdAdminPort !== 'off';
     case 'carbonHost':
-      return config.carbonPort !== 'off';
+      return config.carbonPort !== 'off' || config.carbonPicklePort !== 'off';
   }
 }

@@ -50,6 +50,7 @@ export interface Settings extends StoreSettings, QuerySettings {
   readonly forwardStatsd: readonly ForwardTarget[];
   readonly forwardConsole: boolean;
   readonly carbonPort: number | 'off';
+  readonly carbonPicklePort: number | 'off';
   readonly flushIntervalMs: number;
   readonly flushAlign: boolean;
   readonly apdexTMs: number;
@@ -195,7 +196,13 @@ export const options: { readonly [K in keyof Settings]: Option<Settings[K]> } = 
     flag: 'carbon-port',
     kind: portOrOff,
     fallback: 2003,
-    help: "TCP port for carbon's plaintext protocol. When the default is taken the next free port is used, and the start says so; a port that was given and is taken stops the start.",
+    help: "Port for carbon's plaintext protocol, TCP and UDP. When the default is taken the next free port is used, and the start says so; a port that was given and is taken stops the start.",
+  },
+  carbonPicklePort: {
+    flag: 'carbon-pickle-port',
+    kind: portOrOff,
+    fallback: 2004,
+    help: "TCP port for carbon's pickle protocol. When the default is taken the next free port is used, and the start says so; a port that was given and is taken stops the start.",
   },
   flushIntervalMs: {
     flag: 'flush-interval',

@@ -9,12 +9,13 @@ interface Config extends Settings {
     readonly statsd: boolean;
     readonly statsdAdmin: boolean;
     readonly carbon: boolean;
+    readonly carbonPickle: boolean;
   };
   readonly statsd: { readonly tcp: boolean };
 }
 
 interface PortUse {
-  readonly setting: 'statsdPort' | 'statsdAdminPort' | 'carbonPort' | 'httpPort';
+  readonly setting: 'statsdPort' | 'statsdAdminPort' | 'carbonPort' | 'carbonPicklePort' | 'httpPort';
   readonly port: number | 'off';
   readonly hosts: readonly string[];
   /** A default moves to the next free port, where it is opened after the other. */
@@ -54,6 +55,12 @@ function portUses(config: Config): PortUse[] {
       moves: portFallback.statsdAdmin,
     },
     { setting: 'carbonPort', port: config.carbonPort, hosts: config.carbonHost, moves: portFallback.carbon },
+    {
+      setting: 'carbonPicklePort',
+      port: config.carbonPicklePort,
+      hosts: config.carbonHost,
+      moves: portFallback.carbonPickle,
+    },
     { setting: 'httpPort', port: config.httpPort, hosts: config.httpHost, moves: portFallback.http },
   ];
 }
@@ -62,6 +69,7 @@ const defaults = {
   statsdPort: 'the default of --statsd-port',
   statsdAdminPort: 'the default of --statsd-admin-port',
   carbonPort: 'the default of --carbon-port',
+  carbonPicklePort: 'the default of --carbon-pickle-port',
   httpPort: 'the default of --http-port',
 } as const;
 

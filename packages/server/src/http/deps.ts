@@ -13,6 +13,7 @@ export interface Listeners {
   readonly statsdTcp: number | null;
   readonly statsdAdmin: number | null;
   readonly carbon: number | null;
+  readonly carbonPickle: number | null;
 }
 
 export interface HttpDeps {

@@ -37,6 +37,8 @@ export interface Storing {
 const MAX_WAITING_BYTES = 128 * 1024 * 1024;
 /** And how many: half an hour of carbon's. */
 const MAX_WAITING = 4_096;
+/** A store that finished nothing for so long stands still: what comes meanwhile is held up to the bound and no client waits for it. */
+const STANDS_STILL_MS = 2_000;
 /** What a batch and a declared name cost beside their arrays, about. */
 const BATCH_BYTES = 1_024;
 const DECLARATION_BYTES = 200;
@@ -50,6 +52,8 @@ export class BatchOutbox {
   readonly #onStoreError: (e: CarpyError) => void;
   readonly #waiting = new Set<Promise<void>>();
   #waitingBytes = 0;
+  /** When the store last took something. */
+  #takenAtMs = Number.NEGATIVE_INFINITY;
   #storing: Storing;
   #dropping = false;
 
@@ -66,6 +70,11 @@ export class BatchOutbox {
     this.#names = names;
     this.#drops = drops;
     this.#onStoreError = onStoreError;
+  }
+
+  /** True while the store is at work and more than half of what may wait does: whoever can wait with sending should. */
+  get isBehind(): boolean {
+    return this.#waitingBytes > MAX_WAITING_BYTES / 2 && performance.now() - this.#takenAtMs < STANDS_STILL_MS;
   }
 
   storing(): Storing {
@@ -123,6 +132,7 @@ export class BatchOutbox {
     this.#waitingBytes += bytes;
     const written = write().then(
       (result) => {
+        this.#takenAtMs = performance.now();
         if (result.rejected > 0) this.#drops.count('rejected_by_store', result.rejected);
         done();
       },

@@ -7,12 +7,13 @@ const choice = (hosts: readonly string[], port: number | 'off', fallback: boolea
 
 export function ingestChoices(
   config: Config,
-): Pick<IngestThreadOptions, 'flushIntervalMs' | 'flushAlign' | 'statsd' | 'carbon'> {
+): Pick<IngestThreadOptions, 'flushIntervalMs' | 'flushAlign' | 'statsd' | 'carbon' | 'carbonPickle'> {
   return {
     flushIntervalMs: config.flushIntervalMs,
     flushAlign: config.flushAlign,
     statsd: statsdChoice(config),
     carbon: choice(config.carbonHost, config.carbonPort, config.portFallback.carbon),
+    carbonPickle: choice(config.carbonHost, config.carbonPicklePort, config.portFallback.carbonPickle),
   };
 }
 

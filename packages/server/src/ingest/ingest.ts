@@ -84,7 +84,7 @@ export class Ingest {
     this.#maxNames = names.maxNames;
     const shared = { names, drops: this.#drops };
     const events = new EventGate(clock);
-    this.points = new PointBuffer(shared);
+    this.points = new PointBuffer({ ...shared, onMany: () => this.#flushPoints() });
     this.aggregator = new Aggregator({
       ...options.aggregator,
       ...shared,
@@ -106,6 +106,11 @@ export class Ingest {
       onFlush: (flush) => this.#flush(flush),
     });
     this.#pointsTimer = setInterval(() => this.#flushPoints(), POINTS_EVERY_MS);
+  }
+
+  /** True while the store takes less than comes. */
+  get isBehind(): boolean {
+    return this.#outbox.isBehind;
   }
 
   /** How the store takes flushes. */

@@ -35,6 +35,13 @@ const words: Readonly<Record<IngestListener, Words>> = {
     wanted: (config) => config.carbonPort,
     got: (ports) => ports.carbon,
   },
+  carbonPickle: {
+    name: 'carbon pickle',
+    flag: '--carbon-pickle-port',
+    protocols: ['tcp'],
+    wanted: (config) => config.carbonPicklePort,
+    got: (ports) => ports.carbonPickle,
+  },
 };
 
 /** A port in use, with the process that holds it; every other error as it is. */

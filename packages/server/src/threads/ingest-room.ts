@@ -33,13 +33,14 @@ export interface IngestThreadOptions {
   readonly flushAlign: boolean;
   readonly statsd: StatsdChoice;
   readonly carbon: ListenChoice | undefined;
+  readonly carbonPickle: ListenChoice | undefined;
   readonly storePort: MessagePort;
   /** To the thread that forwards, and what it wants; undefined where nothing is forwarded. */
   readonly forward: { readonly port: MessagePort; readonly flushes: boolean; readonly lines: boolean } | undefined;
 }
 
 /** The listeners of this room that have a port. */
-export type IngestListener = 'statsd' | 'statsdAdmin' | 'carbon';
+export type IngestListener = 'statsd' | 'statsdAdmin' | 'carbon' | 'carbonPickle';
 
 /** Main to ingest. */
 export type IngestThreadCommand =
@@ -53,6 +54,7 @@ export interface IngestPorts {
   readonly statsdTcp: number | undefined;
   readonly statsdAdmin: number | undefined;
   readonly carbon: number | undefined;
+  readonly carbonPickle: number | undefined;
 }
 
 /** Ingest to main. */

@@ -1,8 +1,8 @@
 /** The ingest room: sockets, parsing, aggregation, the flush clock. Its batches go to the store over a port of its own. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { StatsdListening } from '@carpy/api';
+import type { CarbonListening, StatsdListening } from '@carpy/api';
 import { errorToJson } from '@carpy/core';
-import { listenCarbon } from '@carpy/graphite';
+import { type CarbonListener, listenCarbon, listenCarbonPickle } from '@carpy/graphite';
 import { type AdminHealth, listenStatsd, listenStatsdAdmin, type StatsdListener } from '@carpy/statsd';
 import { ForwardTap } from '../ingest/forward-tap.ts';
 import { Ingest } from '../ingest/ingest.ts';
@@ -20,6 +20,8 @@ const options = workerData as IngestThreadOptions;
 const { statsd: choice, forward } = options;
 
 let statsd: StatsdListener | undefined;
+let carbon: CarbonListener | undefined;
+let carbonPickle: CarbonListener | undefined;
 let health: AdminHealth = choice.health;
 let forwardLost = 0;
 
@@ -52,10 +54,13 @@ const ingest = new Ingest({
 /** What was lost outside the parser, since the start, by cause. */
 function losses(): Record<string, number> {
   const listening = statsdCounts();
+  const streams = [listening, ...Object.values(carbonCounts())];
+  const sum = (of: (counts: CarbonListening) => number): number =>
+    streams.reduce((total, counts) => total + (counts === null ? 0 : of(counts)), 0);
   return {
     kernel: listening?.kernelDrops ?? 0,
-    refused_clients: listening?.refused ?? 0,
-    unterminated: listening?.unterminated ?? 0,
+    refused_clients: sum((counts) => counts.refused),
+    unterminated: sum((counts) => counts.unterminated),
     forward: forwardLost + (tap?.lostPoints ?? 0) + (tap?.lostChunks ?? 0),
   };
 }
@@ -77,6 +82,10 @@ function statsdCounts(): StatsdListening | null {
   };
 }
 
+function carbonCounts(): { lines: CarbonListening | null; pickle: CarbonListening | null } {
+  return { lines: carbon?.counts() ?? null, pickle: carbonPickle?.counts() ?? null };
+}
+
 function takePacket(bytes: Uint8Array, length: number, sender: string): void {
   ingest.aggregator.packet(bytes, length, Date.now(), sender);
   tap?.packet(bytes, length);
@@ -85,13 +94,15 @@ function takePacket(bytes: Uint8Array, length: number, sender: string): void {
 let lastCounts = '';
 /** Told when something other than the flush count changed, so that an idle server stays silent. */
 function tellCounts(): void {
-  const counts = { ...ingest.counts(), statsd: statsdCounts() };
+  const counts = { ...ingest.counts(), statsd: statsdCounts(), carbon: carbonCounts() };
   const { flushes: _, ...rest } = counts;
   const text = JSON.stringify(rest);
   if (text === lastCounts) return;
   lastCounts = text;
   tell({ event: 'counts', counts });
 }
+
+const carbonTaker = { points: ingest.points, nowMs: Date.now, isBehind: () => ingest.isBehind };
 
 interface Listener {
   close(): Promise<void>;
@@ -157,12 +168,14 @@ try {
     ));
   listeners.push(admin);
   opening = 'carbon';
-  const carbon =
-    options.carbon &&
-    (await listenOn(options.carbon, (hosts, port) =>
-      listenCarbon({ hosts, port, points: ingest.points, nowMs: Date.now }),
-    ));
+  carbon =
+    options.carbon && (await listenOn(options.carbon, (hosts, port) => listenCarbon({ hosts, port, ...carbonTaker })));
   listeners.push(carbon);
+  opening = 'carbonPickle';
+  carbonPickle =
+    options.carbonPickle &&
+    (await listenOn(options.carbonPickle, (hosts, port) => listenCarbonPickle({ hosts, port, ...carbonTaker })));
+  listeners.push(carbonPickle);
   main.on('message', (message: IngestThreadCommand) => {
     if (message.command === 'close') void close(listeners);
     else forwardLost = message.lost;
@@ -174,6 +187,7 @@ try {
       statsdTcp: listen?.tcp === true ? statsd?.port : undefined,
       statsdAdmin: admin?.port,
       carbon: carbon?.port,
+      carbonPickle: carbonPickle?.port,
     },
   });
 } catch (e) {

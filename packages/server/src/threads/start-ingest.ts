@@ -116,5 +116,6 @@ function nothingYet(maxNames: number): Counts {
     events: 0,
     serviceChecks: 0,
     statsd: null,
+    carbon: { lines: null, pickle: null },
   };
 }

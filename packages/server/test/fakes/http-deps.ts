@@ -36,6 +36,7 @@ export const ingestCounts: IngestCounts = {
     mode: 'drain',
     health: 'up',
   },
+  carbon: { lines: { clients: 2, refused: 0, idle: 0, errors: 0, unterminated: 0 }, pickle: null },
   forwards: [
     {
       target: 'carbon://graphite:2003',
@@ -140,7 +141,14 @@ export async function harness(
     },
     query,
     ingest: () => ingestCounts,
-    listeners: () => ({ http: 2277, statsdUdp: 8125, statsdTcp: null, statsdAdmin: 8126, carbon: 2003 }),
+    listeners: () => ({
+      http: 2277,
+      statsdUdp: 8125,
+      statsdTcp: null,
+      statsdAdmin: 8126,
+      carbon: 2003,
+      carbonPickle: null,
+    }),
     notices: () => ['8125 is taken by netdata (pid 812): StatsD listens on 8127'],
     live: new LiveHub(),
     webDir: options.webDir ?? '/nonexistent-web',

@@ -3,7 +3,7 @@
  * so that a slow one costs 8 KiB and a hostile one stalls nobody.
  */
 import type { Server, Socket } from 'node:net';
-import { HttpGuard, LineSplitter, type LineTaker } from '@carpy/core';
+import { FairTurns, HttpGuard, LineSplitter, type LineTaker } from '@carpy/core';
 import type { PacketTaker, StreamLimits } from './options.ts';
 
 export interface StreamClientsOptions {
@@ -15,18 +15,10 @@ export interface StreamClientsOptions {
   readonly afterChunk: () => void;
 }
 
-/**
- * Bytes of all clients in one turn of the event loop; past it each gives one chunk (64 KiB at most) a turn. Node alone takes up to 2 MiB
- * from each client a turn: some 10 ms in which no timer runs and no slice of the flush.
- */
-const TURN_BYTES = 256 * 1024;
-
 export class StreamClients {
   readonly #options: Required<StreamLimits> & Omit<StreamClientsOptions, 'limits'>;
   readonly #sockets = new Set<Socket>();
-  /** Those that wait for the next turn. */
-  readonly #paused: Socket[] = [];
-  #turnBytes = 0;
+  readonly #turns = new FairTurns(setImmediate);
   refused = 0;
   idle = 0;
   errors = 0;
@@ -66,7 +58,7 @@ export class StreamClients {
       socket.destroy();
     });
     socket.on('data', (bytes: Uint8Array) => {
-      this.#takeTurn(socket, bytes.length);
+      this.#turns.took(socket, bytes.length);
       splitter.chunk(bytes);
       this.#options.afterChunk();
     });
@@ -74,19 +66,6 @@ export class StreamClients {
       this.#sockets.delete(socket);
       if (splitter.unfinished > 0) this.unterminated++;
     });
-  }
-
-  #takeTurn(socket: Socket, bytes: number): void {
-    if (this.#turnBytes === 0) setImmediate(() => this.#nextTurn());
-    this.#turnBytes += bytes;
-    if (this.#turnBytes <= TURN_BYTES) return;
-    socket.pause();
-    this.#paused.push(socket);
-  }
-
-  #nextTurn(): void {
-    this.#turnBytes = 0;
-    for (const socket of this.#paused.splice(0)) socket.resume();
   }
 
   #takerOf(socket: Socket): LineTaker {

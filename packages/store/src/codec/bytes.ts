@@ -2,6 +2,8 @@
  * Bytes out and in: little-endian numbers, unsigned LEB128 varints, typed arrays. The writer grows by doubling and is reused, so a
  * steady load allocates nothing but results (bench/store/index.mjs). The reader checks every bound and throws RangeError past the end.
  */
+import { crc32Of } from './crc.ts';
+
 const text = new TextEncoder();
 const words = new TextDecoder();
 
@@ -38,6 +40,11 @@ export class ByteWriter {
   /** The bytes from `from` on, valid until the next call that writes. */
   view(from = 0): Uint8Array {
     return this.#bytes.subarray(from, this.#length);
+  }
+
+  /** CRC-32 of the bytes from `from` on, going on from `before`. */
+  crcFrom(from: number, before: number): number {
+    return crc32Of(this.#bytes, from, this.#length, before);
   }
 
   /** A copy of all bytes. */
@@ -88,6 +95,12 @@ export class ByteWriter {
     this.#room(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+  }
+
+  /** bytes[from, to), few of them. */
+  part(bytes: Uint8Array, from: number, to: number): void {
+    this.#room(to - from);
+    for (let i = from; i < to; i++) this.#bytes[this.#length++] = bytes[i] as number;
   }
 
   /** The memory of a typed array, as it lies (little-endian: the engine refuses to open on other machines). */

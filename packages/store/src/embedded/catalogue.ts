@@ -1,8 +1,11 @@
 /** What changed of the engine's own tables since the last transaction, as a part of the next one. */
-import { GONE, SCHEMAS, UNDECIDED } from './catalogue-keys.ts';
+import { FREE, GONE, SCHEMAS, UNDECIDED } from './catalogue-keys.ts';
 import type { Commit } from './database.ts';
 import type { EngineState } from './engine-state.ts';
 import { type Page, writeNamePage } from './name-pages.ts';
+
+/** Of more free numbers the rest is not used again after a restart. */
+const MAX_FREE = 100_000;
 
 /**
  * Commits `commit` and with it names, days, schemas and undecided series that changed. Names so written need no log any more.
@@ -21,6 +24,7 @@ export function commitAll(state: EngineState, commit: Commit): void {
       [SCHEMAS]: schemas.toStored(),
       [UNDECIDED]: undecided.toStored(),
       [GONE]: gone.toStored(),
+      [FREE]: index.freeIds(MAX_FREE),
     },
   });
   journal.pages.clear();

@@ -4,10 +4,10 @@
  * Hot: every series is encoded at its seal and at its merges and decoded at each read (bench/store/blocks.mjs). One writer is reused;
  * decoding allocates a reader and a view a chunk, nothing a slot unless it leaves sketches in the table.
  */
-import { crc32 } from 'node:zlib';
 import { TIMER_COLUMN_COUNT } from '@carpy/core';
 import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 import { decodeColumn, encodeColumn } from '../codec/column.ts';
+import { crc32Of } from '../codec/crc.ts';
 import { readSketch, startSketches, writeSketch } from '../codec/sketches.ts';
 import { decodeTimerColumns, encodeTimerColumns } from '../codec/timer-columns.ts';
 import { kindNumber, kindOfNumber } from './log-record.ts';
@@ -51,16 +51,15 @@ export function encodeChunk(out: ByteWriter, id: number, table: SlotTable, keepS
   const width = widthOf(kind);
   for (let c = 0; c < width; c++) {
     const at = c * slots;
-    if (count === slots) present.set(columns.subarray(at, at + slots), at);
-    else for (let n = 0; n < count; n++) present[at + n] = columns[at + (places[n] as number)] as number;
-    if (kind !== 'timer') encodeColumn(out, present, at, count);
+    if (count < slots) for (let n = 0; n < count; n++) present[at + n] = columns[at + (places[n] as number)] as number;
+    if (kind !== 'timer') encodeColumn(out, count < slots ? present : columns, at, count);
   }
-  if (kind === 'timer') encodeTimerColumns(out, present, slots, count);
+  if (kind === 'timer') encodeTimerColumns(out, count < slots ? present : columns, slots, count);
   if (withSketches) {
     startSketches();
     for (let n = 0; n < count; n++) writeSketch(out, sketches[places[n] as number]);
   }
-  out.u32(crc32(out.view(start), id));
+  out.u32(out.crcFrom(start, id));
 }
 
 /** Takes the sketches of a chunk as they are decoded: slots ascend, and `bytes` is the caller's only during the call. */
@@ -78,7 +77,10 @@ export function checkedChunk(bytes: Uint8Array, id: number): Uint8Array {
   if (length < 1) throw new RangeError('wrong check sum');
   const body = bytes.subarray(0, length);
   const sum = (bytes[length] as number) + (bytes[length + 1] as number) * 2 ** 8;
-  if (crc32(body, id) !== sum + (bytes[length + 2] as number) * 2 ** 16 + (bytes[length + 3] as number) * 2 ** 24)
+  if (
+    crc32Of(bytes, 0, length, id) !==
+    sum + (bytes[length + 2] as number) * 2 ** 16 + (bytes[length + 3] as number) * 2 ** 24
+  )
     throw new RangeError('wrong check sum');
   return body;
 }

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { isTransactionOutcome } from '@carpy/core';
 import type { Database as Lmdb, RootDatabase } from 'lmdb';
 import { ByteReader } from '../codec/bytes.ts';
+import { textBefore } from '../index-tree/name-bytes.ts';
 import { FLUSH_SCHEMA, KINDS, NO_SERIES, packTraits, type Tier, tierKey } from '../schema/schema.ts';
 import type { BlockEntry } from './block-entry.ts';
 import type { Commit } from './database.ts';
@@ -64,7 +65,10 @@ function* readNames(value: Uint8Array): Generator<NamedSeries> {
 function pagesOf(byId: ReadonlyMap<number, NamedSeries>): Page[] {
   const of = {
     traitsOf: (id: number) => byId.get(id)?.traits ?? NO_SERIES,
-    nameOf: (id: number) => byId.get(id)?.name,
+    nameBefore: (id: number, into: Uint8Array) => {
+      const name = byId.get(id)?.name;
+      return name === undefined ? -1 : textBefore(name, into);
+    },
   };
   const pages = new Set([...byId.keys()].map((id) => Math.floor(id / PAGE_NAMES)));
   return [...pages].map((page) => writeNamePage(of, page));

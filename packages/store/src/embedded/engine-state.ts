@@ -3,6 +3,7 @@ import { alignDown } from '@carpy/core';
 import type { FileSystem } from '../files/file-system.ts';
 import type { NameIndex } from '../index-tree/name-index.ts';
 import type { Schemas } from '../schema/schemas.ts';
+import type { BlockEntry } from './block-entry.ts';
 import type { Blocks } from './blocks.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { Database } from './database.ts';
@@ -50,6 +51,8 @@ export interface EngineState {
   readonly window: WindowFile;
   /** Does the long work: sealing, merging, deriving. */
   readonly runJob: RunJob;
+  /** Blocks whose commit failed: files that may or may not count. */
+  readonly unregistered: BlockEntry[];
   /** Logs of windows that take sections, by start of the window. */
   readonly open: Map<number, Log>;
   /** Closed logs that wait for their seal or are being sealed, the oldest first. */

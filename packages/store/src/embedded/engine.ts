@@ -19,10 +19,11 @@ import { type NameRules, Schemas } from '../schema/schemas.ts';
 import { USUAL_RULES } from '../schema/usual-rules.ts';
 import type { Store } from '../store.ts';
 import { Blocks } from './blocks.ts';
-import { GONE } from './catalogue-keys.ts';
+import { CUT, GONE } from './catalogue-keys.ts';
 import { checkTiers, defaultTiers } from './check-tiers.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { type Database, openDatabase } from './database.ts';
+import type { StoredCut } from './disk-room.ts';
 import { allLogs, type EngineState } from './engine-state.ts';
 import { Faults } from './faults.ts';
 import { Gone, type StoredGone } from './gone.ts';
@@ -141,7 +142,7 @@ function engineState(
     clockWatch: options.uptimeMs && new ClockWatch(clock, options.uptimeMs),
     maxMemoryBytes: options.maxMemoryBytes ?? halfOfMemory(),
     maxDiskBytes: options.maxDiskBytes,
-    cut: new Map(),
+    cut: new Map(database.meta<StoredCut>(CUT)),
     forget: (ids) => writers.forget(index, ids),
     checkFolder: () => checkFolder(lock),
     index,
@@ -155,6 +156,7 @@ function engineState(
     faults,
     window: new WindowFile(files, dir, faults),
     runJob: options.runJob ?? ((job) => runJob(job, files)),
+    unregistered: [],
     open: new Map(),
     frozen: [],
     late: undefined,

@@ -2,7 +2,7 @@
  * Records of the write-ahead log: names and their traits, schemas, sections. One record is one frame with a length and a CRC, so a torn
  * end is known. Format: docs/format.md, "Write-ahead log".
  *
- * Hot: one record a group of writes, all records at a start (bench/store/carbon.mjs).
+ * Hot: one record a group of writes, all records at a start (bench/store/carbon-lines.mjs).
  */
 import { crc32 } from 'node:zlib';
 import type { SeriesKind } from '@carpy/core';
@@ -15,6 +15,15 @@ export interface NamedSeries {
   readonly id: number;
   readonly traits: Traits;
   readonly name: string;
+}
+
+/** Names to be written. */
+export interface NamesToLog {
+  readonly count: number;
+  idAt(i: number): number;
+  traitsAt(i: number): Traits;
+  /** Writes the name's UTF-8 so that it ends where `into` does; answers where it begins. */
+  nameBefore(i: number, into: Uint8Array): number;
 }
 
 export interface LogRecord {
@@ -50,21 +59,23 @@ const HEAD_BYTES = 16;
 /** More than the longest name has in UTF-8. */
 const MAX_NAME_BYTES = 65_535;
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 /** The name in hand and the one before it. */
 let name = new Uint8Array(MAX_NAME_BYTES);
 let before = new Uint8Array(MAX_NAME_BYTES);
 
+/** What one record is made of. */
+export type RecordToLog = Omit<LogRecord, 'declared'> & { readonly declared: NamesToLog };
+
 /** Appends one framed record. What `out` holds before must be whole records, so that this one begins on a multiple of 8 bytes. */
-export function writeLogRecord(out: ByteWriter, record: LogRecord): void {
+export function writeLogRecord(out: ByteWriter, record: RecordToLog): void {
   const start = out.length;
   const { declared, sections, takenUp, schemas } = record;
   out.u32(MAGIC);
   out.u32(VERSION);
   out.u32(0);
   out.u32(0);
-  out.u32(declared.length);
+  out.u32(declared.count);
   out.u32(sections.length);
   out.u32(takenUp.length);
   out.u32(schemas?.length ?? 0);
@@ -79,19 +90,20 @@ export function writeLogRecord(out: ByteWriter, record: LogRecord): void {
   out.setU32(start + 12, crc);
 }
 
-function writeNames(out: ByteWriter, declared: readonly NamedSeries[]): void {
-  let lengthBefore = 0;
-  for (const series of declared) {
-    const { written } = encoder.encodeInto(series.name, name);
-    let same = 0;
-    while (same < lengthBefore && same < written && name[same] === before[same]) same++;
-    out.u32(series.id);
-    out.u32(series.traits);
-    out.u16(same);
-    out.u16(written - same);
-    out.raw(name.subarray(same, written));
+function writeNames(out: ByteWriter, declared: NamesToLog): void {
+  const end = MAX_NAME_BYTES;
+  let beginBefore = end;
+  for (let i = 0; i < declared.count; i++) {
+    const begin = declared.nameBefore(i, name);
+    let at = begin;
+    for (let old = beginBefore; old < end && at < end && name[at] === before[old]; old++) at++;
+    out.u32(declared.idAt(i));
+    out.u32(declared.traitsAt(i));
+    out.u16(at - begin);
+    out.u16(end - at);
+    out.part(name, at, end);
     [name, before] = [before, name];
-    lengthBefore = written;
+    beginBefore = begin;
   }
 }
 
@@ -185,6 +197,8 @@ function readOlder(reader: ByteReader, version: number, { traitsOf, fineStepS }:
   for (let n = reader.u32(); n > 0; n--) sections.push(readSectionV2(reader, fineStepS));
   const takenUp: string[] = [];
   if (version > OLDEST_VERSION) for (let n = reader.u32(); n > 0; n--) takenUp.push(reader.string());
+  // The check sum is not over the version: a newer record with a damaged one must not pass for an old one.
+  if (reader.left > 0) throw new RangeError('more than a record');
   return { declared, sections, takenUp, schemas: undefined };
 }
 

@@ -3,6 +3,7 @@
  * before left out. Format: docs/format.md, "LMDB".
  */
 import { ByteReader, ByteWriter } from '../codec/bytes.ts';
+import { NAME_BYTES } from '../index-tree/name-bytes.ts';
 import { NO_SERIES, type Traits } from '../schema/schema.ts';
 import { PAGE_NAMES } from './name-journal.ts';
 
@@ -15,7 +16,8 @@ export interface NamedSeries {
 
 interface Names {
   traitsOf(id: number): Traits;
-  nameOf(id: number): string | undefined;
+  /** As NameIndex.nameBefore. */
+  nameBefore(id: number, into: Uint8Array): number;
 }
 
 export interface Page {
@@ -23,27 +25,42 @@ export interface Page {
   readonly bytes: Uint8Array;
 }
 
+/** The name in hand and the one before it, each at the end. */
+let name = new Uint8Array(NAME_BYTES);
+let before = new Uint8Array(NAME_BYTES);
+const out = new ByteWriter(16_384);
+
 /** The page as it is to be kept; empty when it has no names. */
 export function writeNamePage(names: Names, page: number): Page {
-  const out = new ByteWriter(8_192);
-  let before = '';
-  let any = false;
+  const end = NAME_BYTES;
+  let beginBefore = end;
+  out.clear();
   for (let i = 0; i < PAGE_NAMES; i++) {
     const id = page * PAGE_NAMES + i;
-    const name = names.nameOf(id);
-    out.u32(name === undefined ? NO_SERIES : names.traitsOf(id));
-    if (name === undefined) continue;
-    any = true;
-    let shared = 0;
-    const most = Math.min(before.length, name.length);
-    while (shared < most && before.charCodeAt(shared) === name.charCodeAt(shared)) shared++;
-    // Half a surrogate pair has no UTF-8.
-    if (shared > 0 && (name.charCodeAt(shared - 1) & 0xfc00) === 0xd800) shared--;
-    out.varint(shared);
-    out.string(name.slice(shared));
-    before = name;
+    const begin = names.nameBefore(id, name);
+    out.u32(begin < 0 ? NO_SERIES : names.traitsOf(id));
+    if (begin < 0) continue;
+    let at = begin;
+    for (let old = beginBefore; old < end && at < end && name[at] === before[old]; old++) at++;
+    // No part of a character.
+    while (at > begin && ((name[at] ?? 0) & 0xc0) === 0x80) at--;
+    out.varint(unitsOf(name, begin, at));
+    out.u16(end - at);
+    out.part(name, at, end);
+    [name, before] = [before, name];
+    beginBefore = begin;
   }
-  return { page, bytes: any ? out.take() : new Uint8Array(0) };
+  return { page, bytes: beginBefore < end ? out.take() : new Uint8Array(0) };
+}
+
+/** UTF-16 units of UTF-8: what is shared is counted in them. */
+function unitsOf(bytes: Uint8Array, from: number, to: number): number {
+  let units = 0;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+  }
+  return units;
 }
 
 /** Throws RangeError when bytes are missing. */

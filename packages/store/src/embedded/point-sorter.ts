@@ -1,7 +1,7 @@
 /**
  * Sorts the points of one batch into sections: by slot, then by id; of two points of one slot and series the later one stays.
  *
- * Hot: `add` and `take` for every point (bench/store/carbon.mjs). Arrays grow by doubling and are reused; points that come in order of their
+ * Hot: `add` and `take` for every point (bench/store/carbon-lines.mjs). Arrays grow by doubling and are reused; points that come in order of their
  * ids within each slot, as they mostly do, cost one pass, the others a radix sort before it.
  */
 import { NO_ROWS, NO_TIMERS, type Section, valuesOf } from './section.ts';

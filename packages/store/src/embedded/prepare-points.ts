@@ -2,7 +2,7 @@
  * From points with stamps of their own to sections. A point goes to the slot of its series' finest step; while that step is not known, to
  * its own second.
  *
- * Hot: run for every point (bench/store/carbon.mjs).
+ * Hot: run for every point (bench/store/carbon-lines.mjs).
  */
 import { CarpyError, type PointBatch } from '@carpy/core';
 import { isUndecided, kindOfTraits, NO_SERIES, packTraits, ruleOfTraits, schemaOfTraits } from '../schema/schema.ts';
@@ -21,7 +21,6 @@ import {
 } from './prepare-room.ts';
 import type { Section } from './section.ts';
 import type { SeriesNumbers } from './series-numbers.ts';
-import type { UndecidedPoint } from './undecided.ts';
 
 /** One for all batches: preparing one never waits. */
 const sorter = new PointSorter();
@@ -81,13 +80,13 @@ export function prepareForgotten(state: PrepareState, maxSeries: number): Prepar
 export class PointRows {
   readonly #room: PrepareRoom;
   #bounds: SchemaBounds;
-  readonly #decided: UndecidedPoint[];
+  readonly #decided: number[];
 
   constructor(room: PrepareRoom) {
     this.#room = room;
     this.#bounds = boundsOf(room);
     this.#decided = room.state.undecided.takeOwed();
-    for (const point of this.#decided) this.#addFirst(point);
+    for (const id of this.#decided) this.#addFirst(id);
   }
 
   /** False when the series has no single values, or keeps no values of that time. A NaN stamp is within no bounds. */
@@ -136,30 +135,31 @@ export class PointRows {
     const rule = ruleOfTraits(index.traits[id] as number);
     index.setTraits(id, packTraits({ kind: 'plain', outcome: false, schema, undecided: false, rule }));
     journal.changed(id);
-    const first = undecided.decided(id);
-    if (first === undefined) return;
-    this.#decided.push(first);
-    this.#addFirst(first);
+    if (!undecided.decided(id)) return;
+    this.#decided.push(id);
+    this.#addFirst(id);
   }
 
-  take(): { readonly sections: Section[]; readonly decided: readonly UndecidedPoint[] } {
+  take(): { readonly sections: Section[]; readonly decided: readonly number[] } {
     return { sections: sorter.take(), decided: this.#decided };
   }
 
   #addUndecided(id: number, atS: number, value: number): void {
     const { index, undecided } = this.#room.state;
-    const first = undecided.valueAt(id);
-    if (first === undefined || first.atS === atS) {
+    const firstS = undecided.stampOf(id);
+    if (Number.isNaN(firstS) || firstS === atS) {
       undecided.keep(id, atS, value);
       sorter.add(id, atS, value);
       return;
     }
-    this.decide(id, Math.abs(atS - first.atS));
+    this.decide(id, Math.abs(atS - firstS));
     this.add(id, index.traits[id] as number, atS, value);
   }
 
-  #addFirst({ id, atS, value }: UndecidedPoint): void {
-    const traits = this.#room.state.index.traits[id] ?? NO_SERIES;
+  #addFirst(id: number): void {
+    const { index, undecided } = this.#room.state;
+    const traits = index.traits[id] ?? NO_SERIES;
+    const { atS, value } = undecided.point(id);
     if (traits !== NO_SERIES && !isUndecided(traits)) this.add(id, traits, atS, value);
   }
 }

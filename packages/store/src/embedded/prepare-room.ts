@@ -5,7 +5,7 @@ import type { Schemas } from '../schema/schemas.ts';
 import type { Section } from './section.ts';
 import type { SeriesIndex } from './series-index.ts';
 import type { Declaring, SeriesNumbers } from './series-numbers.ts';
-import type { Undecided, UndecidedPoint } from './undecided.ts';
+import type { Undecided } from './undecided.ts';
 
 /** What one batch becomes. */
 export interface Prepared {
@@ -13,8 +13,8 @@ export interface Prepared {
   readonly result: WriteResult;
   /** Id of the kept window whose values these are. */
   readonly takesUp: string | undefined;
-  /** First points, of series whose step this batch says; its sections hold them again. */
-  readonly decided: readonly UndecidedPoint[];
+  /** Series whose step this batch says; its sections hold their first points again. */
+  readonly decided: readonly number[];
 }
 
 /** What preparing needs of the engine's state. */

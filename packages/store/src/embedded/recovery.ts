@@ -17,7 +17,7 @@ import {
 } from '../schema/schema.ts';
 import type { Schemas, StoredSchemas } from '../schema/schemas.ts';
 import { commitAll } from './catalogue.ts';
-import { DAMAGED, SCHEMAS, UNDECIDED } from './catalogue-keys.ts';
+import { DAMAGED, FREE, SCHEMAS, UNDECIDED } from './catalogue-keys.ts';
 import type { Database } from './database.ts';
 import type { EngineState } from './engine-state.ts';
 import type { Faults } from './faults.ts';
@@ -121,6 +121,8 @@ export async function recover(state: EngineState, found: FoundLogs): Promise<voi
   await removeStrayBlocks(state);
   state.nextSequence = found.nextSequence;
   replay(state, found.logs);
+  // A name that came to one of them since stands in a log.
+  state.index.release((state.database.meta<readonly number[]>(FREE) ?? []).filter((id) => !state.gone.has(id)));
   touchUnseen(state);
   // A folder of the first format, or a new one, whose names must not count as of the first format at the next start.
   if (state.database.meta(SCHEMAS) === undefined) commitAll(state, {});

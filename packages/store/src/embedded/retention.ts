@@ -1,6 +1,7 @@
 /** What no tier keeps any more goes: whole blocks, first out of the catalogue, then from the disk. */
 import { type Tier, tierKey } from '../schema/schema.ts';
 import type { BlockEntry } from './block-entry.ts';
+import type { Commit } from './database.ts';
 import { dropClockS, type EngineState } from './engine-state.ts';
 import { keeps } from './levels.ts';
 import { isAwaited } from './next-job.ts';
@@ -12,10 +13,14 @@ export async function dropExpired(state: EngineState): Promise<number> {
   return expired.length;
 }
 
-/** Takes blocks out of the catalogue, then off the disk. */
-export async function dropBlocks(state: EngineState, entries: readonly BlockEntry[]): Promise<void> {
+/** Takes blocks out of the catalogue, then off the disk. `putMeta` is said in the same transaction. */
+export async function dropBlocks(
+  state: EngineState,
+  entries: readonly BlockEntry[],
+  putMeta: Commit['putMeta'] = {},
+): Promise<void> {
   if (entries.length === 0) return;
-  state.database.commit({ removeBlocks: entries });
+  state.database.commit({ removeBlocks: entries, putMeta });
   for (const entry of entries) state.blocks.remove(entry);
   for (const entry of entries) await state.files.unlink(state.blocks.path(entry));
 }

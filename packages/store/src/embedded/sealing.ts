@@ -24,10 +24,11 @@ export async function sealOldest(state: EngineState): Promise<void> {
   const log = state.frozen[0];
   if (log === undefined) return;
   const { made } = await run(state, sealJob(state, log));
-  commitAll(state, { putBlocks: made, addSealedLogs: log.sequences });
+  register(state, made, () => commitAll(state, { putBlocks: made, addSealedLogs: log.sequences }));
   // From here to the end of the turn nothing waits: readers see the blocks and no longer the log.
   for (const entry of made) state.blocks.put(entry);
   state.frozen.shift();
+  await removeUnregistered(state);
   await removeLogFiles(state, log);
 }
 
@@ -37,13 +38,34 @@ export async function mergeOrDerive(state: EngineState, job: Job): Promise<void>
   const replaced = job.type === 'merge' ? replacedBy(state, job) : [];
   // What could not be read stays, for whoever can read it.
   const damaged = faults.length > 0 ? replaced.map(({ file }) => file) : [];
-  state.database.commit({ putBlocks: made, removeBlocks: replaced, putMeta: { [DAMAGED]: damaged } });
+  register(state, made, () =>
+    state.database.commit({ putBlocks: made, removeBlocks: replaced, putMeta: { [DAMAGED]: damaged } }),
+  );
   for (const entry of replaced) state.blocks.remove(entry);
   for (const entry of made) state.blocks.put(entry);
+  await removeUnregistered(state);
   if (damaged.length > 0) {
     for (const file of damaged) await setAside(state, file);
     state.database.commit({ putMeta: { [DAMAGED]: [] } });
   } else for (const entry of replaced) await state.files.unlink(state.blocks.path(entry));
+}
+
+/** Commits what a job made. Where that fails its files stay for now: the transaction may be on the disk all the same. */
+function register(state: EngineState, made: readonly BlockEntry[], commit: () => void): void {
+  try {
+    commit();
+  } catch (e) {
+    state.unregistered.push(...made);
+    throw e;
+  }
+}
+
+/** After a commit that succeeded the register says which files of failed ones count; the others go. */
+async function removeUnregistered(state: EngineState): Promise<void> {
+  if (state.unregistered.length === 0) return;
+  const known = new Set(state.database.blocks().map(({ file }) => file));
+  for (const entry of state.unregistered.splice(0))
+    if (!known.has(entry.file)) await state.files.unlink(state.blocks.path(entry));
 }
 
 async function run(state: EngineState, job: Job): Promise<JobResult> {

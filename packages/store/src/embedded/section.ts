@@ -2,7 +2,7 @@
  * A section: what one batch brings to one slot, by the store's own ids. Sections are the unit of the write-ahead log and of the open
  * window, and nobody changes one after it was made.
  *
- * Hot: one a slot of every batch is written, remembered and, after a crash, read (bench/store/carbon.mjs).
+ * Hot: one a slot of every batch is written, remembered and, after a crash, read (bench/store/carbon-lines.mjs).
  */
 import type { ByteReader, ByteWriter } from '../codec/bytes.ts';
 

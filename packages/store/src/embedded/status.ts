@@ -62,6 +62,16 @@ function schemasOf({ schemas, index }: EngineState): SchemaStatus[] {
     .schemas.map(({ tiers, gathers }, n) => ({ tiers: gathers ? tiers.slice(1) : tiers, series: series[n] as number }));
 }
 
+/** What was given up of what would still be kept. */
+function cutOf(state: EngineState): { readonly stepS: number; readonly beforeS: number }[] {
+  const kept = (stepS: number): number =>
+    Math.max(0, ...state.schemas.tiers().map((tier) => (tier.stepS === stepS ? tier.retentionS : 0)));
+  return [...state.cut]
+    .map(([stepS, beforeS]) => ({ stepS, beforeS }))
+    .filter(({ stepS, beforeS }) => beforeS > nowS(state) - kept(stepS))
+    .sort((a, b) => a.stepS - b.stepS);
+}
+
 function diskOf(state: EngineState, used: number): DiskStatus {
   const freeBytes = state.files.freeBytes(state.dir);
   const { maxDiskBytes: maxBytes } = state;
@@ -70,6 +80,6 @@ function diskOf(state: EngineState, used: number): DiskStatus {
     maxBytes,
     freeBytes,
     ...forecastDisk({ entries, chains: chainsOf(state), usedBytes: used, maxBytes, freeBytes, nowS: nowS(state) }),
-    cut: [...state.cut].map(([stepS, beforeS]) => ({ stepS, beforeS })).sort((a, b) => a.stepS - b.stepS),
+    cut: cutOf(state),
   };
 }

@@ -2,7 +2,7 @@
  * An open window in memory: for each second at which slots came the sections that came, in the order they came. A series that is idle
  * costs nothing, a name costs nothing; sketches of every timer are kept at every flush.
  *
- * Hot: `add` at every flush, `gather` for every series at a seal and at reads (bench/store/carbon.mjs).
+ * Hot: `add` at every flush, `gather` for every series at a seal and at reads (bench/store/carbon-lines.mjs).
  */
 import type { SeriesKind } from '@carpy/core';
 import { compactSections } from './compact.ts';

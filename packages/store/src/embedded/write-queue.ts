@@ -6,10 +6,10 @@
  */
 import { CarpyError, isCarpyError, type SeriesKind, type WriteResult } from '@carpy/core';
 import { ByteWriter } from '../codec/bytes.ts';
-import { kindOfTraits } from '../schema/schema.ts';
+import { kindOfTraits, NO_SERIES } from '../schema/schema.ts';
 import { allLogs, dueS, type EngineState, nowS, windowOf } from './engine-state.ts';
 import { Log } from './log.ts';
-import { type NamedSeries, writeLogRecord } from './log-record.ts';
+import { type NamesToLog, writeLogRecord } from './log-record.ts';
 import type { Prepared } from './prepare-room.ts';
 import { type Section, sectionBytes } from './section.ts';
 import { WINDOW_S } from './window.ts';
@@ -195,11 +195,7 @@ export class WriteQueue {
     // What changes while the disk is busy, or is committed to the catalogue meanwhile, belongs to no record of this group.
     const unlogged = journal.unlogged;
     journal.unlogged = [];
-    const declared: NamedSeries[] = [];
-    for (const id of unlogged) {
-      const name = index.nameOf(id);
-      if (name !== undefined) declared.push({ id, traits: index.traits[id] as number, name });
-    }
+    const declared = namesOf(index, unlogged);
     const changed = version !== this.#loggedSchemas;
     this.#out.clear();
     writeLogRecord(this.#out, {
@@ -240,4 +236,16 @@ export class WriteQueue {
     for (const log of begun) if (log.name === name) return log;
     return new Log(name, this.#state.clock());
   }
+}
+
+/** Those of the ids that still have a name. */
+function namesOf(index: EngineState['index'], unlogged: readonly number[]): NamesToLog {
+  const { traits } = index;
+  const ids = unlogged.filter((id) => traits[id] !== NO_SERIES);
+  return {
+    count: ids.length,
+    idAt: (i) => ids[i] as number,
+    traitsAt: (i) => traits[ids[i] as number] as number,
+    nameBefore: (i, into) => index.nameBefore(ids[i] as number, into),
+  };
 }

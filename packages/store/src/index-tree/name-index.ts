@@ -11,14 +11,15 @@ import type { FoundNode, SeriesMatch } from '../store.ts';
 import { byPath, GlobWalk, isRecordKind, type NameFindOptions, tooManySeries } from './glob-walk.ts';
 import { IdColumns } from './id-columns.ts';
 import { grown } from './id-slots.ts';
-import { NO_ID, NO_NODE, NodeTable, ROOT, segmentEnd } from './node-table.ts';
+import { textBefore } from './name-bytes.ts';
+import { NameWay } from './name-way.ts';
+import { NO_ID, NO_NODE, NodeTable } from './node-table.ts';
 import { TagIndex } from './tag-index.ts';
 import { NO_TEXT } from './text-table.ts';
 import { UntaggedNames, type UntaggedSeries } from './untagged-names.ts';
 
 /** Characters of a tagged name: 20 tags of 256 bytes and a path fit. */
 const MAX_TAGGED_LENGTH = 8_192;
-const MAX_SEGMENTS = 256;
 const MAX_ID = 2 ** 27;
 /** What an id's place says beside the number of a node: no name; may be used again; this bit and the number of a tagged name. */
 const NO_PLACE = 0;
@@ -30,6 +31,7 @@ export type TraitsFor = (name: string, kind: SeriesKind) => Traits;
 
 export class NameIndex {
   readonly #nodes = new NodeTable();
+  readonly #way = new NameWay(this.#nodes);
   readonly #walk = new GlobWalk(this.#nodes, (id) => this.traitsOf(id));
   readonly tags: TagIndex = new TagIndex((id) => this.nameOf(id) as string);
   readonly untagged: UntaggedNames = new UntaggedNames(this.#nodes, (node) => this.#walk.kindAt(node));
@@ -71,14 +73,21 @@ export class NameIndex {
   }
 
   kindOf(id: number): SeriesKind | undefined {
-    const traits = this.traitsOf(id);
-    return traits === NO_SERIES ? undefined : kindOfTraits(traits);
+    return kindOfTraits(this.traitsOf(id));
   }
 
   nameOf(id: number): string | undefined {
     if (!this.#hasName(id)) return undefined;
     const place = this.#places[id] as number;
     return place >= TAGGED ? this.tags.textOf(place - TAGGED) : this.#nodes.pathOf(place);
+  }
+
+  /** The name's UTF-8 at the end of `into`, NAME_BYTES long at least: answers where it begins; -1 without a name. */
+  nameBefore(id: number, into: Uint8Array): number {
+    if (!this.#hasName(id)) return -1;
+    const place = this.#places[id] as number;
+    const begin = place >= TAGGED ? this.tags.asciiBefore(place - TAGGED, into) : this.#nodes.asciiBefore(place, into);
+    return begin >= 0 ? begin : textBefore(this.nameOf(id) as string, into);
   }
 
   /** Notes a value of that day, for the series and its server. */
@@ -133,6 +142,11 @@ export class NameIndex {
       this.#places[id] = FREE;
       this.#free.push(id);
     }
+  }
+
+  /** Ids that `declare` would use first, the next one last; so many at most. */
+  freeIds(limit: number): number[] {
+    return this.#free.slice(-limit).filter((id) => this.#places[id] === FREE);
   }
 
   /** See SeriesGroup.find. */
@@ -217,10 +231,13 @@ export class NameIndex {
       const id = ids[i] as number;
       const name = to + (before[i] as string).slice(from.length);
       const why = this.#idOf(name) !== NO_ID ? 'it is taken' : this.#whyNot(name, this.kindOf(id) as SeriesKind);
-      if (why === undefined) this.#place(id, name);
+      if (why === undefined) this.#put(id, name);
       if (why === undefined) continue;
       for (let j = 0; j < i; j++) this.#clearNode(this.#places[ids[j] as number] as number);
-      for (let j = 0; j < ids.length; j++) this.#place(ids[j] as number, before[j] as string);
+      for (let j = 0; j < ids.length; j++) {
+        this.#way.look(before[j] as string);
+        this.#put(ids[j] as number, before[j] as string);
+      }
       throw new CarpyError('CARPY_BAD_REQUEST', `there can't be a '${name.slice(0, 200)}': ${why}`);
     }
     Atomics.add(this.version, 0, 1);
@@ -228,14 +245,13 @@ export class NameIndex {
   }
 
   #hasName(id: number): boolean {
-    if (!(id >= 0 && id < this.#count)) return false;
-    return this.#places[id] !== NO_PLACE && this.#places[id] !== FREE;
+    return id >= 0 && id < this.#count && this.#places[id] !== NO_PLACE && this.#places[id] !== FREE;
   }
 
-  /** The id of a name, or NO_ID. */
+  /** The id of a name, or NO_ID. `#whyNot` and `#put` may follow for the same name. */
   #idOf(name: string): number {
     if (!name.includes(';')) {
-      const node = this.#nodes.at(name);
+      const node = this.#way.look(name);
       return node === NO_NODE ? NO_ID : this.#nodes.idOf(node);
     }
     const tagged = this.tags.find(name);
@@ -253,20 +269,16 @@ export class NameIndex {
     this.#columns.seenDay[id] = 0;
     this.#live++;
     Atomics.add(this.version, 0, 1);
-    this.#place(id, name);
+    this.#put(id, name);
   }
 
-  /** Puts a name that may be where it belongs, and says so to its server. */
-  #place(id: number, name: string): void {
+  /** Puts a name that may be where it belongs, and says so to its server. `#idOf` looked at it last. */
+  #put(id: number, name: string): void {
     if (name.includes(';')) {
       this.#places[id] = TAGGED + this.tags.add(name, id);
       return;
     }
-    let node = ROOT;
-    for (let start = 0, end = 0; end < name.length; start = end + 1) {
-      end = segmentEnd(name, start);
-      node = this.#nodes.make(node, name, start, end);
-    }
+    const node = this.#way.make(name);
     this.#nodes.setId(node, id);
     this.#places[id] = node;
     this.#nodes.noteServer(node, this.#columns.seenDay[id] as number);
@@ -277,26 +289,14 @@ export class NameIndex {
     this.#nodes.prune(node);
   }
 
-  /** Why a name that is not there can't be one of this kind; undefined when it can. */
+  /** Why a name that is not there, as `#idOf` has just said, can't be one of this kind; undefined when it can. */
   #whyNot(name: string, kind: SeriesKind): string | undefined {
     // A lone surrogate has no UTF-8, so such a name would come back from disk as another one.
     if (name === '' || /\p{Surrogate}/u.test(name)) return 'it is no text';
     if (name.includes(';'))
       return name.length > MAX_TAGGED_LENGTH ? `it has over ${MAX_TAGGED_LENGTH} characters` : undefined;
     if (name.length > NAME_LIMITS.pathBytes) return `it has over ${NAME_LIMITS.pathBytes} characters`;
-    let known = ROOT;
-    let segments = 0;
-    for (let start = 0, end = 0; end < name.length; start = end + 1) {
-      end = segmentEnd(name, start);
-      if (end === start || end === name.length - 1) return 'it has an empty segment';
-      if (++segments > MAX_SEGMENTS) return `it has over ${MAX_SEGMENTS} segments`;
-      // Below a node that is not there lies none.
-      if (segments > 1 && known === NO_NODE) continue;
-      const text = this.#nodes.texts.find(name, start, end);
-      known = text === NO_TEXT ? NO_NODE : this.#nodes.child(known, text);
-      if (known !== NO_NODE && end < name.length && this.#walk.isRecord(known)) return 'it lies under a record';
-    }
-    return known !== NO_NODE && isRecordKind(kind) ? 'a record can have no series below it' : undefined;
+    return this.#way.whyNot(name, isRecordKind(kind), (node) => this.#walk.isRecord(node));
   }
 
   #taggedMatch(id: number): SeriesMatch {

@@ -14,6 +14,7 @@ export const NO_NODE = 0;
 export const NO_ID = -1;
 
 const FIRST_NODES = 256;
+const DOT = 46;
 
 export class NodeTable {
   readonly texts: TextTable = new TextTable();
@@ -78,7 +79,8 @@ export class NodeTable {
       app = top;
       top = node;
     }
-    if (server === NO_NODE || day <= (this.#days[server] as number) || this.nameOf(top) !== CARPY) return;
+    if (server === NO_NODE || day <= (this.#days[server] as number)) return;
+    if (this.#segments[top] !== this.texts.find(CARPY)) return;
     this.#days[server] = day;
   }
 
@@ -103,11 +105,8 @@ export class NodeTable {
     }
   }
 
-  /** The child under text[from, to), made where there is none. */
+  /** Makes the child under text[from, to), which is not there. */
   make(parent: number, text: string, from: number, to: number): number {
-    const known = this.texts.find(text, from, to);
-    const found = known === NO_TEXT ? NO_NODE : this.child(parent, known);
-    if (found !== NO_NODE) return found;
     const segment = this.texts.use(text, from, to);
     const node = this.#take();
     this.#parents[node] = parent;
@@ -136,6 +135,17 @@ export class NodeTable {
     for (let p = this.#parents[node] as number; p !== ROOT; p = this.#parents[p] as number)
       path = `${this.nameOf(p)}.${path}`;
     return path;
+  }
+
+  /** As TextTable.asciiBefore, for a whole path. */
+  asciiBefore(of: number, into: Uint8Array): number {
+    let begin = into.length;
+    for (let node = of; node !== ROOT; node = this.#parents[node] as number) {
+      if (node !== of) into[--begin] = DOT;
+      begin = this.texts.asciiBefore(this.#segments[node] as number, into, begin);
+      if (begin < 0) return begin;
+    }
+    return begin;
   }
 
   /** Calls `visit` for a node and all below it. `visit` must not change the tree. */

@@ -33,6 +33,11 @@ export class TagIndex {
     return this.#names.textOf(text);
   }
 
+  /** As TextTable.asciiBefore. */
+  asciiBefore(text: number, into: Uint8Array): number {
+    return this.#names.asciiBefore(text, into, into.length);
+  }
+
   /** Adds a name that is not there; answers its number. */
   add(name: string, id: number): number {
     const text = this.#names.use(name);

@@ -35,7 +35,10 @@ export class TextTable {
 
   /** The number of text[from, to), or NO_TEXT. */
   find(text: string, from = 0, to: number = text.length): number {
-    const hash = this.#hash(text, from, to);
+    return this.#find(text, from, to, this.#hash(text, from, to));
+  }
+
+  #find(text: string, from: number, to: number, hash: number): number {
     for (let place = this.#slots.start(hash); ; place = this.#slots.next(place)) {
       const found = this.#slots.at(place);
       if (found === NO_TEXT) return NO_TEXT;
@@ -45,7 +48,8 @@ export class TextTable {
 
   /** The number of text[from, to) (at most 16,383 characters), made where there is none; one use more. */
   use(text: string, from = 0, to: number = text.length): number {
-    const known = this.find(text, from, to);
+    const hash = this.#hash(text, from, to);
+    const known = this.#find(text, from, to, hash);
     if (known !== NO_TEXT) {
       this.#uses[known] = (this.#uses[known] as number) + 1;
       return known;
@@ -56,7 +60,6 @@ export class TextTable {
     this.#hashes = grown(this.#hashes, made);
     this.#uses = grown(this.#uses, made);
     this.#write(made, text, from, to);
-    const hash = this.#hash(text, from, to);
     this.#hashes[made] = hash;
     this.#uses[made] = 1;
     this.#slots.insert(hash, made);
@@ -80,6 +83,25 @@ export class TextTable {
     const size = this.#sizes[text] as number;
     const end = start + (size >> 1);
     return (size & 1) === 0 ? this.#arena.toString('latin1', start, end) : this.#arena.toString('utf16le', start, end);
+  }
+
+  /**
+   * Copies a text so that it ends before into[end], as UTF-8. Answers where it begins; -1 when it is not ASCII, and may have written then.
+   * There must be room.
+   */
+  asciiBefore(text: number, into: Uint8Array, end: number): number {
+    const size = this.#sizes[text] as number;
+    if ((size & 1) === 1) return -1;
+    const arena = this.#arena;
+    const start = this.#starts[text] as number;
+    const begin = end - (size >> 1);
+    let all = 0;
+    for (let from = start, to = begin; to < end; from++, to++) {
+      const byte = arena[from] as number;
+      all |= byte;
+      into[to] = byte;
+    }
+    return all < 0x80 ? begin : -1;
   }
 
   #hash(text: string, from: number, to: number): number {

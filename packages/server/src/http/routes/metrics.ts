@@ -1,5 +1,5 @@
 /** The server's own state as Prometheus text. */
-import type { ForwardState, IngestCounts, QueryCounts } from '@carpy/api';
+import type { CarbonListening, ForwardState, IngestCounts, QueryCounts } from '@carpy/api';
 import type { HttpDeps } from '../deps.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import type { Route } from '../route.ts';
@@ -74,6 +74,7 @@ async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<strin
       ingest.lastPacketAtMs === null ? [] : one(ingest.lastPacketAtMs / 1_000),
     ),
     ...statsdFamilies(ingest),
+    ...carbonFamilies(ingest),
     ...forwardFamilies(ingest.forwards),
     ...queryFamilies(deps.query.counts()),
     family('carpy_store_up', 'gauge', '1 when the store answers.', one(store === undefined ? 0 : 1)),
@@ -164,6 +165,47 @@ function statsdFamilies({ statsd }: IngestCounts): string[] {
       'counter',
       'Last lines of streams that never got their newline.',
       one(statsd.unterminated),
+    ),
+  ];
+}
+
+function carbonFamilies({ carbon }: IngestCounts): string[] {
+  const listening = [
+    { protocol: 'plaintext', counts: carbon.lines },
+    { protocol: 'pickle', counts: carbon.pickle },
+  ];
+  const each = (of: (counts: CarbonListening) => number): Sample[] =>
+    listening.flatMap(({ protocol, counts }) => (counts === null ? [] : [{ labels: { protocol }, value: of(counts) }]));
+  return [
+    family(
+      'carpy_carbon_clients',
+      'gauge',
+      'TCP clients of carbon.',
+      each((c) => c.clients),
+    ),
+    family(
+      'carpy_carbon_clients_refused_total',
+      'counter',
+      'Clients over the bound.',
+      each((c) => c.refused),
+    ),
+    family(
+      'carpy_carbon_clients_idle_total',
+      'counter',
+      'Clients closed for silence.',
+      each((c) => c.idle),
+    ),
+    family(
+      'carpy_carbon_socket_errors_total',
+      'counter',
+      'Errors of sockets and clients.',
+      each((c) => c.errors),
+    ),
+    family(
+      'carpy_carbon_unterminated_total',
+      'counter',
+      'Last lines and frames of streams that never ended.',
+      each((c) => c.unterminated),
     ),
   ];
 }

@@ -30,6 +30,7 @@ async function statusOf(deps: HttpDeps, c: AppContext): Promise<StatusAnswer> {
       statsdTcp: address('tcp', statsdHost, listeners.statsdTcp),
       statsdAdmin: address('tcp', deps.config.statsdAdminHost, listeners.statsdAdmin),
       carbon: address('tcp', carbonHost, listeners.carbon),
+      carbonPickle: address('tcp', carbonHost, listeners.carbonPickle),
     },
     notices: deps.notices(),
     flushIntervalMs: deps.config.flushIntervalMs,

@@ -26,6 +26,8 @@ export class BlockSink {
   readonly #coverage: (span: Span) => Float64Array;
   readonly #nextGeneration: () => number;
   readonly #making = new Map<number, Making>();
+  /** The one asked for last: series of one window come one after the other. */
+  #last: Making | undefined;
 
   /** `coverage` answers the recorded ms of each slot of a span. */
   constructor(
@@ -69,8 +71,13 @@ export class BlockSink {
 
   /** The block of a span, made now if it is not yet: one that holds coverage only counts too. */
   begin(span: Span): Making {
-    const known = this.#making.get(span.startS + span.lengthS / 1e8);
-    if (known !== undefined) return known;
+    const last = this.#last;
+    if (last !== undefined && last.startS === span.startS && last.lengthS === span.lengthS) return last;
+    this.#last = this.#making.get(span.startS + span.lengthS / 1e8) ?? this.#make(span);
+    return this.#last;
+  }
+
+  #make(span: Span): Making {
     const generation = this.#nextGeneration();
     const file = blockFile(tierKey(this.tier), span.startS, span.lengthS, generation);
     const slots = span.lengthS / this.tier.stepS;

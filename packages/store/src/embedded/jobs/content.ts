@@ -11,6 +11,8 @@ import type { ChunkStream } from './chunk-stream.ts';
 
 export class Tables {
   readonly #bySlots = new Map<string, SlotTable>();
+  /** Slots of all tables: each has room for six columns. */
+  slots = 0;
 
   /** A table of so many slots that nobody else with this purpose uses. */
   get(purpose: string, slots: number): SlotTable {
@@ -18,6 +20,7 @@ export class Tables {
     let table = this.#bySlots.get(key);
     if (table === undefined) {
       table = slotTable(slots);
+      this.slots += slots;
       this.#bySlots.set(key, table);
     }
     return table;
