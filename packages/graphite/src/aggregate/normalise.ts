@@ -36,6 +36,13 @@ export function normalise(series: readonly Series[]): Normalised {
   return { startS, endS, stepS, rows, length: rows.reduce((n, row) => Math.max(n, row.length), 0) };
 }
 
+/** The series themselves in the grid that all have in common; as they are where all have one step. */
+export function onCommonStep(series: readonly Series[]): readonly Series[] {
+  if (series.every((s) => s.stepS === series[0]?.stepS)) return series;
+  const { rows, startS, endS, stepS } = normalise(series);
+  return series.map((s, i) => ({ ...s, values: rows[i] as Float64Array, startS, endS, stepS, origin: undefined }));
+}
+
 function leastCommonMultiple(a: number, b: number): number {
   let x = a;
   let y = b;

@@ -6,6 +6,7 @@ import type { Series } from '../series.ts';
 import type { FetchedRecord, GraphiteEvent } from '../source.ts';
 import type { Argument, CallExpression } from '../target/ast.ts';
 import { type BoundArguments, convertScalar, type Scalar } from './arguments.ts';
+import { isExpression } from './replacements.ts';
 
 /** (fromS, untilS], seconds since the epoch. */
 export interface Range {
@@ -69,6 +70,17 @@ export class Call {
     this.written = text;
     this.range = range;
     this.reader = reader;
+  }
+
+  /** Every value that is given is one that its parameter takes, whether or not the function comes to read it. @throws CarpyError CARPY_BAD_TARGET. */
+  checkArguments(): void {
+    for (const param of this.#fn.params) {
+      if (param.type === 'any' || param.records) continue;
+      for (const arg of this.#bound.get(param.name) ?? []) {
+        if (!param.type.startsWith('series')) convertScalar(this.name, param, this.reader.scalarOf(arg), arg.position);
+        else if (!isExpression(arg)) throw this.bad(`takes series for "${param.name}", a ${arg.kind} was given`);
+      }
+    }
   }
 
   /** Whether an optional parameter was given. */

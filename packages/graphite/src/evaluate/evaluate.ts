@@ -201,6 +201,7 @@ class Query {
     const bound = bindArguments(fn, node);
     const call = new Call(fn, node, bound, range, this.#reader(replacements));
     this.#usage.addCall(node.name);
+    call.checkArguments();
     let pending = false;
     if (!fn.readsItself) {
       // All series arguments first, so that one that must be fetched does not hide the next.

@@ -1,6 +1,6 @@
 import { aggregateRows } from '../aggregate/aggregate-series.ts';
 import { divideValues, quotient } from '../aggregate/divide.ts';
-import { normalise } from '../aggregate/normalise.ts';
+import { normalise, onCommonStep } from '../aggregate/normalise.ts';
 import type { Call } from '../evaluate/call.ts';
 import { type GraphiteFunction, param } from '../function.ts';
 import { groupByKey, nodeKey } from '../node-key.ts';
@@ -19,7 +19,7 @@ export const asPercent: GraphiteFunction = {
   ],
   example: 'asPercent(carpy.shop.web-1.*.ok.count)',
   evaluate: (call) => {
-    const series = call.series('seriesList');
+    const series = onCommonStep(call.series('seriesList'));
     const scalar = call.scalarIfAny('total');
     const totals = call.given('total') && scalar === undefined ? call.series('total') : undefined;
     if (scalar !== undefined && typeof scalar.value !== 'number')
@@ -63,7 +63,8 @@ function ofSeries(call: Call, series: readonly Series[], totals: readonly Series
       `takes as total a number, one series, or as many series as the first argument: there are ${series.length}, the total matches ${totals.length}`,
     );
   }
-  return series.map((s) => percent(s, total));
+  const common = onCommonStep([...series, total]);
+  return series.map((_, i) => percent(common[i] as Series, common.at(-1) as Series));
 }
 
 function byNodes(call: Call, series: readonly Series[], totals: readonly Series[] | undefined): Series[] {

@@ -35,10 +35,11 @@ export const transformNull: GraphiteFunction = {
 };
 
 /** Whether a reference has a value in a slot of a series: by index where steps are the same, as Graphite does, else by time. */
-function hasValueAt(reference: Series, series: Series, index: number): boolean {
-  const at =
-    reference.stepS === series.stepS
-      ? index
-      : Math.floor((series.startS + index * series.stepS - reference.startS) / reference.stepS);
-  return !Number.isNaN(reference.values[at] ?? Number.NaN);
+function hasValueAt({ values, startS, stepS }: Series, series: Series, index: number): boolean {
+  if (stepS === series.stepS) return !Number.isNaN(values[index] ?? Number.NaN);
+  const fromS = series.startS + index * series.stepS - startS;
+  const until = Math.min(values.length, Math.ceil((fromS + series.stepS) / stepS));
+  for (let i = Math.max(0, Math.floor(fromS / stepS)); i < until; i++)
+    if (!Number.isNaN(values[i] as number)) return true;
+  return false;
 }
