@@ -55,7 +55,7 @@ describe('fetch', () => {
     );
     expect(answer.map((all) => all.map((s) => s.path.split('.')[2]))).toEqual([['web-2'], ['web-1', 'web-2'], []]);
     expect(store.reads).toHaveLength(1);
-    expect(store.reads[0]).toMatchObject({ tier: { by: 'age' }, nowS: NOW_S, sketches: 'none' });
+    expect(store.reads[0]).toMatchObject({ tier: { by: 'age' }, onlyKept: true, nowS: NOW_S, sketches: 'none' });
     expect(store.reads[0]?.ids).toHaveLength(2);
   });
 

@@ -194,6 +194,8 @@ export interface ReadRequest {
   /** Now, for the choice by age; seconds since the epoch. */
   readonly nowS: number;
   readonly tier: TierChoice;
+  /** Cut the range to what is kept at `nowS`, and answer at least one slot of it where it is not empty then: as whisper does. */
+  readonly onlyKept?: boolean;
   /** Also read sketches, where the tier has them. A choice `withSketches` reads the finest tier that has them for the whole range. */
   readonly sketches: 'none' | 'where-kept' | 'required';
   /**

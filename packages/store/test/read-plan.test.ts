@@ -65,6 +65,29 @@ it('answers only slots after fromS and up to untilS, from blocks that reach beyo
   expect(series).toMatchObject({ startS: T0 - 60, slots: 3 });
 });
 
+it.each([
+  { what: 'not the future', fromS: T0 + 7_080, untilS: T0 + 9_000, want: { startS: T0 + 7_140, slots: 2 } },
+  {
+    what: 'one slot of a range that ends before it',
+    fromS: T0 + 61,
+    untilS: T0 + 70,
+    want: { startS: T0 + 120, slots: 1 },
+  },
+  { what: 'nothing of a range that is to come', fromS: T0 + 7_200, untilS: T0 + 9_000, want: { slots: 0 } },
+  {
+    what: 'nothing before the longest retention',
+    fromS: T0 - 100 * DAY,
+    untilS: T0 - 100 * DAY + 10_800,
+    want: { startS: T0 - 100 * DAY + 10_800, slots: 1, stepS: 3_600 },
+  },
+  { what: 'nothing at all of what is older', fromS: T0 - 102 * DAY, untilS: T0 - 101 * DAY, want: { slots: 0 } },
+])('onlyKept cuts a range as whisper does: $what', async ({ fromS, untilS, want }) => {
+  const source = new FakeSource(flushes);
+  source.add(1);
+  const [series] = (await read(source, { ids: [1], fromS, untilS, tier: { by: 'age' }, onlyKept: true })).series;
+  expect(series).toMatchObject(want);
+});
+
 it('merges what is in memory with what is sealed by kind', async () => {
   const source = new FakeSource(flushes);
   source.add(1, { kind: 'counter' });

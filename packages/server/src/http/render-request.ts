@@ -12,7 +12,6 @@ import {
 import { badRequest } from './errors.ts';
 import { callbackOf } from './graphite-answer.ts';
 import { isOn } from './graphite-params.ts';
-import { oldestKeptMs } from './range.ts';
 
 const LIMITS = { targets: 200, targetLength: 65_536, maxDataPoints: 1_000_000, templates: 100 } as const;
 
@@ -20,7 +19,7 @@ const LIMITS = { targets: 200, targetLength: 65_536, maxDataPoints: 1_000_000, t
 export function renderRequest(
   params: URLSearchParams,
   clockMs: number,
-  config: Pick<Config, 'timezone' | 'retention'>,
+  config: Pick<Config, 'timezone'>,
 ): RenderRequest {
   const format = formatOf(params);
   // A count that nobody reads: answers are not kept. It is still refused where graphite-web refuses it.
@@ -61,7 +60,7 @@ function targetsOf(params: URLSearchParams): string[] {
 function rangeOf(
   params: URLSearchParams,
   clockMs: number,
-  config: Pick<Config, 'timezone' | 'retention'>,
+  config: Pick<Config, 'timezone'>,
 ): Pick<RenderRequest, 'fromS' | 'untilS' | 'nowS' | 'timezone'> {
   const zone = params.get('tz') ?? '';
   // As Graphite does: an unknown timezone is ignored.
@@ -74,12 +73,9 @@ function rangeOf(
     nowMs,
     timezone,
   });
-  // As whisper does: nothing is kept before the oldest tier's first slot, and nothing comes from the future.
-  const keptFromMs = Math.min(untilMs, Math.max(fromMs, oldestKeptMs(Math.min(nowMs, clockMs), config)));
-  const keptUntilMs = Math.max(keptFromMs, Math.min(untilMs, Math.max(nowMs, clockMs)));
   return {
-    fromS: Math.floor(keptFromMs / 1_000),
-    untilS: Math.floor(keptUntilMs / 1_000),
+    fromS: Math.floor(fromMs / 1_000),
+    untilS: Math.floor(untilMs / 1_000),
     nowS: Math.floor(nowMs / 1_000),
     timezone,
   };

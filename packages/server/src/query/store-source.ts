@@ -89,6 +89,7 @@ async function readAll(
       untilS: request.untilS,
       nowS: context.nowS,
       tier: { by: 'age' },
+      onlyKept: true,
       sketches,
       ...(points !== undefined && { maxPoints: points }),
     });
@@ -99,7 +100,8 @@ async function readAll(
 }
 
 function toSeries(match: SeriesMatch, data: SeriesData | undefined): FetchedSeries[] {
-  if (data === undefined) return [];
+  // Wholly in the future, or before everything that is kept.
+  if (data === undefined || data.slots === 0) return [];
   const isRecord = data.kind === 'timer' || data.kind === 'apdex';
   const leaf = isRecord ? (match.leaf ?? 'score') : undefined;
   const recordPath =

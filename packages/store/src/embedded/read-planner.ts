@@ -49,16 +49,35 @@ function draftGroup(source: ReadSource, request: ReadRequest, { schema, tier, id
     width: widthOfAll(source.traits, ids),
     sketches: request.sketches !== 'none',
   };
+  const former = source.formerOf(schema).map((f) => f.tiers);
+  const kept = request.onlyKept ? keptRange(request, [series.schema.tiers, ...former].flat()) : request;
   let first: Draft | undefined;
   let last: Draft | undefined;
-  for (const part of tierParts(request, tierSeriesOf(source, schema, false), tier)) {
+  for (const part of tierParts(kept, tierSeriesOf(source, schema, false), tier)) {
     const range = slotsOf(part.fromS, part.untilS, part.tier.stepS);
-    const draft = draftOf(source, series, part.tier, part.tiers, range, budget);
+    // As whisper does: the slot after fromS is answered even where the range ends before it.
+    const least = request.onlyKept && kept.fromS < kept.untilS ? 1 : 0;
+    const draft = draftOf(
+      source,
+      series,
+      part.tier,
+      part.tiers,
+      { ...range, slots: Math.max(least, range.slots) },
+      budget,
+    );
     if (last !== undefined) last.earlier = draft;
     first ??= draft;
     last = draft;
   }
   return first as Draft;
+}
+
+/** What of a range may hold anything: not the future, nor what is older than the longest retention. As whisper cuts it. */
+function keptRange(request: ReadRequest, tiers: readonly Tier[]): ReadRequest {
+  const oldestS = request.nowS - tiers.reduce((most, { retentionS }) => Math.max(most, retentionS), 0);
+  const untilS = Math.min(request.untilS, request.nowS);
+  const fromS = Math.max(request.fromS, oldestS);
+  return fromS < untilS ? { ...request, fromS, untilS } : { ...request, fromS: untilS, untilS };
 }
 
 /** Takes from memory what drafts want of it. */
