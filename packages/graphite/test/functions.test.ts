@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { functionInfos, functionList, functionNamed, functions, parseTarget } from '@carpy/graphite';
 import { describe, expect, it } from 'vitest';
 import { type FakeSeries, render, run, START_S } from './fake-source.ts';
@@ -354,12 +354,5 @@ describe('the registry', () => {
     const all = { name: undefined, pie: false, grouped: false, group: undefined, indent: 0 };
     expect(JSON.parse(functionList(all) ?? '')).toEqual(infos);
     expect(functionNamed('nope')).toBeUndefined();
-  });
-
-  it('is what docs/graphite.md lists', () => {
-    const docs = readFileSync(new URL('../../../docs/graphite.md', import.meta.url), 'utf8');
-    const listed = [...docs.slice(docs.indexOf('## Functions')).matchAll(/^\| `(\w+)`/gm)].map((m) => m[1]);
-    expect(listed).toEqual(functions.map((f) => f.name));
-    for (const f of functions) for (const alias of f.aliases ?? []) expect(docs).toContain(`\`${alias}\``);
   });
 });
