@@ -17,7 +17,7 @@ let store: Store;
 
 beforeAll(async () => {
   if (noGraphite !== undefined) return;
-  graphite = await startGraphite('10s:1d');
+  graphite = await startGraphite({ schemas: '[all]\npattern = .*\nretentions = 10s:1d\n' });
   store = await openRemoteGraphite({
     url: graphite.url,
     carbon: { host: '127.0.0.1', port: graphite.carbonPort },

@@ -27,7 +27,10 @@ function lines(): string {
 
 beforeAll(async () => {
   if (noGraphite !== undefined) return;
-  [graphite, carpy] = await Promise.all([startGraphite('10s:1d'), startCarpy()]);
+  [graphite, carpy] = await Promise.all([
+    startGraphite({ schemas: '[all]\npattern = .*\nretentions = 10s:1d\n' }),
+    startCarpy(),
+  ]);
   await Promise.all([sendTcp(graphite.carbonPort, lines()), sendTcp(carpy.ports.carbon as number, lines())]);
   for (const url of [graphite.url, carpy.url]) {
     await eventually(

@@ -24,16 +24,27 @@ export interface GraphiteWeb {
   stop(): Promise<void>;
 }
 
-/** Starts both, with one retention for all series, and resolves when both answer. */
-export async function startGraphite(retention: string): Promise<GraphiteWeb> {
+export interface GraphiteFiles {
+  /** Text of storage-schemas.conf. */
+  readonly schemas: string;
+  /** Text of storage-aggregation.conf; carbon's own rules where absent. */
+  readonly aggregation?: string;
+}
+
+/** Starts both and resolves when both answer. Times are UTC's, and arguments of a wrong type are refused. */
+export async function startGraphite(files: GraphiteFiles): Promise<GraphiteWeb> {
   const dir = await temporaryFolder();
   const [carbonPort, queryPort, webPort] = await freePorts(3);
   await mkdir(join(dir, 'conf'));
   await mkdir(join(dir, 'storage/log/webapp'), { recursive: true });
   // Where it is missing at the start, graphite-web reads from nowhere.
   await mkdir(join(dir, 'storage/whisper'));
-  await writeFile(join(dir, 'conf/storage-schemas.conf'), `[all]\npattern = .*\nretentions = ${retention}\n`);
-  await writeFile(join(dir, 'conf/carbon.conf'), carbonConf(carbonPort as number, queryPort as number));
+  await writeFile(join(dir, 'conf/storage-schemas.conf'), files.schemas);
+  if (files.aggregation !== undefined) await writeFile(join(dir, 'conf/storage-aggregation.conf'), files.aggregation);
+  await writeFile(
+    join(dir, 'conf/carbon.conf'),
+    carbonConf(carbonPort as number, queryPort as number, webPort as number),
+  );
   await writeFile(join(dir, 'settings_here.py'), settings(dir, queryPort as number));
   const env = {
     ...process.env,
@@ -63,14 +74,19 @@ export async function startGraphite(retention: string): Promise<GraphiteWeb> {
   return { url: `http://127.0.0.1:${webPort}`, carbonPort: carbonPort as number, stop };
 }
 
+/** From Python 3.11 on inspect lacks what graphite-web describes functions with. */
 const WEB = `
-import sys
+import inspect, sys
+if not hasattr(inspect, 'getargspec'):
+  inspect.getargspec = inspect.getfullargspec
+  inspect.formatargspec = lambda args, varargs, _, defaults: '(%s)' % ', '.join(
+    [a if i < len(args) - len(defaults or ()) else '%s=%r' % (a, defaults[i - len(args)]) for i, a in enumerate(args)] + (['*' + varargs] if varargs else []))
 from wsgiref.simple_server import make_server
 from django.core.wsgi import get_wsgi_application
 make_server("127.0.0.1", int(sys.argv[1]), get_wsgi_application()).serve_forever()
 `;
 
-const carbonConf = (linePort: number, queryPort: number): string => `[cache]
+const carbonConf = (linePort: number, queryPort: number, webPort: number): string => `[cache]
 MAX_CREATES_PER_MINUTE = inf
 MAX_UPDATES_PER_SECOND = inf
 LINE_RECEIVER_INTERFACE = 127.0.0.1
@@ -78,7 +94,8 @@ LINE_RECEIVER_PORT = ${linePort}
 PICKLE_RECEIVER_PORT = 0
 CACHE_QUERY_INTERFACE = 127.0.0.1
 CACHE_QUERY_PORT = ${queryPort}
-ENABLE_TAGS = False
+ENABLE_TAGS = True
+GRAPHITE_URL = http://127.0.0.1:${webPort}
 CARBON_METRIC_INTERVAL = 0
 `;
 
@@ -87,6 +104,10 @@ SECRET_KEY = 'a test'
 ALLOWED_HOSTS = ['*']
 CARBONLINK_HOSTS = ['127.0.0.1:${queryPort}']
 FIND_CACHE_DURATION = 0
+TAGDB_CACHE_DURATION = 0
+DEFAULT_CACHE_DURATION = 0
+TIME_ZONE = 'UTC'
+ENFORCE_INPUT_VALIDATION = True
 DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': '${join(dir, 'graphite.db')}'}}
 `;
 
