@@ -168,6 +168,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     counter: (name, n = 1) => guarded(() => current()?.custom.counter(String(name), n)),
     gauge: (name, value) => guarded(() => current()?.custom.gauge(String(name), value)),
     timing: (name, durationMs) => guarded(() => current()?.custom.timing(String(name), durationMs)),
+    set: (name, value) => guarded(() => current()?.custom.set(String(name), value)),
     flush: async () => {
       await closing;
       await session?.flush().catch(() => {});

@@ -8,7 +8,7 @@ export interface AgentOptions {
   readonly server?: string;
   /** Version of the app; a new one is drawn as a deploy. Variable CARPY_VERSION; default: none. */
   readonly version?: string;
-  /** Where timings go, `udp://host:port`. Variable CARPY_STATSD; default: what the server answers, until then udp://127.0.0.1:8125. */
+  /** Where timings go, `udp://host:port`, `tcp://host:port` or `unix:///path`. Variable CARPY_STATSD; default: what the server answers, until then udp://127.0.0.1:8125. */
   readonly statsd?: string;
   /** The carpy server's HTTP address; `off` for a plain StatsD server. Variable CARPY_URL; default http://127.0.0.1:2277. */
   readonly url?: string;
@@ -130,6 +130,8 @@ export interface Agent {
   gauge(name: string, value: number): void;
   /** Adds one duration, ms, >= 0, to a custom timer. */
   timing(name: string, durationMs: number): void;
+  /** One more value of a custom set: the server keeps how many different ones came in each of its flushes. */
+  set(name: string, value: string | number): void;
   /** Sends all that is buffered; resolves when the socket took or refused it. Never rejects. */
   flush(): Promise<void>;
   /** Flushes and stops. The next `start` or `configure` starts anew. Never rejects. */

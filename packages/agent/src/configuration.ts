@@ -6,11 +6,7 @@ import { hostname } from 'node:os';
 import type { AgentOptions } from './api.ts';
 import { defaultAppName } from './app-name.ts';
 import { defaultServerName } from './server-name.ts';
-
-export interface StatsdAddress {
-  readonly host: string;
-  readonly port: number;
-}
+import { parseStatsdAddress, type StatsdAddress } from './statsd-address.ts';
 
 export interface Configuration {
   readonly enabled: boolean;
@@ -30,7 +26,6 @@ export interface Configuration {
   readonly maxBufferBytes: number;
 }
 
-export const DEFAULT_STATSD: StatsdAddress = { host: '127.0.0.1', port: 8125 };
 export const DEFAULT_URL = 'http://127.0.0.1:2277';
 /** Longest name of an app, server or version that is taken over. */
 const MAX_NAME_CHARS = 512;
@@ -86,7 +81,7 @@ export function readConfiguration(
     server:
       setting('server', 'CARPY_SERVER', name, parseName) ?? defaultServerName(env, surroundings.hostName ?? hostname()),
     version: setting('version', 'CARPY_VERSION', name, parseName),
-    statsd: setting('statsd', 'CARPY_STATSD', 'udp://host:port, as udp://127.0.0.1:8125', parseStatsdAddress),
+    statsd: setting('statsd', 'CARPY_STATSD', 'udp://host:port, tcp://host:port or unix:///path', parseStatsdAddress),
     url: url === 'off' ? undefined : url,
     key: setting('key', 'CARPY_KEY', 'printable ASCII without spaces', parseKey),
     apdexTMs: setting('apdexTMs', 'CARPY_APDEX_T', 'milliseconds above 0', parseApdexT),
@@ -115,17 +110,6 @@ function parseSwitch(value: unknown): boolean | undefined {
   const text = String(value).trim().toLowerCase();
   if (['1', 'true', 'on', 'yes'].includes(text)) return true;
   return ['0', 'false', 'off', 'no'].includes(text) ? false : undefined;
-}
-
-/** `udp://host:port`, the host a name, an IPv4 address or an IPv6 address in brackets; port 8125 if left out. */
-export function parseStatsdAddress(value: unknown): StatsdAddress | undefined {
-  if (typeof value !== 'string') return undefined;
-  const parts = /^udp:\/\/(?:\[([0-9a-fA-F:.]{2,45})\]|([A-Za-z0-9._-]{1,253}))(?::([0-9]{1,5}))?\/?$/.exec(
-    value.trim(),
-  );
-  const host = parts?.[1] ?? parts?.[2];
-  const port = Number(parts?.[3] ?? DEFAULT_STATSD.port);
-  return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : undefined;
 }
 
 function parseUrl(value: unknown): string | undefined {

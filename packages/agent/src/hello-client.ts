@@ -25,7 +25,7 @@ export interface HelloOptions {
   readonly now: () => number;
   readonly epochMs: () => number;
   readonly outside: <T>(fn: () => T) => T;
-  readonly answered: (answer: Pick<HelloAnswer, 'apdexTMs' | 'statsd'>) => void;
+  readonly answered: (answer: HelloAnswer) => void;
   /** Called once at most, when the first hello of this process is not answered. */
   readonly firstFailed: (reason: string) => void;
 }

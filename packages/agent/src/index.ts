@@ -38,6 +38,7 @@ export const ignore: Agent['ignore'] = agent.ignore;
 export const counter: Agent['counter'] = agent.counter;
 export const gauge: Agent['gauge'] = agent.gauge;
 export const timing: Agent['timing'] = agent.timing;
+export const set: Agent['set'] = agent.set;
 export const flush: Agent['flush'] = agent.flush;
 export const close: Agent['close'] = agent.close;
 export const stats: Agent['stats'] = agent.stats;

@@ -47,6 +47,17 @@ export class LineWriter {
     this.#lines++;
   }
 
+  /** One line: `prefix` ends in `:`, `value` is ASCII. Longer than a datagram: left out, answers false. */
+  text(prefix: Uint8Array, value: string): boolean {
+    const length = prefix.length + value.length;
+    if (length > this.#size) return false;
+    const buffer = this.#room(length + 1);
+    buffer.set(prefix, this.#at);
+    this.#at = writeText(buffer, this.#at + prefix.length, value);
+    this.#lines++;
+    return true;
+  }
+
   /** Whole lines that must stay together, without a newline at the end. Longer than a datagram: left out, answers false. */
   whole(line: Uint8Array, lines = 1): boolean {
     if (line.length > this.#size) return false;

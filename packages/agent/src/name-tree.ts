@@ -1,23 +1,22 @@
 /**
- * The names this process has met: transactions, and under each the tree of its functions. Each node keeps the bytes that its lines
- * start with, made once. Bounds (core's NAME_LIMITS) are kept here: past one a call is timed as `other` under the last level
+ * The names this process has met: transactions, and under each the tree of its functions. Each node keeps its timers, with the
+ * bytes that their lines start with, made once. Bounds (core's NAME_LIMITS) are kept here: past one a call is timed as `other` under the last level
  * allowed, once: what that call calls itself is not timed.
  *
  * Hot: `FunctionNode.child` runs once a timed call and allocates nothing for a name met before (bench/agent).
  */
 import { childBase, NAME_LIMITS, OWN_SEGMENT, timedSegment, transactionBase } from '@carpy/core';
+import { Tally, Timer } from './aggregation/timer.ts';
 import type { Counts } from './counts.ts';
 import type { NameList } from './name-list.ts';
 
 const OTHER = 'other';
 /** Room that every level keeps for an `other` below it and for the longest column's name. */
 const PATH_RESERVE = '.children.other'.length + '.error.upper_95'.length;
-/** Bytes of a line besides its path: `:`, up to 21 digits, `|ms`. */
-const LINE_RESERVE = 32;
+/** Bytes of a line besides its path: `:`, up to 21 digits, `|ms|@`, up to 26 of a rate. */
+const LINE_RESERVE = 64;
 /** Longer names are looked up by their segment each time, so that they are not kept. */
 const MAX_CACHED_NAME = 512;
-
-const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
 
 /** How a function was seen to return, which decides whether a call needs a context entry of its own. */
 export const RETURNS_UNKNOWN = 0;
@@ -36,11 +35,10 @@ export class FunctionNode {
   /** Calls below it are not timed. */
   readonly isOther: boolean;
   returns: number = RETURNS_UNKNOWN;
-  /** `<base>.ok:` */
-  readonly okPrefix: Uint8Array;
+  readonly ok: Timer;
   readonly bySegment: Map<string, FunctionNode> = new Map();
   readonly byName: Map<string, FunctionNode> = new Map();
-  #errorPrefix: Uint8Array | undefined;
+  #error: Timer | undefined;
 
   constructor(owner: TransactionName, parent: FunctionNode | undefined, name: string, base: string, isOther: boolean) {
     this.owner = owner;
@@ -49,13 +47,12 @@ export class FunctionNode {
     this.base = base;
     this.depth = parent === undefined ? 0 : parent.depth + 1;
     this.isOther = isOther;
-    this.okPrefix = bytes(`${base}.ok:`);
+    this.ok = new Timer(`${base}.ok`);
   }
 
-  /** `<base>.error:` */
-  get errorPrefix(): Uint8Array {
-    this.#errorPrefix ??= bytes(`${this.base}.error:`);
-    return this.#errorPrefix;
+  get error(): Timer {
+    this.#error ??= new Timer(`${this.base}.error`);
+    return this.#error;
   }
 
   /** The node of a call under this one; undefined when it is not to be timed. */
@@ -70,11 +67,10 @@ export class TransactionName {
   readonly display: string;
   readonly segment: string;
   readonly root: FunctionNode;
-  readonly ownPrefix: Uint8Array;
-  /** Whole lines. */
-  readonly satisfied: Uint8Array;
-  readonly tolerating: Uint8Array;
-  readonly frustrated: Uint8Array;
+  readonly own: Timer;
+  readonly satisfied: Tally;
+  readonly tolerating: Tally;
+  readonly frustrated: Tally;
   /** From then on own time is sent with each transaction. */
   hasHadChild = false;
   functionCount = 0;
@@ -87,10 +83,10 @@ export class TransactionName {
     this.segment = segment;
     const base = transactionBase(tree.app, tree.server, segment);
     this.root = new FunctionNode(this, undefined, display, base, isOther);
-    this.ownPrefix = bytes(`${childBase(base, OWN_SEGMENT)}.ok:`);
-    this.satisfied = bytes(`${base}.apdex.satisfied:1|c`);
-    this.tolerating = bytes(`${base}.apdex.tolerating:1|c`);
-    this.frustrated = bytes(`${base}.apdex.frustrated:1|c`);
+    this.own = new Timer(`${childBase(base, OWN_SEGMENT)}.ok`);
+    this.satisfied = new Tally(`${base}.apdex.satisfied`);
+    this.tolerating = new Tally(`${base}.apdex.tolerating`);
+    this.frustrated = new Tally(`${base}.apdex.frustrated`);
   }
 
   /** Has hello tell this name. Only names that were sent are told: a placeholder renamed in time is no transaction. */

@@ -120,10 +120,10 @@ export class RunningTransaction implements Transaction {
     const ownT = this.#apdexTMs ?? session.configuration.apdexTMs;
     session.counts.transactions++;
     this.#sendWaiting();
-    session.lines.timing(this.#failed ? name.root.errorPrefix : name.root.okPrefix, durationMs);
-    session.lines.whole(name[apdexZone(durationMs, ownT ?? session.answeredApdexTMs, outcome)]);
+    session.timings.add(this.#failed ? name.root.error : name.root.ok, durationMs);
+    session.timings.count(name[apdexZone(durationMs, ownT ?? session.answeredApdexTMs, outcome)], 1);
     if (this.#hadChild && !name.root.isOther) name.hasHadChild = true;
-    if (name.hasHadChild) session.lines.timing(name.ownPrefix, this.#ownMs);
+    if (name.hasHadChild) session.timings.add(name.own, this.#ownMs);
     if (name.listedTMs !== (ownT ?? 0)) name.list(ownT);
   }
 
@@ -142,8 +142,8 @@ export class RunningTransaction implements Transaction {
   #sendFunction(timed: FunctionNode, signed: number): void {
     const node = timed.owner === this.#name ? timed : sameUnder(this.#name.root, timed);
     if (node === undefined) return;
-    if (signed < 0) this.session.lines.timing(node.errorPrefix, -1 - signed);
-    else this.session.lines.timing(node.okPrefix, signed);
+    if (signed < 0) this.session.timings.add(node.error, -1 - signed);
+    else this.session.timings.add(node.ok, signed);
   }
 }
 

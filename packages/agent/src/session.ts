@@ -1,9 +1,11 @@
 /** What one configuration brings about, from start to close: names, lines, the socket, hello, the flush timer. */
 
-import type { lookup } from 'node:dns';
+import { lookup } from 'node:dns';
 import { clearInterval, setInterval } from 'node:timers';
-import { DEFAULT_APDEX_T_MS, segment } from '@carpy/core';
-import { type Configuration, DEFAULT_STATSD, parseStatsdAddress } from './configuration.ts';
+import { DEFAULT_APDEX_T_MS, type HelloAnswer, segment } from '@carpy/core';
+import { isOneOf } from './aggregation/known-server.ts';
+import { Timings } from './aggregation/timings.ts';
+import type { Configuration } from './configuration.ts';
 import { outside } from './context.ts';
 import type { Counts } from './counts.ts';
 import { CustomValues } from './custom-values.ts';
@@ -12,7 +14,9 @@ import { HelloClient } from './hello-client.ts';
 import { LineWriter } from './line-writer.ts';
 import { NameList } from './name-list.ts';
 import { NameTree } from './name-tree.ts';
-import { StatsdSender } from './statsd-sender.ts';
+import { DEFAULT_STATSD, parseStatsdAddress, type StatsdAddress, showStatsdAddress } from './statsd-address.ts';
+import { type LineSender, StatsdSender } from './statsd-sender.ts';
+import { StreamSender } from './stream-sender.ts';
 
 /** Clocks and system calls, passed in. */
 export interface Platform {
@@ -32,10 +36,15 @@ export class Session {
   readonly list: NameList = new NameList();
   readonly names: NameTree;
   readonly lines: LineWriter;
+  readonly timings: Timings;
   readonly custom: CustomValues;
   /** T of transactions that have none of their own and no setting, ms. */
   answeredApdexTMs: number = DEFAULT_APDEX_T_MS;
-  readonly #sender: StatsdSender;
+  readonly #sender: LineSender;
+  /** The sender over UDP, which follows hello's answer; undefined over a stream. */
+  readonly #udp: StatsdSender | undefined;
+  readonly #lookup: typeof lookup;
+  #closed = false;
   readonly #hello: HelloClient | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #undoExit: () => void;
@@ -47,16 +56,14 @@ export class Session {
     const app = segment(configuration.app);
     const server = segment(configuration.server);
     this.names = new NameTree(app, server, configuration.maxDatagramBytes, this.list, counts);
-    const { maxDatagramBytes, maxBufferBytes } = configuration;
-    this.#sender = new StatsdSender(
-      configuration.statsd ?? DEFAULT_STATSD,
-      platform.lookup === undefined
-        ? { maxDatagramBytes, maxBufferBytes }
-        : { maxDatagramBytes, maxBufferBytes, lookup: platform.lookup },
-      counts,
-    );
-    this.lines = new LineWriter(maxDatagramBytes, this.#sender.takeBuffer, this.#sender.send);
-    this.custom = new CustomValues(app, server, this.lines, this.list, counts);
+    this.#lookup = platform.lookup ?? lookup;
+    const options = { ...configuration, lookup: this.#lookup };
+    const address = configuration.statsd ?? DEFAULT_STATSD;
+    this.#udp = address.scheme === 'udp' ? new StatsdSender(address, options, counts) : undefined;
+    this.#sender = this.#udp ?? new StreamSender(address, options, counts);
+    this.lines = new LineWriter(configuration.maxDatagramBytes, this.#sender.takeBuffer, this.#sender.send);
+    this.timings = new Timings(this.lines);
+    this.custom = new CustomValues(app, server, this.lines, this.timings, this.list, counts);
     this.#timer = setInterval(() => this.#tick(), configuration.flushIntervalMs);
     this.#timer.unref();
     this.#undoExit = flushAtExit(this.flushNow);
@@ -66,6 +73,8 @@ export class Session {
   /** Hands all lines to the socket, synchronously. Never throws. */
   readonly flushNow = (): void => {
     try {
+      this.timings.flush();
+      this.custom.flush();
       this.lines.cut();
     } catch {
       this.counts.internalErrors++;
@@ -78,6 +87,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#timer);
     this.#hello?.close();
     this.#undoExit();
@@ -89,6 +99,20 @@ export class Session {
     this.flushNow();
     this.#sender.tick();
     if (this.list.waiting > 0) this.#hello?.namesWait();
+  }
+
+  /** Sends where hello says, by weight: that server is carpy itself. */
+  #follow(statsd: HelloAnswer['statsd']): void {
+    const address = parseStatsdAddress(statsd);
+    if (address?.scheme !== 'udp') return;
+    this.flushNow();
+    this.#udp?.retarget(address);
+    this.timings.aggregate = true;
+  }
+
+  async #recognise(statsd: StatsdAddress, listeners: unknown): Promise<void> {
+    const isOurs = await isOneOf(statsd, listeners, this.#lookup);
+    if (!this.#closed) this.timings.aggregate = isOurs;
   }
 
   #startHello(platform: Platform): HelloClient | undefined {
@@ -105,13 +129,12 @@ export class Session {
       outside,
       answered: (answer) => {
         if (apdexTMs === undefined) this.answeredApdexTMs = answer.apdexTMs;
-        const address = parseStatsdAddress(answer.statsd);
-        if (statsd === undefined && address !== undefined) this.#sender.retarget(address);
+        if (statsd === undefined) this.#follow(answer.statsd);
+        else void this.#recognise(statsd, answer.statsdAll);
       },
       firstFailed: (reason) => {
-        const { host, port } = this.#sender.address;
         platform.warn(
-          `no carpy server answered at ${url} (${reason}); timings go to udp://${host}:${port}. Set CARPY_URL to its address, or to off`,
+          `no carpy server answered at ${url} (${reason}); timings go to ${showStatsdAddress(statsd ?? DEFAULT_STATSD)}. Set CARPY_URL to its address, or to off`,
         );
       },
     });

@@ -8,8 +8,8 @@ import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { StatsdAddress } from './configuration.ts';
 import type { Counts } from './counts.ts';
+import type { HostAndPort } from './statsd-address.ts';
 
 /** A name is looked up again this often, so that the agent follows a server that moved. */
 const LOOKUP_EVERY_MS = 60_000;
@@ -34,11 +34,22 @@ export interface SenderOptions {
   readonly lookup?: Lookup;
 }
 
-export class StatsdSender {
+/** What takes datagrams, or whole parts of a stream, from the writer of lines. */
+export interface LineSender {
+  readonly takeBuffer: () => Buffer;
+  /** Sends `length` bytes of `buffer`, which belongs to the sender from now on. */
+  readonly send: (buffer: Buffer, length: number, lines: number) => void;
+  /** Called at each flush. */
+  tick(): void;
+  flushed(): Promise<void>;
+  close(): void;
+}
+
+export class StatsdSender implements LineSender {
   readonly #options: SenderOptions;
   readonly #counts: Counts;
   readonly #lookup: Lookup;
-  #address: StatsdAddress;
+  #address: HostAndPort;
   #ip: string | undefined;
   #socket: Socket | undefined;
   #socketFamily = 0;
@@ -55,7 +66,7 @@ export class StatsdSender {
   #spare: Buffer[] = [];
   #idle: (() => void)[] = [];
 
-  constructor(address: StatsdAddress, options: SenderOptions, counts: Counts) {
+  constructor(address: HostAndPort, options: SenderOptions, counts: Counts) {
     this.#address = address;
     this.#options = options;
     this.#counts = counts;
@@ -63,7 +74,7 @@ export class StatsdSender {
     this.#resolve();
   }
 
-  get address(): StatsdAddress {
+  get address(): HostAndPort {
     return this.#address;
   }
 
@@ -83,7 +94,7 @@ export class StatsdSender {
   };
 
   /** Sends to another address from now on. */
-  retarget(address: StatsdAddress): void {
+  retarget(address: HostAndPort): void {
     if (this.#closed || (address.host === this.#address.host && address.port === this.#address.port)) return;
     this.#address = address;
     this.#ip = undefined;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentOptions } from '../src/api.ts';
 import { defaultAppName } from '../src/app-name.ts';
-import { parseStatsdAddress, readConfiguration } from '../src/configuration.ts';
+import { readConfiguration } from '../src/configuration.ts';
+import { parseStatsdAddress } from '../src/statsd-address.ts';
 
 const read = (options: AgentOptions, env: Readonly<Record<string, string>> = {}) =>
   readConfiguration(options, { env, hostName: 'web-1', mainFile: undefined, workingFolder: '/' });
@@ -64,7 +65,7 @@ describe('readConfiguration', () => {
   });
 
   it.each([
-    ['CARPY_STATSD', 'tcp://127.0.0.1:8125', 'udp://host:port'],
+    ['CARPY_STATSD', 'http://127.0.0.1:8125', 'udp://host:port'],
     ['CARPY_STATSD', '127.0.0.1:8125', 'udp://host:port'],
     ['CARPY_STATSD', 'udp://host:99999', 'udp://host:port'],
     ['CARPY_URL', 'ftp://x', 'an address like'],
@@ -92,10 +93,14 @@ describe('readConfiguration', () => {
 
 describe('parseStatsdAddress', () => {
   it.each([
-    ['udp://127.0.0.1:8125', { host: '127.0.0.1', port: 8125 }],
-    ['udp://[::1]:9', { host: '::1', port: 9 }],
-    ['udp://stats_d.local', { host: 'stats_d.local', port: 8125 }],
-    ['udp://a:1/', { host: 'a', port: 1 }],
+    ['udp://127.0.0.1:8125', { scheme: 'udp', host: '127.0.0.1', port: 8125 }],
+    ['udp://[::1]:9', { scheme: 'udp', host: '::1', port: 9 }],
+    ['udp://stats_d.local', { scheme: 'udp', host: 'stats_d.local', port: 8125 }],
+    ['udp://a:1/', { scheme: 'udp', host: 'a', port: 1 }],
+    ['tcp://a', { scheme: 'tcp', host: 'a', port: 8125 }],
+    ['unix:///run/carpy.sock', { scheme: 'unix', path: '/run/carpy.sock' }],
+    ['unix://relative', undefined],
+    [`unix:///${'x'.repeat(107)}`, undefined],
     ['udp://a:0', undefined],
     ['udp://', undefined],
     [null, undefined],
