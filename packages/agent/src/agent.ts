@@ -4,10 +4,12 @@ import { readConfiguration, type Surroundings } from './configuration.ts';
 import { outside, storage } from './context.ts';
 import { type Counts, newCounts } from './counts.ts';
 import { inertFunction, inertTransaction } from './inert.ts';
+import { isGeneratorFunction, timeIterable, timeIterator } from './iterators.ts';
 import { RunningFunction } from './running-function.ts';
 import { RunningTransaction } from './running-transaction.ts';
 import { type Platform, Session } from './session.ts';
 import { callFunction, callTransaction, childOf } from './timed-call.ts';
+import { wrapMethods } from './wrap-class.ts';
 import { standIn } from './wrapping.ts';
 
 const NO_ARGUMENTS: readonly unknown[] = [];
@@ -103,6 +105,11 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
 
   function wrap<F extends (...args: never[]) => unknown>(name: string, fn: F, given?: WrapOptions | null): F {
     if (typeof fn !== 'function') return fn;
+    if (isGeneratorFunction(fn)) {
+      const start =
+        given?.kind === 'transaction' ? () => begin(name, given) ?? inertTransaction : () => startFunction(name);
+      return standIn(fn, (original, self, args) => timeIterator(Reflect.apply(original, self, args) as object, start));
+    }
     if (given?.kind !== 'transaction') {
       return standIn(fn, (original, self, args) => callFunction(counts, name, original, self, args));
     }
@@ -160,6 +167,18 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     startFunction,
     wrap,
     wrapMethod,
+    wrapClass: (made, given) => {
+      guarded(() => wrapMethods(made, given ?? {}, wrapMethod as never, warn));
+      return made;
+    },
+    iterate: (name, iterable) => {
+      try {
+        return timeIterable(iterable, () => startFunction(name));
+      } catch {
+        counts.internalErrors++;
+        return iterable;
+      }
+    },
     currentTransaction: here,
     setName: (name) => guarded(() => here()?.setName(name)),
     setError: (error) => here()?.setError(error),

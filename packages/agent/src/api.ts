@@ -18,6 +18,8 @@ export interface AgentOptions {
   readonly apdexTMs?: number;
   /** `false` turns the agent off: functions are just called. Variable CARPY_ENABLED; default true. */
   readonly enabled?: boolean;
+  /** Also send values of the process: event loop, memory, garbage collection, CPU. Variable CARPY_RUNTIME; default true. */
+  readonly runtime?: boolean;
   /** How often what is buffered is sent, ms, 10 to 60,000. Default 1,000. */
   readonly flushIntervalMs?: number;
   /** Bytes of one datagram at most, 512 to 65,000. Default 1,432, which fits an Ethernet frame. */
@@ -34,6 +36,15 @@ export interface TransactionOptions {
 export interface WrapOptions extends TransactionOptions {
   /** What a call of the wrapped function is: part of a transaction (default), or a transaction of its own. */
   readonly kind?: 'function' | 'transaction';
+}
+
+export interface WrapClassOptions extends WrapOptions {
+  /** What stands before the dot in names; default: the class's name. */
+  readonly name?: string;
+  /** Only these; default: all methods that the class itself declares. */
+  readonly methods?: readonly string[];
+  /** Static methods too; default false. */
+  readonly statics?: boolean;
 }
 
 /** A running transaction. After its end every call but `run` does nothing. */
@@ -110,10 +121,17 @@ export interface Agent {
   time<T>(name: string, fn: () => T): T;
   /** A function of the running transaction that is ended by hand. */
   startFunction(name: string): FunctionCall;
-  /** `fn`, timed at each call. Keeps `this`, arguments, result, own properties, `length`, `name` and prototype. */
+  /**
+   * `iterable`, sync or async, each iteration of which is a function of the transaction that takes its first value: timed from there to
+   * the end, a throw being an error.
+   */
+  iterate<I extends Iterable<unknown> | AsyncIterable<unknown>>(name: string, iterable: I): I;
+  /** `fn`, timed at each call; a generator from its first `next` to its end. Keeps `this`, arguments, result, own properties, `length`, `name` and prototype. */
   wrap<F extends (...args: never[]) => unknown>(name: string, fn: F, options?: WrapOptions): F;
   /** Replaces a method by its wrapped self; `name` is the method's unless given. Returns the object. */
   wrapMethod<O extends object>(object: O, method: keyof O & (string | symbol), name?: string, options?: WrapOptions): O;
+  /** Wraps the methods of a class, named `Class.method`. Returns the class. */
+  wrapClass<C extends abstract new (...args: never[]) => unknown>(made: C, options?: WrapClassOptions): C;
   /** The transaction that this code runs in; undefined outside. */
   currentTransaction(): Transaction | undefined;
   /** Renames the current transaction, if there is one. */

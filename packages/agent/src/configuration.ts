@@ -21,6 +21,8 @@ export interface Configuration {
   readonly key: string | undefined;
   /** undefined: what hello answers. */
   readonly apdexTMs: number | undefined;
+  /** Send values of the process. */
+  readonly runtime: boolean;
   readonly flushIntervalMs: number;
   readonly maxDatagramBytes: number;
   readonly maxBufferBytes: number;
@@ -85,6 +87,7 @@ export function readConfiguration(
     url: url === 'off' ? undefined : url,
     key: setting('key', 'CARPY_KEY', 'printable ASCII without spaces', parseKey),
     apdexTMs: setting('apdexTMs', 'CARPY_APDEX_T', 'milliseconds above 0', parseApdexT),
+    runtime: setting('runtime', 'CARPY_RUNTIME', 'true or false', parseSwitch) ?? true,
     flushIntervalMs: setting('flushIntervalMs', undefined, '10 to 60000 ms', number(10, 60_000)) ?? 1_000,
     maxDatagramBytes: setting('maxDatagramBytes', undefined, '512 to 65000 bytes', whole(512, 65_000)) ?? 1_432,
     maxBufferBytes:

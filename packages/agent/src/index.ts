@@ -16,6 +16,7 @@ export type {
   FunctionCall,
   Transaction,
   TransactionOptions,
+  WrapClassOptions,
   WrapOptions,
 } from './api.ts';
 export { AGENT_VERSION } from './version.ts';
@@ -30,6 +31,8 @@ export const time: Agent['time'] = agent.time;
 export const startFunction: Agent['startFunction'] = agent.startFunction;
 export const wrap: Agent['wrap'] = agent.wrap;
 export const wrapMethod: Agent['wrapMethod'] = agent.wrapMethod;
+export const wrapClass: Agent['wrapClass'] = agent.wrapClass;
+export const iterate: Agent['iterate'] = agent.iterate;
 export const currentTransaction: Agent['currentTransaction'] = agent.currentTransaction;
 export const setName: Agent['setName'] = agent.setName;
 export const setError: Agent['setError'] = agent.setError;

@@ -42,6 +42,7 @@ export class RunningTransaction implements Transaction {
     this.scope = new Scope(this, this.#name.root);
     this.#startMs = session.now();
     this.#aloneSinceMs = this.#startMs;
+    session.inFlight++;
   }
 
   /** The transaction's own node in the tree of its present name. */
@@ -80,6 +81,7 @@ export class RunningTransaction implements Transaction {
     if (error !== undefined) this.#failed = true;
     if (this.#ended) return;
     this.#ended = true;
+    this.session.inFlight--;
     const endMs = this.session.now();
     if (this.#running === 0) this.#ownMs += endMs - this.#aloneSinceMs;
     try {

@@ -14,6 +14,7 @@ import { HelloClient } from './hello-client.ts';
 import { LineWriter } from './line-writer.ts';
 import { NameList } from './name-list.ts';
 import { NameTree } from './name-tree.ts';
+import { RuntimeValues } from './runtime/runtime-values.ts';
 import { DEFAULT_STATSD, parseStatsdAddress, type StatsdAddress, showStatsdAddress } from './statsd-address.ts';
 import { type LineSender, StatsdSender } from './statsd-sender.ts';
 import { StreamSender } from './stream-sender.ts';
@@ -40,11 +41,15 @@ export class Session {
   readonly custom: CustomValues;
   /** T of transactions that have none of their own and no setting, ms. */
   answeredApdexTMs: number = DEFAULT_APDEX_T_MS;
+  /** Transactions that run now. */
+  inFlight = 0;
+  readonly runtime: RuntimeValues | undefined;
   readonly #sender: LineSender;
   /** The sender over UDP, which follows hello's answer; undefined over a stream. */
   readonly #udp: StatsdSender | undefined;
   readonly #lookup: typeof lookup;
   #closed = false;
+  #flushMs = 0;
   readonly #hello: HelloClient | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #undoExit: () => void;
@@ -64,6 +69,13 @@ export class Session {
     this.lines = new LineWriter(configuration.maxDatagramBytes, this.#sender.takeBuffer, this.#sender.send);
     this.timings = new Timings(this.lines);
     this.custom = new CustomValues(app, server, this.lines, this.timings, this.list, counts);
+    this.runtime = configuration.runtime
+      ? new RuntimeValues(app, server, this.timings, {
+          counts,
+          inFlight: () => this.inFlight,
+          flushMs: () => this.#flushMs,
+        })
+      : undefined;
     this.#timer = setInterval(() => this.#tick(), configuration.flushIntervalMs);
     this.#timer.unref();
     this.#undoExit = flushAtExit(this.flushNow);
@@ -91,13 +103,21 @@ export class Session {
     clearInterval(this.#timer);
     this.#hello?.close();
     this.#undoExit();
+    this.runtime?.close();
     await this.flush();
     this.#sender.close();
   }
 
   #tick(): void {
+    const startMs = this.now();
+    try {
+      this.runtime?.take();
+    } catch {
+      this.counts.internalErrors++;
+    }
     this.flushNow();
     this.#sender.tick();
+    this.#flushMs = this.now() - startMs;
     if (this.list.waiting > 0) this.#hello?.namesWait();
   }
 

@@ -51,7 +51,14 @@ function runProgram(
   started: ((child: ChildProcess) => void) | undefined,
 ): Promise<Ending> {
   const child = spawn(process.execPath, [path], {
-    env: { PATH: process.env['PATH'], CARPY_APP: 'app', CARPY_SERVER: 'one', CARPY_URL: 'off', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      CARPY_APP: 'app',
+      CARPY_SERVER: 'one',
+      CARPY_URL: 'off',
+      CARPY_RUNTIME: 'off',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ending = { stdout: '', stderr: '' };

@@ -22,6 +22,7 @@ describe('readConfiguration', () => {
         url: 'http://127.0.0.1:2277',
         key: undefined,
         apdexTMs: undefined,
+        runtime: true,
         flushIntervalMs: 1_000,
         maxDatagramBytes: 1_432,
         maxBufferBytes: 1_048_576,

@@ -31,7 +31,7 @@ export async function openTestAgent(
     },
     { env, hostName: 'web-1.example.com', mainFile: undefined, workingFolder: '/' },
   );
-  agent.configure({ app: 'shop', server: 'web', statsd: receiver.address, url: 'off', ...options });
+  agent.configure({ app: 'shop', server: 'web', statsd: receiver.address, url: 'off', runtime: false, ...options });
   let marks = 0;
   let read = 0;
   return {
