@@ -16,6 +16,7 @@ const codes = {
   CARPY_TOO_LARGE: { status: 413, text: 'too large' },
   CARPY_UNSUPPORTED_TYPE: { status: 415, text: 'content type not supported' },
   CARPY_CANCELLED: { status: 499, text: 'the query was given up' },
+  CARPY_TOO_BUSY: { status: 429, text: 'too much at once' },
   CARPY_TIMEOUT: { status: 503, text: 'the query took too long' },
   CARPY_STORE_CLOSED: { status: 503, text: 'the store is closed' },
   CARPY_STORE_FAILED: { status: 503, text: 'the store failed' },

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IngestCounts } from '@carpy/api';
 import { CarpyError } from '@carpy/core';
+import { nodeFiles, RecordsLog } from '@carpy/store';
 import type { Config } from './config/load.ts';
 import type { Logger } from './config/logger.ts';
 import { createHttpApp } from './http/app.ts';
@@ -66,6 +67,8 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       else deps.log.error('the store takes no flushes: they wait in memory and are tried again', { why });
     });
     opened.push(store);
+    const records = await RecordsLog.open(recordsOptions(config, deps.clock));
+    opened.push(records);
     const forwarding = startForwarding(config, deps, fatal);
     opened.push(forwarding);
     const ingest = await startIngest(config, deps, { store, forwarding, live }, fatal);
@@ -96,7 +99,16 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       carbonPickle: ports.carbonPickle ?? null,
     };
     const counts = (): IngestCounts => ({ ...ingest.counts(), forwards: forwarding.states() });
-    const http = await startHttp(config, deps, { startedAtMs, store, counts, query, live, notices, listeners });
+    const http = await startHttp(config, deps, {
+      startedAtMs,
+      store,
+      records,
+      counts,
+      query,
+      live,
+      notices,
+      listeners,
+    });
     opened.push(http);
     return {
       url: `http://${hostInUrl(config.httpHost[0] ?? '127.0.0.1')}:${http.port}`,
@@ -131,6 +143,20 @@ function storeOptions(config: Config): StoreThreadOptions {
     graphiteConf: config.graphiteConfTexts,
     maxDiskBytes: maxDiskBytes === 'off' ? undefined : maxDiskBytes,
     graphite: remote ? { url, carbon, prefix } : undefined,
+  };
+}
+
+/** Room of request records where the data folder has no bound, bytes. */
+const UNBOUND_RECORDS_BYTES = 10_000_000_000;
+
+function recordsOptions(config: Config, clock: () => number): Parameters<typeof RecordsLog.open>[0] {
+  const { dataDir, maxDiskBytes, recordsRetentionMs } = config;
+  return {
+    files: nodeFiles,
+    dir: join(dataDir, 'records'),
+    retentionMs: recordsRetentionMs,
+    maxBytes: maxDiskBytes === 'off' ? UNBOUND_RECORDS_BYTES : maxDiskBytes / 10,
+    clock,
   };
 }
 
@@ -171,6 +197,7 @@ async function startIngest(
 interface HttpParts {
   readonly startedAtMs: number;
   readonly store: StoreRoom;
+  readonly records: RecordsLog;
   readonly counts: () => IngestCounts;
   readonly query: QueryPool;
   readonly live: LiveHub;
@@ -190,6 +217,7 @@ async function startHttp(
     startedAtMs: parts.startedAtMs,
     clock: deps.clock,
     store: parts.store.client,
+    records: parts.records,
     query: parts.query,
     ingest: parts.counts,
     listeners: () => listeners,

@@ -56,7 +56,12 @@ describe('the answer', () => {
     ['[::1]:2277', 'udp://[::1]:8125'],
   ])('tells the StatsD address by the Host %s', async (host, statsd) => {
     const answer = (await (await new Fleet().hello({}, { host })).json()) as HelloAnswer;
-    expect(answer).toMatchObject({ serverTimeMs: NOW_MS, apdexTMs: 500, statsd, records: { accepted: false } });
+    expect(answer).toMatchObject({
+      serverTimeMs: NOW_MS,
+      apdexTMs: 500,
+      statsd,
+      records: { accepted: true, maxBytes: 1_048_576 },
+    });
     expect(answer.statsdAll).toEqual(expect.arrayContaining([statsd, 'udp://127.0.0.1:8125', 'udp://[::1]:8125']));
   });
 

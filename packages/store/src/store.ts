@@ -273,7 +273,7 @@ export interface StateEntry<T> {
 }
 
 /**
- * The records group: the request log. Types only in this version: no engine keeps it yet.
+ * The records group: the request log. Its first form is records/records-log.ts, beside the engines.
  * Appending resolves when durable; ids that came before are dropped.
  */
 export interface RecordsGroup {
@@ -297,6 +297,7 @@ export interface RecordBatch {
 }
 
 export interface RecordQuery {
+  /** As written; empty: all. */
   readonly app: string;
   readonly q: string;
   readonly fromMs: number;

@@ -1,12 +1,21 @@
 /** The options of the store: where series are kept, at which steps, for how long. Part of options.ts. */
 import { defaultTiers, type Tier } from '@carpy/store';
-import { choice, graphiteAddress, type HostAndPort, hostAndPort, type Option, optionalText } from './option.ts';
+import {
+  choice,
+  durationMs,
+  graphiteAddress,
+  type HostAndPort,
+  hostAndPort,
+  type Option,
+  optionalText,
+} from './option.ts';
 import { bytesOrOff, pathPrefix, tiers } from './store-kinds.ts';
 
 export interface StoreSettings {
   readonly retention: readonly Tier[];
   /** Folder of Graphite's own storage-schemas.conf and storage-aggregation.conf. */
   readonly graphiteConf: string | undefined;
+  readonly recordsRetentionMs: number;
   readonly maxDiskBytes: number | 'off';
   readonly store: 'embedded' | 'graphite';
   /** May hold a user and a password. */
@@ -27,6 +36,12 @@ export const storeOptions: { readonly [K in keyof StoreSettings]: Option<StoreSe
     kind: optionalText('DIR', 'a folder with storage-schemas.conf, storage-aggregation.conf or both'),
     fallback: undefined,
     help: "Folder of Graphite's own storage-schemas.conf and storage-aggregation.conf: at which steps new series outside carpy. are kept, and how they roll up. See docs/graphite-conf.md.",
+  },
+  recordsRetentionMs: {
+    flag: 'records-retention',
+    kind: durationMs(3_600_000, 31_536_000_000, 'a duration such as 12h or 7d, from 1h to 365d'),
+    fallback: 604_800_000,
+    help: 'How long request records are kept, in ms. They also take no more than a tenth of --max-disk, or 10 GB where that is off: past it the oldest go first.',
   },
   maxDiskBytes: {
     flag: 'max-disk',

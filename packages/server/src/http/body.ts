@@ -34,12 +34,16 @@ export async function readJsonOf(
   }
 }
 
-/** The body as UTF-8 text, at most `maxBytes`. Throws CARPY_TOO_LARGE, and CARPY_BAD_REQUEST where the client cuts it short. */
-export async function readText(c: AppContext, maxBytes: number = MAX_BODY_BYTES): Promise<string> {
+/** The body as UTF-8 text; as readBytes. */
+export const readText = async (c: AppContext, maxBytes: number = MAX_BODY_BYTES): Promise<string> =>
+  (await readBytes(c, maxBytes)).toString('utf8');
+
+/** The body, at most `maxBytes`. Throws CARPY_TOO_LARGE, and CARPY_BAD_REQUEST where the client cuts it short. */
+export async function readBytes(c: AppContext, maxBytes: number): Promise<Buffer> {
   const declared = Number(c.req.header('content-length') ?? 0);
   if (declared > maxBytes) throw tooLarge(declared, maxBytes);
   const body = c.req.raw.body;
-  if (body === null) return '';
+  if (body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let length = 0;
   // The stream's end is not trusted to the declared length: a chunked body has none.
@@ -53,7 +57,7 @@ export async function readText(c: AppContext, maxBytes: number = MAX_BODY_BYTES)
     // The client went away, or was too slow and was cut: nothing here failed, so the log need not hear of it.
     throw isCarpyError(e) ? e : badRequest('the body ended before its end came');
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 const tooLarge = (bytes: number, maxBytes: number): CarpyError =>

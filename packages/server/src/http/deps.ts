@@ -1,5 +1,6 @@
 /** All that the HTTP application needs from the rest of the server: passed in, so that tests give their own. */
 import type { IngestCounts } from '@carpy/api';
+import type { RecordsGroup } from '@carpy/store';
 import type { Config } from '../config/load.ts';
 import type { Logger } from '../config/logger.ts';
 import type { QueryClient } from '../query/query-client.ts';
@@ -24,6 +25,7 @@ export interface HttpDeps {
   /** Epoch ms. */
   readonly clock: () => number;
   readonly store: StoreClient;
+  readonly records: RecordsGroup;
   readonly query: QueryClient;
   ingest(): IngestCounts;
   listeners(): Listeners;

@@ -32,7 +32,7 @@ export function errorResponse(c: AppContext, e: unknown, log: Logger): Response 
       requestId,
     },
   };
-  if (status === 503) c.header('Retry-After', '5');
+  if (status === 503 || status === 429 || status === 413) c.header('Retry-After', '5');
   // A body that was not read to its end would be taken for the next request.
   if (status === 413) c.header('Connection', 'close');
   c.header('Cache-Control', 'no-store');

@@ -139,6 +139,7 @@ export async function harness(
         faults: [],
       }),
     },
+    records: { append: unused, query: unused },
     query,
     ingest: () => ingestCounts,
     listeners: () => ({

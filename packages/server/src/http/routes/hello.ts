@@ -1,7 +1,8 @@
 /** `POST /api/v1/hello`: an agent says who it is, and learns where to send. */
-import type { HelloAnswer } from '@carpy/core';
+import { resolve } from 'node:path';
+import { type HelloAnswer, RECORD_LIMITS } from '@carpy/core';
 import type { AnnotationWriter } from '../../state/annotations.ts';
-import { MAX_BODY_BYTES, readJson } from '../body.ts';
+import { readJson } from '../body.ts';
 import type { HttpDeps } from '../deps.ts';
 import { HelloDesk } from '../hello/hello-desk.ts';
 import { parseHello } from '../hello/hello-request.ts';
@@ -37,8 +38,8 @@ function answerOf(deps: HttpDeps, host: string): HelloAnswer {
     statsdAll: [
       ...(statsdUdp === null ? [] : listenerAddresses('udp', { hosts, port: statsdUdp }, host)),
       ...(statsdTcp === null ? [] : listenerAddresses('tcp', { hosts, port: statsdTcp }, host)),
+      ...(deps.config.statsdSocket === undefined ? [] : [`unix://${resolve(deps.config.statsdSocket)}`]),
     ],
-    // This version keeps no request records.
-    records: { accepted: false, maxBytes: MAX_BODY_BYTES },
+    records: { accepted: true, maxBytes: RECORD_LIMITS.bodyBytes },
   };
 }

@@ -18,6 +18,7 @@ import { metricsRoute } from './metrics.ts';
 import { metricsIndexRoute } from './metrics-index.ts';
 import { overviewRoute } from './overview.ts';
 import { readyzRoute } from './readyz.ts';
+import { recordsRoute } from './records.ts';
 import { renderRoute } from './render.ts';
 import { seriesRoutes } from './series.ts';
 import { statusRoute } from './status.ts';
@@ -44,6 +45,7 @@ export function routesOf(deps: HttpDeps, counts: RequestCounts): readonly Route[
     statusRoute(deps),
     liveRoute(deps),
     helloRoute(deps, annotations),
+    recordsRoute(deps),
     ...annotationRoutes(deps, annotations),
     ...seriesRoutes(deps),
     importRoute(deps),
