@@ -100,7 +100,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       return inertFunction;
     }
     const node = childOf(counts, scope, name);
-    return node === undefined ? inertFunction : new RunningFunction(scope.transaction, node);
+    return node === undefined ? inertFunction : new RunningFunction(scope.transaction, node, scope.call);
   }
 
   function wrap<F extends (...args: never[]) => unknown>(name: string, fn: F, given?: WrapOptions | null): F {

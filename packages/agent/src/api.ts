@@ -1,4 +1,5 @@
 /** What applications see of the agent. Every function here may be called at any time and none throws on its own account. */
+import type { RequestRecord } from '@carpy/core';
 
 /** Settings by code. They win over the variables; what neither gives has a default that works on one machine. */
 export interface AgentOptions {
@@ -20,12 +21,31 @@ export interface AgentOptions {
   readonly enabled?: boolean;
   /** Also send values of the process: event loop, memory, garbage collection, CPU. Variable CARPY_RUNTIME; default true. */
   readonly runtime?: boolean;
+  /**
+   * Also send a record of single transactions: all errors, the slowest, and a sample of each name and minute. `true`, or how.
+   * Variable CARPY_RECORDS; default false.
+   */
+  readonly records?: boolean | RecordsOptions;
   /** How often what is buffered is sent, ms, 10 to 60,000. Default 1,000. */
   readonly flushIntervalMs?: number;
   /** Bytes of one datagram at most, 512 to 65,000. Default 1,432, which fits an Ethernet frame. */
   readonly maxDatagramBytes?: number;
   /** Bytes that may wait for the network at most, 65,536 to 1 GiB; past it lines are dropped and counted. Default 1 MiB. */
   readonly maxBufferBytes?: number;
+}
+
+/** How request records are chosen and what is in them. */
+export interface RecordsOptions {
+  /** Request headers that are kept, at most 30. Default: content-length, content-type, user-agent. */
+  readonly headers?: readonly string[];
+  /** Errors kept of one transaction and minute, 0 to 1,000. Default 100. */
+  readonly errors?: number;
+  /** The slowest kept of one transaction and minute, 0 to 1,000. Default 5. */
+  readonly slowest?: number;
+  /** Picked evenly from all but errors of one transaction and minute, 0 to 1,000. Default 5. */
+  readonly sample?: number;
+  /** Sees each record before it waits to be sent, and answers what is sent of it: nothing, to drop it. A throw drops it too. */
+  readonly redact?: (record: RequestRecord) => RequestRecord | undefined;
 }
 
 export interface TransactionOptions {
@@ -101,6 +121,12 @@ export interface AgentStats {
   readonly resolveErrors: number;
   readonly hellosAnswered: number;
   readonly hellosFailed: number;
+  /** Request records that the server took. */
+  readonly recordsSent: number;
+  /** Request records that were chosen and found no room, or that the server did not take. */
+  readonly recordsDropped: number;
+  /** Bodies of records that were not taken; most are sent again. */
+  readonly recordPostsFailed: number;
   /** Faults inside the agent; the application did not see them. */
   readonly internalErrors: number;
 }

@@ -5,6 +5,7 @@
 import { hostname } from 'node:os';
 import type { AgentOptions } from './api.ts';
 import { defaultAppName } from './app-name.ts';
+import { parseRecords, type RecordSettings } from './records/record-options.ts';
 import { defaultServerName } from './server-name.ts';
 import { parseStatsdAddress, type StatsdAddress } from './statsd-address.ts';
 
@@ -23,6 +24,8 @@ export interface Configuration {
   readonly apdexTMs: number | undefined;
   /** Send values of the process. */
   readonly runtime: boolean;
+  /** false: no request records. */
+  readonly records: RecordSettings | false;
   readonly flushIntervalMs: number;
   readonly maxDatagramBytes: number;
   readonly maxBufferBytes: number;
@@ -88,6 +91,10 @@ export function readConfiguration(
     key: setting('key', 'CARPY_KEY', 'printable ASCII without spaces', parseKey),
     apdexTMs: setting('apdexTMs', 'CARPY_APDEX_T', 'milliseconds above 0', parseApdexT),
     runtime: setting('runtime', 'CARPY_RUNTIME', 'true or false', parseSwitch) ?? true,
+    records:
+      setting('records', 'CARPY_RECORDS', 'true, false or their options', (value) =>
+        parseRecords(value, parseSwitch),
+      ) ?? false,
     flushIntervalMs: setting('flushIntervalMs', undefined, '10 to 60000 ms', number(10, 60_000)) ?? 1_000,
     maxDatagramBytes: setting('maxDatagramBytes', undefined, '512 to 65000 bytes', whole(512, 65_000)) ?? 1_432,
     maxBufferBytes:

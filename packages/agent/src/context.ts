@@ -12,10 +12,13 @@ import type { RunningTransaction } from './running-transaction.ts';
 export class Scope {
   readonly transaction: RunningTransaction;
   node: FunctionNode;
+  /** The call of `node` in the transaction's trail, NO_CALL for none. Moves with it. */
+  call: number;
 
-  constructor(transaction: RunningTransaction, node: FunctionNode) {
+  constructor(transaction: RunningTransaction, node: FunctionNode, call: number) {
     this.transaction = transaction;
     this.node = node;
+    this.call = call;
   }
 }
 

@@ -23,5 +23,8 @@ export const newCounts = (): Counts => ({
   resolveErrors: 0,
   hellosAnswered: 0,
   hellosFailed: 0,
+  recordsSent: 0,
+  recordsDropped: 0,
+  recordPostsFailed: 0,
   internalErrors: 0,
 });

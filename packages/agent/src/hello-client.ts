@@ -65,6 +65,14 @@ export class HelloClient {
     this.#timer.unref();
   }
 
+  /** Server clock minus this one, ms, and how long the hello took that told it; undefined before the first answer. */
+  get clock(): { readonly clockOffsetMs?: number; readonly roundTripMs?: number } {
+    return {
+      ...(this.#clockOffsetMs === undefined ? {} : { clockOffsetMs: this.#clockOffsetMs }),
+      ...(this.#roundTripMs === undefined ? {} : { roundTripMs: this.#roundTripMs }),
+    };
+  }
+
   #send(): void {
     const { url, key, names } = this.#options;
     const listed = names.next();
@@ -91,8 +99,7 @@ export class HelloClient {
       ...this.#options.identity,
       agent: { name: AGENT_NAME, version: AGENT_VERSION, language: 'javascript' },
       agentTimeMs,
-      ...(this.#clockOffsetMs === undefined ? {} : { clockOffsetMs: this.#clockOffsetMs }),
-      ...(this.#roundTripMs === undefined ? {} : { roundTripMs: this.#roundTripMs }),
+      ...this.clock,
       names,
     };
   }

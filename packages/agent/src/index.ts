@@ -14,6 +14,7 @@ export type {
   AgentOptions,
   AgentStats,
   FunctionCall,
+  RecordsOptions,
   Transaction,
   TransactionOptions,
   WrapClassOptions,

@@ -10,9 +10,9 @@ export class RunningFunction implements FunctionCall {
   readonly #startMs: number;
   #ended = false;
 
-  constructor(transaction: RunningTransaction, node: FunctionNode) {
-    this.#scope = new Scope(transaction, node);
+  constructor(transaction: RunningTransaction, node: FunctionNode, callAbove: number) {
     this.#startMs = transaction.session.now();
+    this.#scope = new Scope(transaction, node, transaction.callStarted(node, callAbove, this.#startMs));
     if (node.depth === 1) transaction.childStarted(this.#startMs);
   }
 
@@ -23,6 +23,7 @@ export class RunningFunction implements FunctionCall {
   end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    endFunction(this.#scope.transaction, this.#scope.node, this.#startMs, error !== undefined);
+    const { transaction, node, call } = this.#scope;
+    endFunction(transaction, node, this.#startMs, call, error !== undefined);
   }
 }

@@ -6,12 +6,16 @@
  *
  * Hot: `childStarted`, `childEnded` and `record` run once a timed call (bench/agent).
  */
-import { apdexZone } from '@carpy/core';
+import { apdexZone, RECORD_LIMITS } from '@carpy/core';
 import type { Transaction } from './api.ts';
 import { parseApdexT } from './configuration.ts';
 import { Scope, storage } from './context.ts';
 import type { FunctionNode, TransactionName } from './name-tree.ts';
+import type { Collected } from './records/records.ts';
+import { NO_CALL } from './records/trail.ts';
 import type { Session } from './session.ts';
+import type { TraceContext } from './trace-context.ts';
+import type { TransactionDetails } from './transaction-details.ts';
 
 /** Durations kept at most; past it they are written out under the name of that moment. */
 const MAX_WAITING = 1_000;
@@ -19,6 +23,13 @@ const MAX_WAITING = 1_000;
 export class RunningTransaction implements Transaction {
   readonly session: Session;
   readonly scope: Scope;
+  /** What a hook knows of the request or job that it is. */
+  details: TransactionDetails | undefined;
+  /** The trace it came in with, or the one that it began (`traceOf`). */
+  trace: TraceContext | undefined;
+  /** For its record; undefined where none is made, and after its end. */
+  #collected: Collected | undefined;
+  #error: unknown;
   readonly #startMs: number;
   #name: TransactionName;
   #apdexTMs: number | undefined;
@@ -39,10 +50,11 @@ export class RunningTransaction implements Transaction {
     this.session = session;
     this.#name = session.names.transaction(name);
     this.#apdexTMs = parseApdexT(apdexTMs);
-    this.scope = new Scope(this, this.#name.root);
+    this.scope = new Scope(this, this.#name.root, NO_CALL);
     this.#startMs = session.now();
     this.#aloneSinceMs = this.#startMs;
     session.inFlight++;
+    this.#collected = session.records?.begin();
   }
 
   /** The transaction's own node in the tree of its present name. */
@@ -65,8 +77,21 @@ export class RunningTransaction implements Transaction {
     if (this.scope.node === old.root) this.scope.node = this.#name.root;
   }
 
-  setError(_error?: unknown): void {
+  setError(error?: unknown): void {
     this.#failed = true;
+    if (!this.#ended) this.#error ??= error;
+  }
+
+  /** Keeps a line of the application's log for the record. */
+  log(level: string, message: string): void {
+    if (this.#collected === undefined) return;
+    this.#collected.logs ??= [];
+    if (this.#collected.logs.length < RECORD_LIMITS.logs)
+      this.#collected.logs.push({
+        atMs: this.session.epochMs(),
+        level,
+        message: message.slice(0, RECORD_LIMITS.logChars),
+      });
   }
 
   setApdexT(thresholdMs: number): void {
@@ -78,7 +103,7 @@ export class RunningTransaction implements Transaction {
   }
 
   end(error?: unknown): void {
-    if (error !== undefined) this.#failed = true;
+    if (error !== undefined) this.setError(error);
     if (this.#ended) return;
     this.#ended = true;
     this.session.inFlight--;
@@ -86,9 +111,12 @@ export class RunningTransaction implements Transaction {
     if (this.#running === 0) this.#ownMs += endMs - this.#aloneSinceMs;
     try {
       if (!this.#ignored) this.#send(endMs - this.#startMs);
+      if (this.#collected !== undefined) this.#endRecord(this.#collected, endMs);
     } catch {
       this.session.counts.internalErrors++;
     }
+    this.#collected = undefined;
+    this.#error = undefined;
     this.#nodes = [];
     this.#durations = [];
   }
@@ -103,8 +131,14 @@ export class RunningTransaction implements Transaction {
     if (--this.#running === 0) this.#aloneSinceMs = atMs;
   }
 
+  /** A function started below the call `above`; answers its own number. */
+  callStarted(node: FunctionNode, above: number, atMs: number): number {
+    return this.#collected === undefined ? NO_CALL : this.#collected.trail.start(node, above, atMs);
+  }
+
   /** A function ended. One that outlived its transaction is sent at once. */
-  record(node: FunctionNode, durationMs: number, failed: boolean): void {
+  record(node: FunctionNode, durationMs: number, failed: boolean, call: number): void {
+    this.#collected?.trail.end(call, durationMs, failed);
     this.session.counts.functions++;
     const signed = failed ? -1 - durationMs : durationMs;
     if (this.#ended) {
@@ -127,6 +161,21 @@ export class RunningTransaction implements Transaction {
     if (this.#hadChild && !name.root.isOther) name.hasHadChild = true;
     if (name.hasHadChild) session.timings.add(name.own, this.#ownMs);
     if (name.listedTMs !== (ownT ?? 0)) name.list(ownT);
+  }
+
+  #endRecord(collected: Collected, endMs: number): void {
+    const { records } = this.session;
+    if (this.#ignored) records?.release(collected);
+    else
+      records?.ended(collected, {
+        transaction: this.#name.display,
+        failed: this.#failed,
+        startMs: this.#startMs,
+        endMs,
+        details: this.details,
+        traceId: this.trace?.traceId,
+        error: this.#error,
+      });
   }
 
   #sendWaiting(): void {

@@ -14,6 +14,7 @@ import { HelloClient } from './hello-client.ts';
 import { LineWriter } from './line-writer.ts';
 import { NameList } from './name-list.ts';
 import { NameTree } from './name-tree.ts';
+import { Records } from './records/records.ts';
 import { RuntimeValues } from './runtime/runtime-values.ts';
 import { DEFAULT_STATSD, parseStatsdAddress, type StatsdAddress, showStatsdAddress } from './statsd-address.ts';
 import { type LineSender, StatsdSender } from './statsd-sender.ts';
@@ -34,6 +35,7 @@ export class Session {
   readonly configuration: Configuration;
   readonly counts: Counts;
   readonly now: () => number;
+  readonly epochMs: () => number;
   readonly list: NameList = new NameList();
   readonly names: NameTree;
   readonly lines: LineWriter;
@@ -44,6 +46,8 @@ export class Session {
   /** Transactions that run now. */
   inFlight = 0;
   readonly runtime: RuntimeValues | undefined;
+  /** Request records; undefined unless they are on. */
+  readonly records: Records | undefined;
   readonly #sender: LineSender;
   /** The sender over UDP, which follows hello's answer; undefined over a stream. */
   readonly #udp: StatsdSender | undefined;
@@ -58,6 +62,7 @@ export class Session {
     this.configuration = configuration;
     this.counts = counts;
     this.now = platform.now;
+    this.epochMs = platform.epochMs;
     const app = segment(configuration.app);
     const server = segment(configuration.server);
     this.names = new NameTree(app, server, configuration.maxDatagramBytes, this.list, counts);
@@ -76,6 +81,7 @@ export class Session {
           flushMs: () => this.#flushMs,
         })
       : undefined;
+    this.records = this.#startRecords(platform);
     this.#timer = setInterval(() => this.#tick(), configuration.flushIntervalMs);
     this.#timer.unref();
     this.#undoExit = flushAtExit(this.flushNow);
@@ -95,7 +101,7 @@ export class Session {
 
   async flush(): Promise<void> {
     this.flushNow();
-    await this.#sender.flushed();
+    await Promise.all([this.#sender.flushed(), this.records?.flush()]);
   }
 
   async close(): Promise<void> {
@@ -105,6 +111,7 @@ export class Session {
     this.#undoExit();
     this.runtime?.close();
     await this.flush();
+    this.records?.close();
     this.#sender.close();
   }
 
@@ -117,6 +124,7 @@ export class Session {
     }
     this.flushNow();
     this.#sender.tick();
+    this.records?.tick();
     this.#flushMs = this.now() - startMs;
     if (this.list.waiting > 0) this.#hello?.namesWait();
   }
@@ -135,6 +143,30 @@ export class Session {
     if (!this.#closed) this.timings.aggregate = isOurs;
   }
 
+  #startRecords(platform: Platform): Records | undefined {
+    const { records: settings, url, key, app, server, version } = this.configuration;
+    if (settings === false || url === undefined) return undefined;
+    return new Records({
+      url,
+      key,
+      settings,
+      counts: this.counts,
+      warn: platform.warn,
+      outside,
+      now: platform.now,
+      epochMs: platform.epochMs,
+      random: Math.random,
+      gcMs: () => this.runtime?.gcMs,
+      head: () => ({
+        app,
+        server,
+        ...(version === undefined ? {} : { version }),
+        sentAtMs: platform.epochMs(),
+        ...this.#hello?.clock,
+      }),
+    });
+  }
+
   #startHello(platform: Platform): HelloClient | undefined {
     const { url, key, app, server, version, statsd, apdexTMs } = this.configuration;
     if (url === undefined) return undefined;
@@ -148,6 +180,7 @@ export class Session {
       epochMs: platform.epochMs,
       outside,
       answered: (answer) => {
+        if (this.records !== undefined) this.records.accepted = answer.records?.accepted === true;
         if (apdexTMs === undefined) this.answeredApdexTMs = answer.apdexTMs;
         if (statsd === undefined) this.#follow(answer.statsd);
         else void this.#recognise(statsd, answer.statsdAll);

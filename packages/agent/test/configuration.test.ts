@@ -23,6 +23,7 @@ describe('readConfiguration', () => {
         key: undefined,
         apdexTMs: undefined,
         runtime: true,
+        records: false,
         flushIntervalMs: 1_000,
         maxDatagramBytes: 1_432,
         maxBufferBytes: 1_048_576,

@@ -1,14 +1,26 @@
-/** A carpy server's hello of the tests: real HTTP on loopback. */
+/** A carpy server of the tests, hello and records: real HTTP on loopback. Records are read by the real server's own reader. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HelloRequest } from '@carpy/core';
+import { gunzipSync } from 'node:zlib';
+import type { HelloRequest, RecordsHead, RequestRecord } from '@carpy/core';
 import { expect } from 'vitest';
+import { parseHead, parseRecord } from '../../server/src/http/records/record-lines.ts';
+
+export interface RecordsBody {
+  readonly headers: IncomingHttpHeaders;
+  readonly head: RecordsHead;
+  readonly records: readonly RequestRecord[];
+}
 
 export interface HelloServer {
   readonly url: string;
   readonly hellos: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: HelloRequest }[];
   /** What the next hellos are answered. */
   answer: { status: number; body: string };
+  /** Bodies of records, those that were refused as well. */
+  readonly bodies: RecordsBody[];
+  /** What the next bodies of records are answered, one after the other; then 202. */
+  readonly refusals: { readonly status: number; readonly headers?: Record<string, string> }[];
   count(n: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -19,6 +31,17 @@ export async function openHelloServer(answer: object): Promise<HelloServer> {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
+      if (request.url?.endsWith('/api/v1/records') === true) {
+        const [head, ...lines] = gunzipSync(Buffer.concat(parts)).toString().split('\n');
+        held.bodies.push({
+          headers: request.headers,
+          head: parseHead(JSON.parse(head as string)),
+          records: lines.map((line) => parseRecord(JSON.parse(line))),
+        });
+        const { status, headers = {} } = held.refusals.shift() ?? { status: 202 };
+        response.writeHead(status, headers).end('{}');
+        return;
+      }
       response.writeHead(held.answer.status, { 'content-type': 'application/json' }).end(held.answer.body);
       hellos.push({
         path: `${request.method} ${request.url}`,
@@ -31,6 +54,8 @@ export async function openHelloServer(answer: object): Promise<HelloServer> {
   const held: HelloServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     hellos,
+    bodies: [],
+    refusals: [],
     answer: { status: 200, body: JSON.stringify(answer) },
     count: async (n) => {
       await expect.poll(() => hellos.length, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(n);

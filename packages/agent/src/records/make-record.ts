@@ -1,0 +1,94 @@
+/**
+ * The record of one ended transaction, as JSON. What may say something of a person is left out from the start: no bodies, no query values,
+ * of headers only those on the list. What remains passes the application's own hook.
+ */
+import { randomBytes } from 'node:crypto';
+import { RECORD_LIMITS, type RecordCauses, type RecordError, type RecordLog, type RequestRecord } from '@carpy/core';
+import type { TransactionDetails } from '../transaction-details.ts';
+import type { RecordSettings } from './record-options.ts';
+import { type Trail, thousandths } from './trail.ts';
+
+const MAX_REQUEST_ID_CHARS = 256;
+const MAX_METHOD_CHARS = 40;
+const L = RECORD_LIMITS;
+
+/** What a transaction knows of itself when it ends. Times by the session's clock, ms. */
+export interface Ended {
+  readonly transaction: string;
+  readonly failed: boolean;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Epoch ms of its end. */
+  readonly endedAtMs: number;
+  readonly trail: Trail;
+  readonly details: TransactionDetails | undefined;
+  readonly traceId: string | undefined;
+  readonly error: unknown;
+  readonly causes: RecordCauses;
+  readonly logs: readonly RecordLog[];
+}
+
+/** undefined where the application's hook drops it. Throws what that hook throws: then nothing may be sent. */
+export function recordLine(ended: Ended, settings: RecordSettings): string | undefined {
+  const record = recordOf(ended, settings);
+  const shown = settings.redact === undefined ? record : settings.redact(record);
+  return shown === undefined || shown === null || (shown as unknown) === false ? undefined : JSON.stringify(shown);
+}
+
+function recordOf(ended: Ended, settings: RecordSettings): RequestRecord {
+  const { details, traceId } = ended;
+  const durationMs = ended.endMs - ended.startMs;
+  const requestId = details?.header?.('x-request-id')?.slice(0, MAX_REQUEST_ID_CHARS);
+  const error = errorOf(details?.error ?? ended.error);
+  return {
+    id: randomBytes(16).toString('hex'),
+    startMs: thousandths(ended.endedAtMs - durationMs),
+    durationMs: thousandths(durationMs),
+    transaction: ended.transaction.slice(0, L.nameChars) || '_',
+    outcome: ended.failed ? 'error' : 'ok',
+    kind: details?.kind ?? 'transaction',
+    ...(details?.method === undefined ? {} : { method: details.method.slice(0, MAX_METHOD_CHARS) }),
+    ...(details?.route === undefined ? {} : { route: withoutQuery(details.route).slice(0, L.nameChars) }),
+    ...(details?.status === undefined ? {} : { status: details.status }),
+    ...(requestId === undefined || requestId === '' ? {} : { requestId }),
+    ...(traceId === undefined ? {} : { traceId }),
+    children: ended.trail.children(ended.startMs, ended.endMs),
+    causes: ended.causes,
+    ...(ended.failed && error !== undefined ? { error } : {}),
+    context: contextOf(details, settings.headers),
+    logs: ended.logs,
+  };
+}
+
+const withoutQuery = (route: string): string => route.split('?', 1)[0] as string;
+
+function contextOf(details: TransactionDetails | undefined, headers: readonly string[]): Record<string, string> {
+  const context: Record<string, string> = {};
+  if (details?.header === undefined) return context;
+  for (const name of headers) {
+    const value = details.header(name);
+    if (typeof value === 'string') context[`header.${name}`] = value.slice(0, L.valueChars);
+  }
+  return context;
+}
+
+/** Any thrown value. Reads it with care: getters of an error may throw. */
+function errorOf(thrown: unknown): RecordError | undefined {
+  if (thrown === undefined) return undefined;
+  try {
+    if (!(thrown instanceof Error) && !isErrorLike(thrown))
+      return { type: typeof thrown, message: String(thrown).slice(0, L.messageChars) };
+    const { name, message, stack } = thrown;
+    return {
+      type: String(thrown.constructor?.name || name || 'Error').slice(0, L.nameChars),
+      message: String(message).slice(0, L.messageChars),
+      ...(typeof stack === 'string' ? { stack: stack.slice(0, L.stackChars) } : {}),
+    };
+  } catch {
+    return { type: 'unreadable', message: '' };
+  }
+}
+
+/** An Error of another realm. */
+const isErrorLike = (thrown: unknown): thrown is Error =>
+  typeof thrown === 'object' && thrown !== null && typeof (thrown as { message?: unknown }).message === 'string';
