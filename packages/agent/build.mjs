@@ -1,5 +1,6 @@
 /**
- * Builds the published package: one CommonJS file with core inside, decorators beside it that require it, ES modules that re-export
+ * Builds the published package: one CommonJS file with core inside, decorators and the
+ * bridge to OpenTelemetry beside it that require it, ES modules that re-export
  * both (so that `import` and `require` share one agent), and the types for each. Run after `tsc -b`, which makes the .d.ts files.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,8 @@ rmSync(dist, { recursive: true, force: true });
 
 await bundle('index', {});
 // Its import of the agent stays one: a second copy inside would be a second agent.
-await bundle('decorators', { external: [/index\.ts$/], paths: () => './index.cjs' });
+for (const entry of ['decorators', 'otel'])
+  await bundle(entry, { external: [/index\.ts$/], paths: () => './index.cjs' });
 writeModules();
 copyTypes();
 
@@ -37,7 +39,7 @@ async function bundle(entry, { external = [], paths }) {
 /** Names are written out, so that `import { x }` is checked when the module is linked. */
 function writeModules() {
   const require = createRequire(import.meta.url);
-  for (const entry of ['index', 'decorators']) {
+  for (const entry of ['index', 'decorators', 'otel']) {
     const names = Object.keys(require(join(dist, `${entry}.cjs`)));
     const lines = names.map((name) => `export const ${name} = cjs.${name};`);
     writeFileSync(join(dist, `${entry}.js`), `import cjs from './${entry}.cjs';\n\n${lines.join('\n')}\n`);
@@ -48,7 +50,11 @@ function writeModules() {
 function copyTypes() {
   const packages = { agent: join(here, 'build'), core: join(here, '..', 'core', 'dist') };
   const done = new Set();
-  const waiting = [join(packages.agent, 'index.d.ts'), join(packages.agent, 'decorators.d.ts')];
+  const waiting = [
+    join(packages.agent, 'index.d.ts'),
+    join(packages.agent, 'decorators.d.ts'),
+    join(packages.agent, 'otel.d.ts'),
+  ];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (done.has(file)) continue;
     done.add(file);

@@ -3,11 +3,13 @@ import type { Agent, AgentOptions, FunctionCall, Transaction, TransactionOptions
 import { readConfiguration, type Surroundings } from './configuration.ts';
 import { outside, storage } from './context.ts';
 import { type Counts, newCounts } from './counts.ts';
+import { setFinishedTaker } from './finished-transaction.ts';
 import { inertFunction, inertTransaction } from './inert.ts';
 import { isGeneratorFunction, timeIterable, timeIterator } from './iterators.ts';
 import { RunningFunction } from './running-function.ts';
 import { RunningTransaction } from './running-transaction.ts';
 import { type Platform, Session } from './session.ts';
+import { takeFinished } from './take-finished.ts';
 import { callFunction, callTransaction, childOf } from './timed-call.ts';
 import { wrapMethods } from './wrap-class.ts';
 import { standIn } from './wrapping.ts';
@@ -158,7 +160,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
   };
   const here = (): RunningTransaction | undefined => storage.getStore()?.transaction;
 
-  return {
+  const agent: Agent = {
     configure: (more) => guarded(() => configure(more)),
     start: (more) => guarded(() => start(more)),
     transaction,
@@ -199,4 +201,11 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     },
     stats: () => ({ running: session !== undefined, ...counts, overflow: { ...counts.overflow } }),
   };
+  setFinishedTaker(agent, (finished) =>
+    guarded(() => {
+      const active = current();
+      if (active !== undefined) takeFinished(active, finished);
+    }),
+  );
+  return agent;
 }

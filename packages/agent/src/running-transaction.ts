@@ -6,13 +6,14 @@
  *
  * Hot: `childStarted`, `childEnded` and `record` run once a timed call (bench/agent).
  */
-import { apdexZone, RECORD_LIMITS } from '@carpy/core';
+import { RECORD_LIMITS } from '@carpy/core';
 import type { Transaction } from './api.ts';
 import { parseApdexT } from './configuration.ts';
 import { Scope, storage } from './context.ts';
 import type { FunctionNode, TransactionName } from './name-tree.ts';
 import type { Collected } from './records/records.ts';
 import { NO_CALL } from './records/trail.ts';
+import { sendTransaction } from './send-transaction.ts';
 import type { Session } from './session.ts';
 import type { TraceContext } from './trace-context.ts';
 import type { TransactionDetails } from './transaction-details.ts';
@@ -150,17 +151,14 @@ export class RunningTransaction implements Transaction {
   }
 
   #send(durationMs: number): void {
-    const { session } = this;
-    const name = this.#name;
-    const outcome = this.#failed ? 'error' : 'ok';
-    const ownT = this.#apdexTMs ?? session.configuration.apdexTMs;
-    session.counts.transactions++;
     this.#sendWaiting();
-    session.timings.add(this.#failed ? name.root.error : name.root.ok, durationMs);
-    session.timings.count(name[apdexZone(durationMs, ownT ?? session.answeredApdexTMs, outcome)], 1);
-    if (this.#hadChild && !name.root.isOther) name.hasHadChild = true;
-    if (name.hasHadChild) session.timings.add(name.own, this.#ownMs);
-    if (name.listedTMs !== (ownT ?? 0)) name.list(ownT);
+    sendTransaction(this.session, this.#name, {
+      durationMs,
+      failed: this.#failed,
+      apdexTMs: this.#apdexTMs,
+      hadChild: this.#hadChild,
+      ownMs: this.#ownMs,
+    });
   }
 
   #endRecord(collected: Collected, endMs: number): void {

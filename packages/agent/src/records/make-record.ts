@@ -24,6 +24,8 @@ export interface Ended {
   readonly details: TransactionDetails | undefined;
   readonly traceId: string | undefined;
   readonly error: unknown;
+  /** Of one that something else timed, by the clock of the epoch: what is known of its error, and no causes. */
+  readonly known?: { readonly error: RecordError | undefined; readonly endMs: number };
   readonly causes: RecordCauses;
   readonly logs: readonly RecordLog[];
 }
@@ -39,10 +41,10 @@ function recordOf(ended: Ended, settings: RecordSettings): RequestRecord {
   const { details, traceId } = ended;
   const durationMs = ended.endMs - ended.startMs;
   const requestId = details?.header?.('x-request-id')?.slice(0, MAX_REQUEST_ID_CHARS);
-  const error = errorOf(details?.error ?? ended.error);
+  const error = ended.known === undefined ? errorOf(details?.error ?? ended.error) : ended.known.error;
   return {
     id: randomBytes(16).toString('hex'),
-    startMs: thousandths(ended.endedAtMs - durationMs),
+    startMs: thousandths((ended.known?.endMs ?? ended.endedAtMs) - durationMs),
     durationMs: thousandths(durationMs),
     transaction: ended.transaction.slice(0, L.nameChars) || '_',
     outcome: ended.failed ? 'error' : 'ok',
@@ -53,7 +55,7 @@ function recordOf(ended: Ended, settings: RecordSettings): RequestRecord {
     ...(requestId === undefined || requestId === '' ? {} : { requestId }),
     ...(traceId === undefined ? {} : { traceId }),
     children: ended.trail.children(ended.startMs, ended.endMs),
-    causes: ended.causes,
+    ...(ended.known === undefined ? { causes: ended.causes } : {}),
     ...(ended.failed && error !== undefined ? { error } : {}),
     context: contextOf(details, settings.headers),
     logs: ended.logs,
