@@ -6,6 +6,11 @@ import { type Counts, newCounts } from './counts.ts';
 import { setFinishedTaker } from './finished-transaction.ts';
 import { inertFunction, inertTransaction } from './inert.ts';
 import { isGeneratorFunction, timeIterable, timeIterator } from './iterators.ts';
+import { captureConsole } from './logging/console.ts';
+import { isWarning } from './logging/levels.ts';
+import { logTaker } from './logging/log-taker.ts';
+import { pinoOptions } from './logging/pino.ts';
+import { winstonFormat } from './logging/winston.ts';
 import { RunningFunction } from './running-function.ts';
 import { RunningTransaction } from './running-transaction.ts';
 import { type Platform, Session } from './session.ts';
@@ -160,6 +165,8 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
   };
   const here = (): RunningTransaction | undefined => storage.getStore()?.transaction;
 
+  const taker = logTaker(() => session, here);
+
   const agent: Agent = {
     configure: (more) => guarded(() => configure(more)),
     start: (more) => guarded(() => start(more)),
@@ -190,6 +197,13 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     gauge: (name, value) => guarded(() => current()?.custom.gauge(String(name), value)),
     timing: (name, durationMs) => guarded(() => current()?.custom.timing(String(name), durationMs)),
     set: (name, value) => guarded(() => current()?.custom.set(String(name), value)),
+    logFields: taker.fields,
+    logged: (level, message) => {
+      if (isWarning(level)) taker.logged(level, () => String(message));
+    },
+    pinoOptions: <O extends object>(given?: O): O => pinoOptions(taker, given ?? ({} as O)),
+    winstonFormat: () => winstonFormat(taker),
+    captureConsole: () => captureConsole(taker),
     flush: async () => {
       await closing;
       await session?.flush().catch(() => {});

@@ -1,5 +1,6 @@
 /** What applications see of the agent. Every function here may be called at any time and none throws on its own account. */
 import type { RequestRecord } from '@carpy/core';
+import type { WinstonFormat } from './logging/winston.ts';
 
 /** Settings by code. They win over the variables; what neither gives has a default that works on one machine. */
 export interface AgentOptions {
@@ -91,6 +92,15 @@ export interface FunctionCall {
   run<T>(fn: () => T): T;
 }
 
+/** Where a line of a log comes from. */
+export interface LogFields {
+  readonly app?: string;
+  readonly server?: string;
+  readonly transaction?: string;
+  readonly requestId?: string;
+  readonly traceId?: string;
+}
+
 /** What the agent did and dropped since the process started. All are counts. */
 export interface AgentStats {
   readonly running: boolean;
@@ -176,6 +186,16 @@ export interface Agent {
   timing(name: string, durationMs: number): void;
   /** One more value of a custom set: the server keeps how many different ones came in each of its flushes. */
   set(name: string, value: string | number): void;
+  /** App and server, and in a transaction its name, request id and trace id: for lines of a log. */
+  logFields(): LogFields;
+  /** A line of a log for the record of the current transaction, if its level is warn or above. */
+  logged(level: string, message: string): void;
+  /** Options for pino, with those given: `pino(pinoOptions({ level: 'info' }))`. Lines get `logFields`, warnings and above go into records. */
+  pinoOptions<O extends object>(options?: O): O;
+  /** A format for winston that does the same: `format.combine(winstonFormat(), format.json())`. */
+  winstonFormat(): WinstonFormat;
+  /** From now on `console.warn` and `console.error` go into records, too. Returns what ends that. */
+  captureConsole(): () => void;
   /** Sends all that is buffered; resolves when the socket took or refused it. Never rejects. */
   flush(): Promise<void>;
   /** Flushes and stops. The next `start` or `configure` starts anew. Never rejects. */

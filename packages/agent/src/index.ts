@@ -14,6 +14,7 @@ export type {
   AgentOptions,
   AgentStats,
   FunctionCall,
+  LogFields,
   RecordsOptions,
   Transaction,
   TransactionOptions,
@@ -43,6 +44,11 @@ export const counter: Agent['counter'] = agent.counter;
 export const gauge: Agent['gauge'] = agent.gauge;
 export const timing: Agent['timing'] = agent.timing;
 export const set: Agent['set'] = agent.set;
+export const logFields: Agent['logFields'] = agent.logFields;
+export const logged: Agent['logged'] = agent.logged;
+export const pinoOptions: Agent['pinoOptions'] = agent.pinoOptions;
+export const winstonFormat: Agent['winstonFormat'] = agent.winstonFormat;
+export const captureConsole: Agent['captureConsole'] = agent.captureConsole;
 export const flush: Agent['flush'] = agent.flush;
 export const close: Agent['close'] = agent.close;
 export const stats: Agent['stats'] = agent.stats;

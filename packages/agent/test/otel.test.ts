@@ -37,9 +37,9 @@ interface Sdk {
 }
 
 function openSdk(folder: string): Sdk {
-  const require = createRequire(join(folder, 'x.js'));
-  const { trace, ROOT_CONTEXT } = require('@opentelemetry/api');
-  const { BasicTracerProvider } = require('@opentelemetry/sdk-trace-node');
+  const load = createRequire(join(folder, 'x.js'));
+  const { trace, ROOT_CONTEXT } = load('@opentelemetry/api');
+  const { BasicTracerProvider } = load('@opentelemetry/sdk-trace-node');
   const provider = new BasicTracerProvider({ spanProcessors: [new CarpySpanProcessor()] });
   return {
     tracer: provider.getTracer('test'),

@@ -32,7 +32,18 @@ export interface Ended {
 
 /** undefined where the application's hook drops it. Throws what that hook throws: then nothing may be sent. */
 export function recordLine(ended: Ended, settings: RecordSettings): string | undefined {
-  const record = recordOf(ended, settings);
+  return shownLine(recordOf(ended, settings), settings);
+}
+
+/** One line of a log outside of any transaction; as recordLine. */
+export function logLine(level: string, message: string, atMs: number, settings: RecordSettings): string | undefined {
+  const logs = [{ atMs, level, message: message.slice(0, L.logChars) }];
+  return shownLine({ id: newId(), startMs: atMs, kind: 'log', children: [], context: {}, logs }, settings);
+}
+
+const newId = (): string => randomBytes(16).toString('hex');
+
+function shownLine(record: RequestRecord, settings: RecordSettings): string | undefined {
   const shown = settings.redact === undefined ? record : settings.redact(record);
   return shown === undefined || shown === null || (shown as unknown) === false ? undefined : JSON.stringify(shown);
 }
@@ -43,7 +54,7 @@ function recordOf(ended: Ended, settings: RecordSettings): RequestRecord {
   const requestId = details?.header?.('x-request-id')?.slice(0, MAX_REQUEST_ID_CHARS);
   const error = ended.known === undefined ? errorOf(details?.error ?? ended.error) : ended.known.error;
   return {
-    id: randomBytes(16).toString('hex'),
+    id: newId(),
     startMs: thousandths((ended.known?.endMs ?? ended.endedAtMs) - durationMs),
     durationMs: thousandths(durationMs),
     transaction: ended.transaction.slice(0, L.nameChars) || '_',

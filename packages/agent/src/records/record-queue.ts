@@ -4,6 +4,9 @@ import type { Counts } from '../counts.ts';
 
 const MAX_BYTES = 4 * 2 ** 20;
 
+/** For records that are of none. */
+export const NO_TRANSACTION = '';
+
 interface Waiting {
   readonly transaction: string;
   readonly line: string;

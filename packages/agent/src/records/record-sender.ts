@@ -7,7 +7,7 @@ import { gzip } from 'node:zlib';
 import type { RecordsHead } from '@carpy/core';
 import type { Counts } from '../counts.ts';
 import { type PostOutcome, post } from '../post.ts';
-import type { Batch, RecordQueue } from './record-queue.ts';
+import { type Batch, NO_TRANSACTION, type RecordQueue } from './record-queue.ts';
 
 /** Of one body before it is packed: then it fits into what any server takes. */
 const FIRST_BATCH_BYTES = 768 * 1024;
@@ -69,7 +69,8 @@ export class RecordSender {
   #post(batch: Batch, keepsProcess: boolean): void {
     const { url, key, head } = this.#options;
     const kept = new Map<string, number>();
-    for (const { transaction } of batch.records) kept.set(transaction, (kept.get(transaction) ?? 0) + 1);
+    for (const { transaction } of batch.records)
+      if (transaction !== NO_TRANSACTION) kept.set(transaction, (kept.get(transaction) ?? 0) + 1);
     const first = { ...head(), seen: Object.fromEntries(batch.seen), kept: Object.fromEntries(kept) };
     const text = [JSON.stringify(first), ...batch.records.map(({ line }) => line)].join('\n');
     gzip(text, (error, packed) => {

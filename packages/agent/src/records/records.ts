@@ -5,9 +5,9 @@
 import { performance } from 'node:perf_hooks';
 import type { RecordCauses, RecordLog } from '@carpy/core';
 import type { Counts } from '../counts.ts';
-import { type Ended, recordLine } from './make-record.ts';
+import { type Ended, logLine, recordLine } from './make-record.ts';
 import type { RecordSettings } from './record-options.ts';
-import { RecordQueue } from './record-queue.ts';
+import { NO_TRANSACTION, RecordQueue } from './record-queue.ts';
 import { RecordSender, type RecordSenderOptions } from './record-sender.ts';
 import { type Candidate, Sampler } from './sampler.ts';
 import { Trail, thousandths } from './trail.ts';
@@ -19,6 +19,8 @@ const MUCH_BYTES = 256 * 1024;
 /** Characters of candidates of the minute, of all names. */
 const MAX_CANDIDATES_BYTES = 4 * 2 ** 20;
 const MAX_POOL = 64;
+/** Lines outside of transactions that are kept of a minute. */
+const MAX_OUTSIDE_LINES = 100;
 
 export interface RecordsHost extends Omit<RecordSenderOptions, 'queue'> {
   readonly settings: RecordSettings;
@@ -56,6 +58,8 @@ export class Records {
   #sentAtMs: number;
   #pool: Trail[] = [];
   #accepted: boolean | undefined;
+  /** In this minute. */
+  #outsideLines = 0;
 
   constructor(host: RecordsHost) {
     this.#host = host;
@@ -101,6 +105,13 @@ export class Records {
     if (this.#pool.length < MAX_POOL) this.#pool.push(trail);
   }
 
+  /** A line of the application's log, at warn or above, outside of any transaction: a record of its own. */
+  logOutside(level: string, message: string): void {
+    if (this.#accepted === false || this.#outsideLines++ >= MAX_OUTSIDE_LINES) return;
+    const line = logLine(level, message, this.#host.epochMs(), this.#host.settings);
+    if (line !== undefined) this.#queue.add(NO_TRANSACTION, line);
+  }
+
   tick(): void {
     const nowMs = this.#host.now();
     if (nowMs >= this.#minuteEndsMs) this.#endMinute(nowMs);
@@ -126,6 +137,7 @@ export class Records {
     for (const [name, sampler] of this.#samplers) for (const line of sampler.take()) this.#queue.add(name, line);
     this.#samplers.clear();
     this.#candidatesBytes = 0;
+    this.#outsideLines = 0;
   }
 
   #candidate(collected: Collected, of: Omit<Ended, 'trail' | 'causes' | 'logs' | 'endedAtMs'>): Candidate | undefined {

@@ -1,0 +1,58 @@
+/** What the hooks of loggers need of the agent. Nothing here throws. */
+
+import type { LogFields } from '../api.ts';
+import type { RunningTransaction } from '../running-transaction.ts';
+import type { Session } from '../session.ts';
+
+export interface LogTaker {
+  /** For each line: where it comes from. */
+  fields(): LogFields;
+  /** A line at warn or above. `message` is made only where it is kept. */
+  logged(level: string, message: () => string): void;
+}
+
+export function logTaker(
+  session: () => Session | undefined,
+  transaction: () => RunningTransaction | undefined,
+): LogTaker {
+  /** What makes a message may log itself. */
+  let busy = false;
+  return {
+    fields: () => {
+      try {
+        return fieldsOf(session(), transaction());
+      } catch {
+        return {};
+      }
+    },
+    logged: (level, message) => {
+      const records = session()?.records;
+      if (records === undefined || busy) return;
+      busy = true;
+      try {
+        const running = transaction();
+        if (running === undefined || running.ended) records.logOutside(level, message());
+        else running.log(level, message());
+      } catch {
+        const counts = session()?.counts;
+        if (counts !== undefined) counts.internalErrors++;
+      } finally {
+        busy = false;
+      }
+    },
+  };
+}
+
+function fieldsOf(session: Session | undefined, transaction: RunningTransaction | undefined): LogFields {
+  if (session === undefined) return {};
+  const { app, server } = session.configuration;
+  if (transaction === undefined || transaction.ended) return { app, server };
+  const requestId = transaction.details?.header?.('x-request-id');
+  return {
+    app,
+    server,
+    transaction: transaction.root.name,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(transaction.trace === undefined ? {} : { traceId: transaction.trace.traceId }),
+  };
+}

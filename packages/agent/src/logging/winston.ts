@@ -1,0 +1,23 @@
+/** A format for winston that adds the fields of the running transaction to each line, and keeps warnings and above for its record. */
+import { isWarning } from './levels.ts';
+import type { LogTaker } from './log-taker.ts';
+
+/** winston's info: the level and the message, under symbols what no format has changed. */
+type Info = Record<PropertyKey, unknown>;
+
+export interface WinstonFormat {
+  transform(info: Info): Info;
+}
+
+/** The level as it was logged, whatever a format before (colours) made of it. */
+const LEVEL: symbol = Symbol.for('level');
+
+export const winstonFormat = (taker: LogTaker): WinstonFormat => ({
+  transform: (info) => {
+    const level = String(info[LEVEL] ?? info['level']);
+    if (isWarning(level)) taker.logged(level, () => String(info['message']));
+    // The line's own fields win.
+    for (const [key, value] of Object.entries(taker.fields())) info[key] ??= value;
+    return info;
+  },
+});

@@ -1,0 +1,202 @@
+/** Loggers with the agent in them: the real pino and winston, the newest major and the one before, and console. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { RequestRecord } from '@carpy/core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { npmPackages } from '../../../test/support/npm-packages.ts';
+import type { RunningTransaction } from '../src/running-transaction.ts';
+import { type HelloServer, openHelloServer } from './hello-server.ts';
+import { openTestAgent, type TestAgent } from './test-agent.ts';
+
+const pinos = [
+  { version: '10.4.0', packages: await npmPackages({ pino: '10.4.0' }) },
+  { version: '9.14.0', packages: await npmPackages({ pino: '9.14.0' }) },
+];
+const winston = await npmPackages({ winston: '3.19.0' });
+
+let server: HelloServer;
+let agent: TestAgent;
+beforeEach(async () => {
+  const records = { accepted: true, maxBytes: 1 };
+  server = await openHelloServer({ serverTimeMs: 1, apdexTMs: 500, statsd: null, statsdAll: [], records });
+  agent = await openTestAgent({ url: server.url, records: true });
+  agent.start();
+  await expect.poll(() => agent.stats().hellosAnswered, { timeout: 10_000, interval: 5 }).toBe(1);
+});
+afterEach(async () => {
+  await agent.end();
+  await server.close();
+});
+
+const records = async (): Promise<RequestRecord[]> => {
+  await agent.flush();
+  return server.bodies.flatMap((body) => body.records);
+};
+const logs = async () => (await records()).map((r) => [r.kind, r.logs.map(({ level, message }) => [level, message])]);
+
+function sink(): { stream: Writable; lines: () => Record<string, unknown>[] } {
+  let text = '';
+  const stream = new Writable({
+    write: (part, _, done) => {
+      text += part;
+      done();
+    },
+  });
+  return {
+    stream,
+    lines: () =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+  };
+}
+
+/** What a hook for an HTTP server puts on the transaction. */
+function asRequest(): void {
+  const running = agent.currentTransaction() as RunningTransaction;
+  running.details = { kind: 'http', header: (name) => (name === 'x-request-id' ? 'r-1' : undefined) };
+  running.trace = { traceId: 'ab'.repeat(16), parentId: undefined, flags: '01', state: undefined };
+}
+const fields = { app: 'shop', server: 'web', transaction: 'job', requestId: 'r-1', traceId: 'ab'.repeat(16) };
+
+describe.each(pinos)('pino $version', ({ packages }) => {
+  const pino = () => createRequire(join(packages.folder, 'x.js'))('pino');
+
+  it.skipIf(packages.missing !== undefined)('has fields on each line, and warnings in the record', async () => {
+    const { stream, lines } = sink();
+    const logger = pino()(agent.pinoOptions({ base: undefined, timestamp: false, level: 'info' }), stream);
+    logger.info('outside');
+    agent.transaction('job', () => {
+      asRequest();
+      logger.info('hello %s', 'you');
+      logger.warn({ own: 1 }, 'slow %d', 7);
+      logger.error(new TypeError('broken'));
+      logger.child({ part: 'x' }).fatal({ err: new Error('inner') });
+      logger.debug('nobody sees this');
+    });
+    expect(lines().map(({ err: _, ...line }) => line)).toEqual([
+      { level: 30, app: 'shop', server: 'web', msg: 'outside' },
+      { level: 30, ...fields, msg: 'hello you' },
+      { level: 40, ...fields, own: 1, msg: 'slow 7' },
+      { level: 50, ...fields, msg: 'broken' },
+      { level: 60, part: 'x', ...fields, msg: 'inner' },
+    ]);
+    expect(await logs()).toEqual([
+      [
+        'http',
+        [
+          ['warn', 'slow 7'],
+          ['error', 'broken'],
+          ['fatal', 'inner'],
+        ],
+      ],
+    ]);
+  });
+
+  it.skipIf(packages.missing !== undefined)("keeps the application's own mixin and logMethod", async () => {
+    const { stream, lines } = sink();
+    const options = agent.pinoOptions({
+      base: undefined,
+      timestamp: false,
+      mixin: () => ({ app: 'mine' }),
+      hooks: {
+        logMethod(this: unknown, args: unknown[], method: (...args: unknown[]) => void) {
+          method.apply(
+            this,
+            args.map((arg) => `<${arg}>`),
+          );
+        },
+      },
+    });
+    pino()(options, stream).warn('hi');
+    expect(lines()).toEqual([{ level: 40, app: 'mine', server: 'web', msg: '<hi>' }]);
+  });
+});
+
+it.skipIf(winston.missing !== undefined)('winston has fields on each line, and warnings in the record', async () => {
+  const { createLogger, format, transports } = createRequire(join(winston.folder, 'x.js'))('winston');
+  const { stream, lines } = sink();
+  const logger = createLogger({
+    format: format.combine(agent.winstonFormat(), format.json()),
+    transports: [new transports.Stream({ stream })],
+  });
+  agent.transaction('job', () => {
+    asRequest();
+    logger.info('hello');
+    logger.warn('slow', { app: 'mine' });
+    logger.error('broken');
+  });
+  await expect.poll(() => lines().length).toBe(3);
+  expect(lines()).toEqual([
+    { level: 'info', message: 'hello', ...fields },
+    { level: 'warn', message: 'slow', ...fields, app: 'mine' },
+    { level: 'error', message: 'broken', ...fields },
+  ]);
+  expect(await logs()).toEqual([
+    [
+      'http',
+      [
+        ['warn', 'slow'],
+        ['error', 'broken'],
+      ],
+    ],
+  ]);
+});
+
+describe('console', () => {
+  it('goes into the record, is written as before, and is let go again', async () => {
+    const written = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const before = console.warn;
+    const end = agent.captureConsole();
+    agent.transaction('job', () => console.warn('slow %s', 'query', { ms: 5 }));
+    console.warn('outside');
+    end();
+    expect(console.warn).toBe(before);
+    console.warn('after');
+    expect(written.mock.calls).toEqual([['slow %s', 'query', { ms: 5 }], ['outside'], ['after']]);
+    written.mockRestore();
+    const kept = await logs();
+    expect(kept).toHaveLength(2);
+    expect(kept).toContainEqual(['transaction', [['warn', 'slow query { ms: 5 }']]]);
+    expect(kept).toContainEqual(['log', [['warn', 'outside']]]);
+    expect(server.bodies[0]?.head).toMatchObject({ seen: { job: 1 }, kept: { job: 1 } });
+  });
+});
+
+describe('any other logger', () => {
+  it('gives its lines by hand: those at warn and above are kept, 100 a transaction', async () => {
+    agent.transaction('job', () => {
+      agent.logged('info', 'no');
+      for (let i = 0; i < 150; i++) agent.logged('warning', `line ${i}`);
+    });
+    const [record] = await records();
+    expect(record?.logs).toHaveLength(100);
+    expect(record?.logs[0]).toEqual({ atMs: 1_700_000_000_000, level: 'warning', message: 'line 0' });
+  });
+
+  it('keeps 100 lines a minute outside of transactions', async () => {
+    for (let i = 0; i < 150; i++) agent.logged('error', `line ${i}`);
+    expect(await records()).toHaveLength(100);
+  });
+
+  it('is not disturbed by a closed agent, nor by a message that logs or throws', async () => {
+    const end = agent.captureConsole();
+    const written = vi.spyOn(console, 'error').mockImplementation(() => {});
+    end();
+    const taker = agent.winstonFormat();
+    expect(() =>
+      taker.transform({
+        level: 'error',
+        get message(): string {
+          throw new Error('no');
+        },
+      }),
+    ).not.toThrow();
+    written.mockRestore();
+    await agent.close();
+    expect(agent.logFields()).toEqual({});
+    expect(() => agent.logged('error', 'late')).not.toThrow();
+  });
+});
