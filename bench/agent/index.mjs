@@ -2,15 +2,17 @@
  * What one timed function costs inside a transaction, beside the least that timing can cost: one AsyncLocalStorage.getStore and two
  * performance.now(). All variants run in one process, in an order that rotates; figures are medians with the range of the rotations.
  *
- *   recorded   the call itself: context, clock, one entry in the transaction (the transaction is ignored at its end)
- *   sent       the same with its line written and sent over UDP to a socket of another process
+ *   recorded     the call itself: context, clock, one entry in the transaction (the transaction is ignored at its end)
+ *   sent         the same with its line written and sent over UDP to a socket of another process
+ *   aggregated   the same into the sketches that a carpy server gets, with runtime values on
+ *   in a record  the same with request records on
  *
  *     node bench/agent/index.mjs [--quick]
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
-import { close, configure, stats, time, transaction, wrap } from '../../packages/agent/dist/index.js';
+import { close, start, stats, time, transaction, wrap } from '../../packages/agent/dist/index.js';
+import { openReceiver } from './receiver.mjs';
 
 const quick = process.argv.includes('--quick');
 const rotations = quick ? 3 : 15;
@@ -57,17 +59,22 @@ const loopAsync = (call) => async () => {
 const timeSync = loopSync((x) => time('sync', () => sync(x)));
 const timeAsync = loopAsync((x) => time('async', () => async_(x)));
 
+/** Which agent runs it (see `settings`), and the body. */
 const variants = {
-  'sync: plain call': inStore(loopSync(sync)),
-  'sync: getStore + two clock reads': inStore(loopSync(bareTimedSync)),
-  'sync: time(), recorded': recorded(timeSync),
-  'sync: wrap(), recorded': recorded(loopSync(wrappedSync)),
-  'sync: time(), sent': sent(timeSync),
-  'async: plain call': inStore(loopAsync(async_)),
-  'async: getStore + two clock reads': inStore(loopAsync(bareTimedAsync)),
-  'async: time(), recorded': recorded(timeAsync),
-  'async: wrap(), recorded': recorded(loopAsync(wrappedAsync)),
-  'async: time(), sent': sent(timeAsync),
+  'sync: plain call': ['raw', inStore(loopSync(sync))],
+  'sync: getStore + two clock reads': ['raw', inStore(loopSync(bareTimedSync))],
+  'sync: time(), recorded': ['raw', recorded(timeSync)],
+  'sync: wrap(), recorded': ['raw', recorded(loopSync(wrappedSync))],
+  'sync: time(), sent': ['raw', sent(timeSync)],
+  'sync: time(), aggregated': ['aggregated', sent(timeSync)],
+  'sync: time(), in a record': ['records', sent(timeSync)],
+  'async: plain call': ['raw', inStore(loopAsync(async_))],
+  'async: getStore + two clock reads': ['raw', inStore(loopAsync(bareTimedAsync))],
+  'async: time(), recorded': ['raw', recorded(timeAsync)],
+  'async: wrap(), recorded': ['raw', recorded(loopAsync(wrappedAsync))],
+  'async: time(), sent': ['raw', sent(timeAsync)],
+  'async: time(), aggregated': ['aggregated', sent(timeAsync)],
+  'async: time(), in a record': ['records', sent(timeAsync)],
 };
 
 /** Nanoseconds a call. */
@@ -83,26 +90,39 @@ async function measure(run) {
   return Number(process.hrtime.bigint() - start) / (rounds * CALLS_A_TRANSACTION);
 }
 
-const receiver = spawn(process.execPath, [
-  '-e',
-  `const s = require('node:dgram').createSocket('udp4'); s.on('message', () => {}); s.bind(0, '127.0.0.1', () => console.log(s.address().port));
-   process.stdin.on('end', () => process.exit()).resume();`,
-]);
-const port = await new Promise((known) => receiver.stdout.once('data', (text) => known(Number(text))));
-configure({ app: 'bench', server: 'one', statsd: `udp://127.0.0.1:${port}`, url: 'off' });
+const receiver = await openReceiver();
+const settings = {
+  raw: { statsd: receiver.statsd, url: 'off', runtime: false, records: false },
+  aggregated: { statsd: undefined, url: receiver.url, runtime: true, records: false },
+  records: { statsd: undefined, url: receiver.url, runtime: true, records: true },
+};
+let running;
+
+/** Goes on with another agent, and waits until the server has answered it. */
+async function use(agent) {
+  if (running === agent) return;
+  running = agent;
+  await close();
+  const { hellosAnswered } = stats();
+  start({ app: 'bench', server: 'one', ...settings[agent] });
+  while (settings[agent].url !== 'off' && stats().hellosAnswered === hellosAnswered)
+    await new Promise((next) => setTimeout(next, 5));
+}
 
 const names = Object.keys(variants);
 const figures = Object.fromEntries(names.map((name) => [name, []]));
 for (let rotation = -1; rotation < rotations; rotation++) {
   for (let i = 0; i < names.length; i++) {
     const name = names[(i + rotation + 1) % names.length];
-    const ns = await measure(variants[name]);
+    const [agent, run] = variants[name];
+    await use(agent);
+    const ns = await measure(run);
     // The first rotation warms up.
     if (rotation >= 0) figures[name].push(ns);
   }
 }
 await close();
-receiver.stdin.end();
+receiver.close();
 
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 console.log(
@@ -118,7 +138,7 @@ for (const name of names) {
     `${name.padEnd(36)} ${own.toFixed(0).padStart(6)}  (${range})  x ${(own / baseline).toFixed(2)} of the baseline`,
   );
 }
-const { linesSent, linesDropped, linesFailed, internalErrors } = stats();
+const { recordsSent, linesSent, linesDropped, linesFailed, internalErrors } = stats();
 console.log(
-  `lines sent ${linesSent}, dropped ${linesDropped}, failed ${linesFailed}, faults ${internalErrors}; checksum ${sink % 1000}`,
+  `records sent ${recordsSent}, lines sent ${linesSent}, dropped ${linesDropped}, failed ${linesFailed}, faults ${internalErrors}; checksum ${sink % 1000}`,
 );

@@ -3,7 +3,7 @@
  * bridge to OpenTelemetry beside it that require it, ES modules that re-export
  * both (so that `import` and `require` share one agent), and the types for each. Run after `tsc -b`, which makes the .d.ts files.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,22 +59,42 @@ function copyTypes() {
     if (done.has(file)) continue;
     done.add(file);
     if (!existsSync(file)) throw new Error(`${file} is missing: run tsc -b first`);
-    const source = readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*$/m, '');
+    const source = readFileSync(file, 'utf8')
+      .replace(/\n\/\/# sourceMappingURL=.*$/m, '')
+      .replace(/import type \{([^}]*)\} from '@carpy\/core';/g, (_, names) => coreImports(names));
     const target = placeOf(file);
     for (const kind of ['js', 'cjs']) {
-      const text = source.replace(/(from |import\()(['"])(\.[^'"]*|@carpy\/core)\2/g, (_, before, quote, specifier) => {
-        const imported =
-          specifier === '@carpy/core'
-            ? join(packages.core, 'index.d.ts')
+      const text = source.replace(
+        /(from |import\()(['"])(\.[^'"]*|@carpy\/core\/[a-z-]+)\2/g,
+        (_, before, quote, specifier) => {
+          const imported = specifier.startsWith('@carpy/core/')
+            ? join(packages.core, `${specifier.slice('@carpy/core/'.length)}.d.ts`)
             : resolve(dirname(file), specifier.replace(/\.[tj]s$/, '.d.ts'));
-        waiting.push(imported);
-        const to = relative(dirname(target), placeOf(imported)).replace(/^(?!\.)/, './');
-        return `${before}${quote}${to.replace(/\.d\.ts$/, `.${kind}`)}${quote}`;
-      });
+          waiting.push(imported);
+          const to = relative(dirname(target), placeOf(imported)).replace(/^(?!\.)/, './');
+          return `${before}${quote}${to.replace(/\.d\.ts$/, `.${kind}`)}${quote}`;
+        },
+      );
       const out = kind === 'js' ? target : target.replace(/\.d\.ts$/, '.d.cts');
       mkdirSync(dirname(out), { recursive: true });
       writeFileSync(out, text);
     }
+  }
+
+  /** Each name from the file that declares it: core's index would bring all its types along. */
+  function coreImports(names) {
+    const files = readdirSync(packages.core).filter((name) => name.endsWith('.d.ts'));
+    return names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '')
+      .map((name) => {
+        const declares = new RegExp(`export (?:declare )?(?:interface|type|class|const|function) ${name}\\b`);
+        const found = files.find((at) => declares.test(readFileSync(join(packages.core, at), 'utf8')));
+        if (found === undefined) throw new Error(`no file of core declares ${name}`);
+        return `import type { ${name} } from '@carpy/core/${found.replace(/\.d\.ts$/, '')}';`;
+      })
+      .join('\n');
   }
 
   function placeOf(file) {
