@@ -12,8 +12,8 @@ import { openReceiver } from './receiver.mjs';
 
 const variants = ['bare', 'bare again', 'raw lines', 'aggregated', 'aggregated + runtime', 'all + records'];
 const quick = process.argv.includes('--quick');
-const rotations = quick ? 1 : 5;
-const requests = quick ? 2_000 : 20_000;
+const rotations = quick ? 1 : 3;
+const requests = quick ? 500 : 6_000;
 const CONNECTIONS = 20;
 
 if (process.send === undefined) await measure();

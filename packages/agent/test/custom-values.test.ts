@@ -35,6 +35,18 @@ describe('custom values', () => {
     expect(await agent.sent()).toEqual([]);
   });
 
+  it('are sets, whose values are sent as they are or as a hash', async () => {
+    for (const value of ['user-1', 7, 'a:b|c', 'a:b|c', 'x'.repeat(65), 'mail@example.com']) agent.set('users', value);
+    for (const bad of [Number.NaN, undefined, null, {}]) agent.set('users', bad as never);
+    const lines = await agent.sent();
+    expect(lines.slice(0, 2)).toEqual(['carpy.shop.web.custom.users:user-1|s', 'carpy.shop.web.custom.users:7|s']);
+    const hashes = lines.slice(2).map((line) => /^carpy\.shop\.web\.custom\.users:([0-9a-f]{16})\|s$/.exec(line)?.[1]);
+    expect(hashes).toHaveLength(4);
+    expect(hashes[0]).toBe(hashes[1]);
+    expect(new Set(hashes).size).toBe(3);
+    expect(agent.stats().invalidValues).toBe(4);
+  });
+
   it('past 1,000 names go to other, and are counted', async () => {
     for (let i = 0; i < 1_002; i++) agent.counter(`c${i}`);
     // The mark that ends this list is one more.
