@@ -50,7 +50,7 @@ export class Timings {
   /** A duration, ms, >= 0. */
   add(timer: Timer, durationMs: number): void {
     const us = Math.round(durationMs * 1000);
-    if (!this.#aggregate || !(us <= MAX_US)) {
+    if (!this.#aggregate || !(us >= 0 && us <= MAX_US)) {
       this.#lines.timing(timer.prefix, durationMs);
       return;
     }

@@ -30,7 +30,8 @@ export const isEntry = (span: SpanLike): boolean => span.kind === SERVER || span
 export const isConsumer = (span: SpanLike): boolean => span.kind === CONSUMER;
 export const parentOf = (span: SpanLike): string | undefined => span.parentSpanContext?.spanId ?? span.parentSpanId;
 export const failedOf = (span: SpanLike): boolean => span.status.code === 2;
-export const msOf = ([seconds, nanoseconds]: HrTime): number => seconds * 1e3 + nanoseconds / 1e6;
+/** Never below 0: the end of a span may be given by hand. */
+export const msOf = ([seconds, nanoseconds]: HrTime): number => Math.max(0, seconds * 1e3 + nanoseconds / 1e6);
 
 /** The first of these attributes that is text and not empty. */
 export function text(span: SpanLike, ...names: readonly string[]): string | undefined {
