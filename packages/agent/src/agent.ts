@@ -3,7 +3,9 @@ import type { Agent, AgentOptions, FunctionCall, Transaction, TransactionOptions
 import { readConfiguration, type Surroundings } from './configuration.ts';
 import { outside, storage } from './context.ts';
 import { type Counts, newCounts } from './counts.ts';
+import { HookSet } from './hooks/hook-set.ts';
 import { inertFunction, inertTransaction } from './inert.ts';
+import { setInternals } from './internals.ts';
 import { RunningFunction } from './running-function.ts';
 import { RunningTransaction } from './running-transaction.ts';
 import { type Platform, Session } from './session.ts';
@@ -28,6 +30,8 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     }
   };
 
+  const hooks = new HookSet(counts, warn);
+
   function current(): Session | undefined {
     if (!started) open();
     return session;
@@ -39,6 +43,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       outside(() => {
         const { configuration, warnings } = readConfiguration(options, surroundings);
         for (const line of warnings) warn(line);
+        hooks.apply(configuration.enabled, configuration.instrumentations);
         if (configuration.enabled) session = new Session(configuration, { ...platform, warn }, counts);
       });
     } catch (error) {
@@ -46,6 +51,12 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       counts.internalErrors++;
       warn(`could not start: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  function settle(): boolean {
+    const { enabled, instrumentations } = readConfiguration(options, surroundings).configuration;
+    hooks.apply(enabled, instrumentations);
+    return enabled;
   }
 
   function shut(): void {
@@ -151,7 +162,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
   };
   const here = (): RunningTransaction | undefined => storage.getStore()?.transaction;
 
-  return {
+  const agent: Agent = {
     configure: (more) => guarded(() => configure(more)),
     start: (more) => guarded(() => start(more)),
     transaction,
@@ -177,6 +188,13 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       guarded(shut);
       await closing;
     },
-    stats: () => ({ running: session !== undefined, ...counts, overflow: { ...counts.overflow } }),
+    stats: () => ({
+      running: session !== undefined,
+      ...counts,
+      overflow: { ...counts.overflow },
+      hookFaults: { ...counts.hookFaults },
+    }),
   };
+  setInternals(agent, { counts, hooks, begin, settle, wake: () => void guarded(current), warn });
+  return agent;
 }

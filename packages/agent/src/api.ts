@@ -22,6 +22,11 @@ export interface AgentOptions {
   readonly flushIntervalMs?: number;
   /** Bytes of one datagram at most, 512 to 65,000. Default 1,432, which fits an Ethernet frame. */
   readonly maxDatagramBytes?: number;
+  /**
+   * Instrumentations of `@carpy/agent/register`, `false` for those that are to be off: `{ redis: false }`. Variable
+   * CARPY_INSTRUMENTATIONS, as `redis=off,pg=off`; default: all are on.
+   */
+  readonly instrumentations?: Readonly<Record<string, boolean>>;
   /** Bytes that may wait for the network at most, 65,536 to 1 GiB; past it lines are dropped and counted. Default 1 MiB. */
   readonly maxBufferBytes?: number;
 }
@@ -92,6 +97,8 @@ export interface AgentStats {
   readonly hellosFailed: number;
   /** Faults inside the agent; the application did not see them. */
   readonly internalErrors: number;
+  /** Faults inside the hooks of `@carpy/agent/register`, by instrumentation; each is off since its first. */
+  readonly hookFaults: Readonly<Record<string, number>>;
 }
 
 export interface Agent {

@@ -28,6 +28,8 @@ export interface Configuration {
   readonly flushIntervalMs: number;
   readonly maxDatagramBytes: number;
   readonly maxBufferBytes: number;
+  /** On or off, by name; those not named are on. */
+  readonly instrumentations: Readonly<Record<string, boolean>>;
 }
 
 export const DEFAULT_STATSD: StatsdAddress = { host: '127.0.0.1', port: 8125 };
@@ -94,6 +96,13 @@ export function readConfiguration(
     maxDatagramBytes: setting('maxDatagramBytes', undefined, '512 to 65000 bytes', whole(512, 65_000)) ?? 1_432,
     maxBufferBytes:
       setting('maxBufferBytes', undefined, '65536 to 1073741824 bytes', whole(65_536, 2 ** 30)) ?? 2 ** 20,
+    instrumentations:
+      setting(
+        'instrumentations',
+        'CARPY_INSTRUMENTATIONS',
+        'names with true or false, as redis=off,pg=off',
+        parseSwitches,
+      ) ?? {},
   };
   return { configuration, warnings };
 }
@@ -115,6 +124,16 @@ function parseSwitch(value: unknown): boolean | undefined {
   const text = String(value).trim().toLowerCase();
   if (['1', 'true', 'on', 'yes'].includes(text)) return true;
   return ['0', 'false', 'off', 'no'].includes(text) ? false : undefined;
+}
+
+/** `{ redis: false }` or `redis=off,pg=off`. */
+function parseSwitches(value: unknown): Readonly<Record<string, boolean>> | undefined {
+  const pairs =
+    typeof value === 'string' ? value.split(',').map((pair) => pair.split('=')) : Object.entries(value ?? {});
+  const switches = pairs.map(([name, on]) => [String(name).trim(), parseSwitch(on)] as const);
+  return switches.every(([name, on]) => name !== '' && on !== undefined)
+    ? (Object.fromEntries(switches) as Record<string, boolean>)
+    : undefined;
 }
 
 /** `udp://host:port`, the host a name, an IPv4 address or an IPv6 address in brackets; port 8125 if left out. */

@@ -24,4 +24,5 @@ export const newCounts = (): Counts => ({
   hellosAnswered: 0,
   hellosFailed: 0,
   internalErrors: 0,
+  hookFaults: {},
 });

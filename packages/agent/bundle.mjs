@@ -1,0 +1,35 @@
+/** Bundles the agent: CommonJS files with core inside, and ES modules that re-export them, so that both kinds share one agent. */
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const entries = ['index', 'decorators', 'register'];
+
+/** Writes the files to `folder`. What the entries share is in files of its own, one of each in a process. */
+export async function bundle(folder) {
+  const build = await rolldown({
+    input: Object.fromEntries(entries.map((entry) => [entry, join(here, 'src', `${entry}.ts`)])),
+    platform: 'node',
+    external: [/^node:/],
+    resolve: { conditionNames: ['@carpy/source', 'import', 'default'] },
+  });
+  const { output } = await build.write({
+    dir: folder,
+    format: 'cjs',
+    exports: 'named',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'shared/[name].cjs',
+  });
+  await build.close();
+  for (const { isEntry, name, exports } of output)
+    if (isEntry) writeFileSync(join(folder, `${name}.js`), moduleOf(name, exports));
+}
+
+/** Names are written out, so that `import { x }` is checked when the module is linked. An entry without names is there for what it does. */
+function moduleOf(entry, names) {
+  if (names.length === 0) return `import './${entry}.cjs';\n`;
+  const lines = names.map((name) => `export const ${name} = cjs.${name};`);
+  return `import cjs from './${entry}.cjs';\n\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,5 @@
+/** What an instrumentation is made of. */
+export { onChannel, onTracing, type TracingSubscriber } from './channels.ts';
+export type { Hook } from './hook.ts';
+export { type LoadedModule, type ModulePatch, onModule } from './module-load.ts';
+export { type Observer, observed, patchMethod } from './patch.ts';
