@@ -30,7 +30,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     }
   };
 
-  const hooks = new HookSet(counts, warn);
+  const hooks = new HookSet({ counts, begin: (name, given) => begin(name, given), warn });
 
   function current(): Session | undefined {
     if (!started) open();
@@ -195,6 +195,6 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       hookFaults: { ...counts.hookFaults },
     }),
   };
-  setInternals(agent, { counts, hooks, begin, settle, wake: () => void guarded(current), warn });
+  setInternals(agent, { hooks, settle, wake: () => guarded(current) });
   return agent;
 }

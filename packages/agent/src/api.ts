@@ -1,5 +1,16 @@
 /** What applications see of the agent. Every function here may be called at any time and none throws on its own account. */
 
+/** A request that came in, as rules see it. */
+export interface IncomingRequest {
+  readonly method: string;
+  /** Path and query as they came. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** A path, or the beginning of one before a `*` at its end; a pattern over the path; or a function. A path has no query. */
+export type IgnoreRule = string | RegExp | ((request: IncomingRequest) => boolean);
+
 /** Settings by code. They win over the variables; what neither gives has a default that works on one machine. */
 export interface AgentOptions {
   /** The app's name as shown. Variable CARPY_APP; default: `name` in the package.json of the main module, else `app`. */
@@ -27,6 +38,11 @@ export interface AgentOptions {
    * CARPY_INSTRUMENTATIONS, as `redis=off,pg=off`; default: all are on.
    */
   readonly instrumentations?: Readonly<Record<string, boolean>>;
+  /**
+   * Requests that are not timed: `['/healthz', '/internal/*', /\.map$/, (request) => request.headers['x-probe'] !== undefined]`.
+   * Variable CARPY_IGNORE: paths with commas between them; default: none.
+   */
+  readonly ignore?: readonly IgnoreRule[];
   /** Bytes that may wait for the network at most, 65,536 to 1 GiB; past it lines are dropped and counted. Default 1 MiB. */
   readonly maxBufferBytes?: number;
 }

@@ -5,6 +5,7 @@
 import { hostname } from 'node:os';
 import type { AgentOptions } from './api.ts';
 import { defaultAppName } from './app-name.ts';
+import { type IgnoreRules, parseIgnoreRules } from './http/ignore-rules.ts';
 import { defaultServerName } from './server-name.ts';
 
 export interface StatsdAddress {
@@ -30,6 +31,8 @@ export interface Configuration {
   readonly maxBufferBytes: number;
   /** On or off, by name; those not named are on. */
   readonly instrumentations: Readonly<Record<string, boolean>>;
+  /** undefined: every request is timed. */
+  readonly ignore: IgnoreRules | undefined;
 }
 
 export const DEFAULT_STATSD: StatsdAddress = { host: '127.0.0.1', port: 8125 };
@@ -103,6 +106,7 @@ export function readConfiguration(
         'names with true or false, as redis=off,pg=off',
         parseSwitches,
       ) ?? {},
+    ignore: setting('ignore', 'CARPY_IGNORE', 'paths, regular expressions or functions', parseIgnoreRules),
   };
   return { configuration, warnings };
 }

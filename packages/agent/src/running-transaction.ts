@@ -12,6 +12,8 @@ import { parseApdexT } from './configuration.ts';
 import { Scope, storage } from './context.ts';
 import type { FunctionNode, TransactionName } from './name-tree.ts';
 import type { Session } from './session.ts';
+import type { TraceContext } from './trace-context.ts';
+import type { TransactionDetails } from './transaction-details.ts';
 
 /** Durations kept at most; past it they are written out under the name of that moment. */
 const MAX_WAITING = 1_000;
@@ -19,9 +21,14 @@ const MAX_WAITING = 1_000;
 export class RunningTransaction implements Transaction {
   readonly session: Session;
   readonly scope: Scope;
+  /** What a hook knows of the request or job that it is. */
+  details: TransactionDetails | undefined;
+  /** The trace it came in with, or the one that it began (`traceOf`). */
+  trace: TraceContext | undefined;
   readonly #startMs: number;
   #name: TransactionName;
   #apdexTMs: number | undefined;
+  #named = false;
   #failed = false;
   #ignored = false;
   #ended = false;
@@ -59,9 +66,24 @@ export class RunningTransaction implements Transaction {
 
   setName(name: string): void {
     if (this.#ended) return;
+    this.#rename(this.session.names.transaction(String(name)));
+    this.#named = true;
+  }
+
+  /** The name that a hook knows; one that the application gave stands. */
+  nameByHook(name: string): void {
+    if (!this.#ended && !this.#named) this.#rename(this.session.names.transaction(name));
+  }
+
+  /** No route took it: all such requests have one name. */
+  nameUnmatched(): void {
+    if (!this.#ended && !this.#named) this.#rename(this.session.names.unmatched);
+  }
+
+  #rename(name: TransactionName): void {
     const old = this.#name;
-    this.#name = this.session.names.transaction(String(name));
-    if (this.scope.node === old.root) this.scope.node = this.#name.root;
+    this.#name = name;
+    if (this.scope.node === old.root) this.scope.node = name.root;
   }
 
   setError(_error?: unknown): void {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { NpmPackages } from '../../../test/support/npm-packages.ts';
 import { bundle } from '../bundle.mjs';
 import type { AgentStats } from '../src/api.ts';
@@ -13,6 +13,8 @@ export interface AppOptions {
   readonly program: string;
   readonly format: 'esm' | 'cjs';
   readonly packages?: NpmPackages;
+  /** More files of its folder, by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
   /** How the agent comes in; `none`: the program does it. */
   readonly load?: 'import' | 'require' | 'none';
   readonly env?: Readonly<Record<string, string>>;
@@ -22,6 +24,8 @@ export interface App {
   /** What the program printed first, without its line's end: its address, as a rule. */
   readonly said: string;
   readonly child: ChildProcess;
+  /** Its working folder. */
+  readonly folder: string;
   /** Everything on standard output and standard error so far. */
   output(): { readonly stdout: string; readonly stderr: string };
   /** Flushes, and answers every line that came since the last call, without `carpy.app.one.` in front. */
@@ -48,6 +52,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const folder = await appFolder(options.packages);
   const file = join(folder, options.format === 'esm' ? 'app.mjs' : 'app.cjs');
   writeFileSync(file, options.program);
+  for (const [path, text] of Object.entries(options.files ?? {})) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
   writeFileSync(join(folder, 'control.cjs'), CONTROL);
   const load = options.load ?? 'import';
   const args = [...(load === 'none' ? [] : [`--${load}`, '@carpy/agent/register']), '--require', './control.cjs', file];
@@ -95,6 +103,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   return {
     said,
     child,
+    folder,
     output: () => output,
     sent,
     counted: async () => countedByName(await sent()),

@@ -1,24 +1,21 @@
 /** All hooks of this process, by name; settings turn them on and off. */
-import type { Counts } from '../counts.ts';
-import { Hook } from './hook.ts';
+import { Hook, type HookHost } from './hook.ts';
 
 export class HookSet {
-  readonly #counts: Counts;
-  readonly #warn: (line: string) => void;
+  readonly #host: HookHost;
   readonly #hooks = new Map<string, Hook>();
   #enabled = true;
   #switches: Readonly<Record<string, boolean>> = {};
 
-  constructor(counts: Counts, warn: (line: string) => void) {
-    this.#counts = counts;
-    this.#warn = warn;
+  constructor(host: HookHost) {
+    this.#host = host;
   }
 
   /** The hook of that name, made at its first use. */
   hook(name: string): Hook {
     let hook = this.#hooks.get(name);
     if (hook === undefined) {
-      hook = new Hook(name, this.#counts, this.#warn);
+      hook = new Hook(name, this.#host);
       this.#hooks.set(name, hook);
       this.#turn(hook);
     }

@@ -2,23 +2,32 @@
  * The guard of one instrumentation. Whatever of ours runs inside an application's call runs under it: a fault there turns this one
  * hook off, is counted (`stats().hookFaults`), and logged once. The application sees nothing of it.
  */
+import type { TransactionOptions } from '../api.ts';
 import type { Counts } from '../counts.ts';
+import type { RunningTransaction } from '../running-transaction.ts';
+
+/** What hooks need of the agent. */
+export interface HookHost {
+  readonly counts: Counts;
+  /** A transaction; undefined while the agent is off. Never throws. */
+  begin(name: string, options?: TransactionOptions): RunningTransaction | undefined;
+  /** Writes one line to standard error. */
+  warn(line: string): void;
+}
 
 export class Hook {
   /** Name of the instrumentation, as `configure({ instrumentations })` and `stats()` know it. */
   readonly name: string;
-  readonly counts: Counts;
+  readonly host: HookHost;
   /** While false, wrappers call what they wrap and do nothing else. */
   active = true;
-  readonly #warn: (line: string) => void;
   readonly #undo: (() => void)[] = [];
   #broken = false;
   #wanted = true;
 
-  constructor(name: string, counts: Counts, warn: (line: string) => void) {
+  constructor(name: string, host: HookHost) {
     this.name = name;
-    this.counts = counts;
-    this.#warn = warn;
+    this.host = host;
   }
 
   /** Settings turn it on or off; a broken one stays off. */
@@ -29,12 +38,13 @@ export class Hook {
 
   /** Something of ours threw. Never throws. */
   fault(error: unknown): void {
-    this.counts.hookFaults[this.name] = (this.counts.hookFaults[this.name] ?? 0) + 1;
+    const { hookFaults } = this.host.counts;
+    hookFaults[this.name] = (hookFaults[this.name] ?? 0) + 1;
     this.active = false;
     if (this.#broken) return;
     this.#broken = true;
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#warn(`the ${this.name} hook failed and is off from now on: ${reason}`);
+    this.host.warn(`the ${this.name} hook failed and is off from now on: ${reason}`);
   }
 
   /** `fn` that does nothing while the hook is off, and never throws. */

@@ -31,13 +31,43 @@ export function patchMethod<S = unknown>(
   name: PropertyKey,
   observer: Observer<S>,
 ): boolean {
+  return replaceMethod(hook, object, name, (original) => observed(hook, original, observer as Observer<never>));
+}
+
+/** As `patchMethod`, for what only looks at a call before it is made: no closure a call. */
+export function patchBefore<S = unknown>(
+  hook: Hook,
+  object: unknown,
+  name: PropertyKey,
+  before: (args: ArrayLike<unknown>, self: S) => void,
+): boolean {
+  return replaceMethod(hook, object, name, (method) =>
+    standIn(method, (original, self, args) => {
+      if (hook.active) {
+        try {
+          before(args, self as S);
+        } catch (error) {
+          hook.fault(error);
+        }
+      }
+      return Reflect.apply(original, self, args);
+    }),
+  );
+}
+
+function replaceMethod(
+  hook: Hook,
+  object: unknown,
+  name: PropertyKey,
+  make: (original: Callable) => Callable,
+): boolean {
   const described = object === null || object === undefined ? undefined : propertyOf(object, name);
   const original: unknown = described?.value;
   if (typeof original !== 'function') return false;
   const holder = object as object;
   const own = Object.getOwnPropertyDescriptor(holder, name);
   if (isPatched(original as Callable, hook)) return true;
-  const replacement = observed(hook, original as Callable, observer as Observer<never>);
+  const replacement = make(original as Callable);
   markPatched(replacement, hook);
   const placed = Reflect.defineProperty(holder, name, {
     value: replacement,
