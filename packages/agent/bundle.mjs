@@ -27,9 +27,9 @@ export async function bundle(folder) {
     if (isEntry) writeFileSync(join(folder, `${name}.js`), moduleOf(name, exports));
 }
 
-/** Names are written out, so that `import { x }` is checked when the module is linked. An entry without names is there for what it does. */
+/** Names are written out, so that `import { x }` is checked when the module is linked. One that makes ready is waited for. */
 function moduleOf(entry, names) {
-  if (names.length === 0) return `import './${entry}.cjs';\n`;
   const lines = names.map((name) => `export const ${name} = cjs.${name};`);
+  if (names.includes('ready')) lines.push('await ready;');
   return `import cjs from './${entry}.cjs';\n\n${lines.join('\n')}\n`;
 }

@@ -9,4 +9,5 @@ import { enableAll } from './hooks/enable.ts';
 import { instrumentations } from './instrumentations/index.ts';
 import { processAgent } from './process-agent.ts';
 
-enableAll(processAgent(), instrumentations);
+/** Resolves when all is in place. `--import` waits for it by itself. */
+export const ready: Promise<void> = enableAll(processAgent(), instrumentations);

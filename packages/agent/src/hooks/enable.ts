@@ -4,14 +4,18 @@ import type { Agent } from '../api.ts';
 import { outside } from '../context.ts';
 import type { Instrumentation } from '../instrumentations/instrumentation.ts';
 import { internalsOf } from '../internals.ts';
+import { loadEsModules } from './es-module.ts';
 
 const KEY: unique symbol = Symbol.for('carpy.register') as never;
 
 /** After that time the agent runs even if nothing was timed yet; by then the application has called `configure`, if it does. */
 const START_AFTER_MS = 1_000;
 
-/** Does nothing when that was done before, by whatever copy of this package, or when the agent is turned off. Never throws. */
-export function enableAll(agent: Agent, instrumentations: readonly Instrumentation[]): void {
+/**
+ * Does nothing when that was done before, by whatever copy of this package, or when the agent is turned off. Resolves when all is in
+ * place; most is at once. Never rejects.
+ */
+export async function enableAll(agent: Agent, instrumentations: readonly Instrumentation[]): Promise<void> {
   const holder = globalThis as { [KEY]?: true };
   if (holder[KEY]) return;
   Object.defineProperty(holder, KEY, { value: true, configurable: true });
@@ -32,4 +36,5 @@ export function enableAll(agent: Agent, instrumentations: readonly Instrumentati
     }
   }
   outside(() => setTimeout(internals.wake, START_AFTER_MS).unref());
+  await loadEsModules(process.argv[1], process.cwd());
 }

@@ -22,6 +22,8 @@ export class HttpRequest implements TransactionDetails {
   framework: unknown;
   /** Asked at the end, where a framework knows the route only then. */
   routeAtEnd: (() => string | undefined) | undefined;
+  /** Asked at the end: what the application threw. */
+  errorAtEnd: (() => unknown) | undefined;
   #threw = false;
   #header: ((name: string) => string | undefined) | undefined;
 
@@ -63,10 +65,13 @@ export class HttpRequest implements TransactionDetails {
     if (this.transaction.ended) return;
     this.status = status;
     if (this.route === undefined) this.#nameByEnd(status);
+    const error = this.errorAtEnd?.();
+    if (error !== undefined) this.threw(error);
     if (status >= 500 || (this.#threw && status < 400)) this.transaction.setError(this.error);
     this.transaction.end();
     this.#header = undefined;
     this.routeAtEnd = undefined;
+    this.errorAtEnd = undefined;
     this.framework = undefined;
   }
 
