@@ -1,4 +1,6 @@
 /** All instrumentations, in the order in which they are enabled. A test holds this list equal to the folder. */
+import { amqplibConsumer } from './amqplib-consumer.ts';
+import { bullmq } from './bullmq.ts';
 import { express } from './express.ts';
 import { fastify } from './fastify.ts';
 import { hapi } from './hapi.ts';
@@ -6,6 +8,7 @@ import { hono } from './hono.ts';
 import { httpServer } from './http-server.ts';
 import { http2Server } from './http2-server.ts';
 import type { Instrumentation } from './instrumentation.ts';
+import { kafkajsConsumer } from './kafkajs-consumer.ts';
 import { koa } from './koa.ts';
 
 export const instrumentations: readonly Instrumentation[] = [
@@ -16,4 +19,7 @@ export const instrumentations: readonly Instrumentation[] = [
   koa,
   hapi,
   hono,
+  bullmq,
+  amqplibConsumer,
+  kafkajsConsumer,
 ];
