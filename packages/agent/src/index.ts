@@ -14,10 +14,16 @@ export type {
   AgentOptions,
   AgentStats,
   FunctionCall,
+  IgnoreRule,
+  IncomingRequest,
   Transaction,
   TransactionOptions,
   WrapOptions,
 } from './api.ts';
+export { type ConnectMiddleware, middleware } from './middleware/express.ts';
+export { type FastifyPlugin, fastifyPlugin } from './middleware/fastify.ts';
+export { type HonoMiddleware, honoMiddleware } from './middleware/hono.ts';
+export { type KoaMiddleware, koaMiddleware } from './middleware/koa.ts';
 export { AGENT_VERSION } from './version.ts';
 
 const agent: Agent = processAgent();
