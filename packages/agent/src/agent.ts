@@ -119,9 +119,9 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     }
     return standIn(fn, (original, self, args) => {
       const running = begin(name, given);
-      return running === undefined
-        ? Reflect.apply(original, self, args)
-        : callTransaction(running, original, self, args);
+      if (running === undefined) return Reflect.apply(original, self, args);
+      const result = callTransaction(running, original, self, args);
+      return given.flush === true && result instanceof Promise ? result.finally(flush) : result;
     });
   }
 
@@ -160,6 +160,10 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       counts.internalErrors++;
     }
   };
+  async function flush(): Promise<void> {
+    await closing;
+    await session?.flush().catch(() => {});
+  }
   const here = (): RunningTransaction | undefined => storage.getStore()?.transaction;
 
   const agent: Agent = {
@@ -179,10 +183,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     counter: (name, n = 1) => guarded(() => current()?.custom.counter(String(name), n)),
     gauge: (name, value) => guarded(() => current()?.custom.gauge(String(name), value)),
     timing: (name, durationMs) => guarded(() => current()?.custom.timing(String(name), durationMs)),
-    flush: async () => {
-      await closing;
-      await session?.flush().catch(() => {});
-    },
+    flush,
     close: async () => {
       started = true;
       guarded(shut);

@@ -55,6 +55,11 @@ export interface TransactionOptions {
 export interface WrapOptions extends TransactionOptions {
   /** What a call of the wrapped function is: part of a transaction (default), or a transaction of its own. */
   readonly kind?: 'function' | 'transaction';
+  /**
+   * Of a transaction: the promise that a call returns settles after all was sent. For handlers whose process is frozen between their
+   * calls, as AWS Lambda does. Default false.
+   */
+  readonly flush?: boolean;
 }
 
 /** A running transaction. After its end every call but `run` does nothing. */

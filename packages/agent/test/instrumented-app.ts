@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
 import type { NpmPackages } from '../../../test/support/npm-packages.ts';
 import { bundle } from '../bundle.mjs';
 import type { AgentStats } from '../src/api.ts';
@@ -30,6 +31,8 @@ export interface App {
   output(): { readonly stdout: string; readonly stderr: string };
   /** Flushes, and answers every line that came since the last call, without `carpy.app.one.` in front. */
   sent(): Promise<string[]>;
+  /** Waits for a line, without `carpy.app.one.` in front. */
+  until(pattern: RegExp): Promise<void>;
   /** `sent`, counted by name and without values and Apdex: `{ 'GET-users-_id.ok': 2 }`. */
   counted(): Promise<Record<string, number>>;
   stats(): Promise<AgentStats>;
@@ -40,11 +43,14 @@ export interface App {
 /** Answers the test over the process's channel, which does not keep the program alive. */
 const CONTROL = `
 const agent = require('@carpy/agent');
-process.on('message', async (mark) => {
-  if (mark !== '') { agent.counter(mark); await agent.flush(); }
-  process.send({ mark, stats: agent.stats() });
-});
-process.channel.unref();
+// Worker threads load this too, and have no channel.
+if (require('node:worker_threads').isMainThread && process.channel) {
+  process.on('message', async (mark) => {
+    if (mark !== '') { agent.counter(mark); await agent.flush(); }
+    process.send({ mark, stats: agent.stats() });
+  });
+  process.channel.unref();
+}
 `;
 
 export async function startApp(options: AppOptions): Promise<App> {
@@ -59,7 +65,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   writeFileSync(join(folder, 'control.cjs'), CONTROL);
   const load = options.load ?? 'import';
   const args = [...(load === 'none' ? [] : [`--${load}`, '@carpy/agent/register']), '--require', './control.cjs', file];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.env['CARPY_TEST_NODE'] ?? process.execPath, args, {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
@@ -106,6 +112,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     folder,
     output: () => output,
     sent,
+    until: async (pattern) => {
+      const seen = () => receiver.lines().some((line) => pattern.test(line.replace('carpy.app.one.', '')));
+      await expect.poll(seen, { timeout: 10_000, interval: 5 }).toBe(true);
+    },
     counted: async () => countedByName(await sent()),
     stats: () => ask(''),
     end: async () => {

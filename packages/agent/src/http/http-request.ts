@@ -79,7 +79,7 @@ export class HttpRequest implements TransactionDetails {
     const late = this.routeAtEnd?.();
     if (late !== undefined) this.setRoute(late);
     else if (status === 404) this.transaction.nameUnmatched();
-    else this.transaction.nameByHook(`${this.method} ${this.mount}/*`);
+    else if (this.mount !== '' || this.method !== 'GET') this.transaction.nameByHook(`${this.method} ${this.mount}/*`);
   }
 }
 
