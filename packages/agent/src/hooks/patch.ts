@@ -2,6 +2,7 @@
  * Replaces a method of somebody's object by one that observes it. The replacement keeps name, length, properties, `this`, results and
  * errors, and calls the original exactly once, whatever happens in the observer.
  */
+import { type Scope, storage } from '../context.ts';
 import { standIn } from '../wrapping.ts';
 import type { Hook } from './hook.ts';
 
@@ -51,6 +52,30 @@ export function patchBefore<S = unknown>(
         }
       }
       return Reflect.apply(original, self, args);
+    }),
+  );
+}
+
+/** Has calls run in the context that `scopeOf` answers; undefined: in the one they come in. */
+export function patchContext<S = unknown>(
+  hook: Hook,
+  object: unknown,
+  name: PropertyKey,
+  scopeOf: (args: ArrayLike<unknown>, self: S) => Scope | undefined,
+): boolean {
+  return replaceMethod(hook, object, name, (method) =>
+    standIn(method, (original, self, args) => {
+      let scope: Scope | undefined;
+      if (hook.active) {
+        try {
+          scope = scopeOf(args, self as S);
+        } catch (error) {
+          hook.fault(error);
+        }
+      }
+      return scope === undefined
+        ? Reflect.apply(original, self, args)
+        : storage.run(scope, () => Reflect.apply(original, self, args));
     }),
   );
 }

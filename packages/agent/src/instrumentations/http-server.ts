@@ -4,9 +4,9 @@
  *
  * Hot: all of it runs once a request (bench/agent).
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, type ServerResponse } from 'node:http';
 import { storage } from '../context.ts';
-import { onChannel } from '../hooks/index.ts';
+import { type Hook, onChannel, patchContext } from '../hooks/index.ts';
 import { beginExchange } from '../http/exchange.ts';
 import { requestOf } from '../http/http-request.ts';
 import type { Instrumentation } from './instrumentation.ts';
@@ -31,8 +31,25 @@ export const httpServer: Instrumentation = {
     onChannel<Exchange>(hook, 'http.server.response.finish', ({ response }) => {
       requestOf(response)?.end(response.statusCode);
     });
+    if (EVENTS_LOSE_CONTEXT) keepContext(hook);
   },
 };
+
+/** From Node 24 on a body that comes in later parts is read in the connection's context, which is nobody's. */
+const EVENTS_LOSE_CONTEXT = Number.parseInt(process.versions.node, 10) >= 24;
+
+/** Listeners of a request's events run in its context, as they do before Node 24. */
+function keepContext(hook: Hook): void {
+  patchContext<IncomingMessage>(hook, IncomingMessage.prototype, 'emit', (args, message) => {
+    const transaction = requestOf(message)?.transaction;
+    return transaction === undefined ||
+      transaction.ended ||
+      storage.getStore()?.transaction === transaction ||
+      message.listenerCount(args[0] as string) === 0
+      ? undefined
+      : transaction.scope;
+  });
+}
 
 /** A request that is not timed must not count for the one before it on its connection. */
 function leaveContext(): void {
