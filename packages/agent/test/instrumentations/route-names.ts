@@ -15,6 +15,9 @@ export interface Case {
   readonly names: readonly string[];
 }
 
+/** A JSON body that comes in several parts. */
+export const LARGE: string = JSON.stringify({ a: 'x'.repeat(90_000) });
+
 /** Asks each in its turn, and compares. */
 export function itNamesRequests(
   options: AppOptions & { readonly packages: NpmPackages },
