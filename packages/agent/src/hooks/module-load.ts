@@ -14,7 +14,7 @@ export interface LoadedModule {
   readonly folder: string;
 }
 
-/** Changes the exports in place; or returns others that are to stand for them. */
+/** Changes the exports in place; or returns an object or function that is to stand for them. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever a package exports.
 export type ModulePatch = (exports: any, loaded: LoadedModule) => unknown;
 
@@ -110,9 +110,10 @@ function apply(entry: Wanted, place: PackageFile, exports: unknown): unknown {
     const matches = entry.file === undefined ? main.files.has(place.file) : entry.file === place.file;
     if (!matches || !inRange(main.version, entry.versions)) return exports;
     if (!isObject(exports) || entry.done.has(exports)) return exports;
-    const result = entry.patch(exports, { version: main.version, folder: place.folder }) ?? exports;
+    const given = entry.patch(exports, { version: main.version, folder: place.folder });
+    const result = isObject(given) ? given : exports;
     entry.done.add(exports);
-    if (isObject(result)) entry.done.add(result);
+    entry.done.add(result);
     return result;
   } catch (error) {
     entry.hook.fault(error);

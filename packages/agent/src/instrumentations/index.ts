@@ -10,6 +10,7 @@ import { http2Server } from './http2-server.ts';
 import type { Instrumentation } from './instrumentation.ts';
 import { kafkajsConsumer } from './kafkajs-consumer.ts';
 import { koa } from './koa.ts';
+import { next } from './next.ts';
 
 export const instrumentations: readonly Instrumentation[] = [
   httpServer,
@@ -19,6 +20,7 @@ export const instrumentations: readonly Instrumentation[] = [
   koa,
   hapi,
   hono,
+  next,
   bullmq,
   amqplibConsumer,
   kafkajsConsumer,
