@@ -1,5 +1,5 @@
 /** An application of a test's own, in a process of its own, under the built `@carpy/agent/register`, with a StatsD receiver. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,6 +16,10 @@ export interface AppOptions {
   readonly packages?: NpmPackages;
   /** More files of its folder, by their paths. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Makes the application's folder in that of the packages, without links: for bundlers, which follow none. */
+  readonly inside?: boolean;
+  /** A program of the packages' folder, run to its end before the application starts: `next/dist/bin/next build`. */
+  readonly before?: readonly string[];
   /** How the agent comes in; `none`: the program does it. */
   readonly load?: 'import' | 'require' | 'none';
   readonly env?: Readonly<Record<string, string>>;
@@ -55,12 +59,19 @@ if (require('node:worker_threads').isMainThread && process.channel) {
 
 export async function startApp(options: AppOptions): Promise<App> {
   const receiver = await openReceiver();
-  const folder = await appFolder(options.packages);
+  const folder = await appFolder(options.packages, options.inside === true);
   const file = join(folder, options.format === 'esm' ? 'app.mjs' : 'app.cjs');
   writeFileSync(file, options.program);
   for (const [path, text] of Object.entries(options.files ?? {})) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
+  }
+  if (options.before !== undefined && options.packages !== undefined) {
+    const [script, ...args] = options.before;
+    const path = join(options.packages.folder, 'node_modules', script as string);
+    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+    const ran = spawnSync(process.execPath, [path, ...args], { cwd: folder, env, encoding: 'utf8' });
+    if (ran.status !== 0) throw new Error(`${options.before.join(' ')}: ${ran.stdout}${ran.stderr}`);
   }
   writeFileSync(join(folder, 'control.cjs'), CONTROL);
   const load = options.load ?? 'import';
@@ -136,13 +147,13 @@ function countedByName(lines: readonly string[]): Record<string, number> {
   return counts;
 }
 
-/** A folder whose node_modules has the packages, as links, and the built agent. */
-async function appFolder(packages: NpmPackages | undefined): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'carpy-app-'));
+/** A folder that finds the packages and the built agent. */
+async function appFolder(packages: NpmPackages | undefined, inside: boolean): Promise<string> {
+  const folder = mkdtempSync(join(inside && packages !== undefined ? packages.folder : tmpdir(), 'carpy-app-'));
   const modules = join(folder, 'node_modules');
   mkdirSync(join(modules, '@carpy'), { recursive: true });
   cpSync(await builtAgent(), join(modules, '@carpy/agent'), { recursive: true });
-  if (packages === undefined) return folder;
+  if (packages === undefined || inside) return folder;
   const from = join(packages.folder, 'node_modules');
   for (const name of readdirSync(from)) {
     if (!name.startsWith('.')) symlinkSync(join(from, name), join(modules, name));

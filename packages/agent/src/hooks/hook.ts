@@ -30,6 +30,11 @@ export class Hook {
     this.host = host;
   }
 
+  /** A fault turned it off for good. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
   /** Settings turn it on or off; a broken one stays off. */
   turn(on: boolean): void {
     this.#wanted = on;

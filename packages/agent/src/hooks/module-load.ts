@@ -109,7 +109,7 @@ function apply(entry: Wanted, place: PackageFile, exports: unknown): unknown {
     const main = mainOf(place.folder);
     const matches = entry.file === undefined ? main.files.has(place.file) : entry.file === place.file;
     if (!matches || !inRange(main.version, entry.versions)) return exports;
-    if (!isObject(exports) || entry.done.has(exports)) return exports;
+    if (!isObject(exports) || entry.hook.broken || entry.done.has(exports)) return exports;
     const given = entry.patch(exports, { version: main.version, folder: place.folder });
     const result = isObject(given) ? given : exports;
     entry.done.add(exports);

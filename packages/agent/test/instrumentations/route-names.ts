@@ -30,7 +30,7 @@ export function itNamesRequests(
     if (missing !== undefined) return;
     app = await startApp(options);
     client = openClient(app.said);
-  });
+  }, 600_000);
   afterAll(async () => {
     client?.close();
     await app?.end();
