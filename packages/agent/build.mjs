@@ -1,60 +1,24 @@
 /**
- * Builds the published package: one CommonJS file with core inside, decorators and the
- * bridge to OpenTelemetry beside it that require it, ES modules that re-export
- * both (so that `import` and `require` share one agent), and the types for each. Run after `tsc -b`, which makes the .d.ts files.
+ * Builds the published package: CommonJS files with core inside, ES modules that re-export them (so that `import` and `require` share one
+ * agent), and the types for each. Run after `tsc -b`, which makes the .d.ts files.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { bundle, entries } from './bundle.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
 rmSync(dist, { recursive: true, force: true });
 
-await bundle('index', {});
-// Its import of the agent stays one: a second copy inside would be a second agent.
-for (const entry of ['decorators', 'otel'])
-  await bundle(entry, { external: [/index\.ts$/], paths: () => './index.cjs' });
-writeModules();
+await bundle(dist);
 copyTypes();
-
-async function bundle(entry, { external = [], paths }) {
-  const build = await rolldown({
-    input: join(here, 'src', `${entry}.ts`),
-    platform: 'node',
-    external: [/^node:/, ...external],
-    resolve: { conditionNames: ['@carpy/source', 'import', 'default'] },
-  });
-  await build.write({
-    file: join(dist, `${entry}.cjs`),
-    format: 'cjs',
-    exports: 'named',
-    ...(paths === undefined ? {} : { paths: (id) => (id.startsWith('node:') ? id : paths(id)) }),
-  });
-  await build.close();
-}
-
-/** Names are written out, so that `import { x }` is checked when the module is linked. */
-function writeModules() {
-  const require = createRequire(import.meta.url);
-  for (const entry of ['index', 'decorators', 'otel']) {
-    const names = Object.keys(require(join(dist, `${entry}.cjs`)));
-    const lines = names.map((name) => `export const ${name} = cjs.${name};`);
-    writeFileSync(join(dist, `${entry}.js`), `import cjs from './${entry}.cjs';\n\n${lines.join('\n')}\n`);
-  }
-}
 
 /** Copies the entries' .d.ts files and all that they reach, once as ES modules and once, with other endings, as CommonJS. */
 function copyTypes() {
   const packages = { agent: join(here, 'build'), core: join(here, '..', 'core', 'dist') };
   const done = new Set();
-  const waiting = [
-    join(packages.agent, 'index.d.ts'),
-    join(packages.agent, 'decorators.d.ts'),
-    join(packages.agent, 'otel.d.ts'),
-  ];
+  const waiting = entries.map((entry) => join(packages.agent, `${entry}.d.ts`));
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (done.has(file)) continue;
     done.add(file);

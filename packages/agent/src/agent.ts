@@ -4,7 +4,9 @@ import { readConfiguration, type Surroundings } from './configuration.ts';
 import { outside, storage } from './context.ts';
 import { type Counts, newCounts } from './counts.ts';
 import { setFinishedTaker } from './finished-transaction.ts';
+import { HookSet } from './hooks/hook-set.ts';
 import { inertFunction, inertTransaction } from './inert.ts';
+import { setInternals } from './internals.ts';
 import { isGeneratorFunction, timeIterable, timeIterator } from './iterators.ts';
 import { captureConsole } from './logging/console.ts';
 import { isWarning } from './logging/levels.ts';
@@ -37,6 +39,8 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     }
   };
 
+  const hooks = new HookSet({ counts, begin: (name, given) => begin(name, given), warn });
+
   function current(): Session | undefined {
     if (!started) open();
     return session;
@@ -48,6 +52,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       outside(() => {
         const { configuration, warnings } = readConfiguration(options, surroundings);
         for (const line of warnings) warn(line);
+        hooks.apply(configuration.enabled, configuration.instrumentations);
         if (configuration.enabled) session = new Session(configuration, { ...platform, warn }, counts);
       });
     } catch (error) {
@@ -55,6 +60,12 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       counts.internalErrors++;
       warn(`could not start: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  function settle(): boolean {
+    const { enabled, instrumentations } = readConfiguration(options, surroundings).configuration;
+    hooks.apply(enabled, instrumentations);
+    return enabled;
   }
 
   function shut(): void {
@@ -122,9 +133,9 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     }
     return standIn(fn, (original, self, args) => {
       const running = begin(name, given);
-      return running === undefined
-        ? Reflect.apply(original, self, args)
-        : callTransaction(running, original, self, args);
+      if (running === undefined) return Reflect.apply(original, self, args);
+      const result = callTransaction(running, original, self, args);
+      return given.flush === true && result instanceof Promise ? result.finally(flush) : result;
     });
   }
 
@@ -163,6 +174,10 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       counts.internalErrors++;
     }
   };
+  async function flush(): Promise<void> {
+    await closing;
+    await session?.flush().catch(() => {});
+  }
   const here = (): RunningTransaction | undefined => storage.getStore()?.transaction;
 
   const taker = logTaker(() => session, here);
@@ -204,16 +219,18 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     pinoOptions: <O extends object>(given?: O): O => pinoOptions(taker, given ?? ({} as O)),
     winstonFormat: () => winstonFormat(taker),
     captureConsole: () => captureConsole(taker),
-    flush: async () => {
-      await closing;
-      await session?.flush().catch(() => {});
-    },
+    flush,
     close: async () => {
       started = true;
       guarded(shut);
       await closing;
     },
-    stats: () => ({ running: session !== undefined, ...counts, overflow: { ...counts.overflow } }),
+    stats: () => ({
+      running: session !== undefined,
+      ...counts,
+      overflow: { ...counts.overflow },
+      hookFaults: { ...counts.hookFaults },
+    }),
   };
   setFinishedTaker(agent, (finished) =>
     guarded(() => {
@@ -221,5 +238,6 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
       if (active !== undefined) takeFinished(active, finished);
     }),
   );
+  setInternals(agent, { hooks, settle, wake: () => guarded(current) });
   return agent;
 }

@@ -2,6 +2,17 @@
 import type { RequestRecord } from '@carpy/core';
 import type { WinstonFormat } from './logging/winston.ts';
 
+/** A request that came in, as rules see it. */
+export interface IncomingRequest {
+  readonly method: string;
+  /** Path and query as they came. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** A path, or the beginning of one before a `*` at its end; a pattern over the path; or a function. A path has no query. */
+export type IgnoreRule = string | RegExp | ((request: IncomingRequest) => boolean);
+
 /** Settings by code. They win over the variables; what neither gives has a default that works on one machine. */
 export interface AgentOptions {
   /** The app's name as shown. Variable CARPY_APP; default: `name` in the package.json of the main module, else `app`. */
@@ -31,6 +42,16 @@ export interface AgentOptions {
   readonly flushIntervalMs?: number;
   /** Bytes of one datagram at most, 512 to 65,000. Default 1,432, which fits an Ethernet frame. */
   readonly maxDatagramBytes?: number;
+  /**
+   * Instrumentations of `@carpy/agent/register`, `false` for those that are to be off: `{ redis: false }`. Variable
+   * CARPY_INSTRUMENTATIONS, as `redis=off,pg=off`; default: all are on.
+   */
+  readonly instrumentations?: Readonly<Record<string, boolean>>;
+  /**
+   * Requests that are not timed: `['/healthz', '/internal/*', /\.map$/, (request) => request.headers['x-probe'] !== undefined]`.
+   * Variable CARPY_IGNORE: paths with commas between them; default: none.
+   */
+  readonly ignore?: readonly IgnoreRule[];
   /** Bytes that may wait for the network at most, 65,536 to 1 GiB; past it lines are dropped and counted. Default 1 MiB. */
   readonly maxBufferBytes?: number;
 }
@@ -57,6 +78,11 @@ export interface TransactionOptions {
 export interface WrapOptions extends TransactionOptions {
   /** What a call of the wrapped function is: part of a transaction (default), or a transaction of its own. */
   readonly kind?: 'function' | 'transaction';
+  /**
+   * Of a transaction: the promise that a call returns settles after all was sent. For handlers whose process is frozen between their
+   * calls, as AWS Lambda does. Default false.
+   */
+  readonly flush?: boolean;
 }
 
 export interface WrapClassOptions extends WrapOptions {
@@ -139,6 +165,8 @@ export interface AgentStats {
   readonly recordPostsFailed: number;
   /** Faults inside the agent; the application did not see them. */
   readonly internalErrors: number;
+  /** Faults inside the hooks of `@carpy/agent/register`, by instrumentation; each is off since its first. */
+  readonly hookFaults: Readonly<Record<string, number>>;
 }
 
 export interface Agent {

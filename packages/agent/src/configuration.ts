@@ -5,6 +5,7 @@
 import { hostname } from 'node:os';
 import type { AgentOptions } from './api.ts';
 import { defaultAppName } from './app-name.ts';
+import { type IgnoreRules, parseIgnoreRules } from './http/ignore-rules.ts';
 import { parseRecords, type RecordSettings } from './records/record-options.ts';
 import { defaultServerName } from './server-name.ts';
 import { parseStatsdAddress, type StatsdAddress } from './statsd-address.ts';
@@ -29,6 +30,10 @@ export interface Configuration {
   readonly flushIntervalMs: number;
   readonly maxDatagramBytes: number;
   readonly maxBufferBytes: number;
+  /** On or off, by name; those not named are on. */
+  readonly instrumentations: Readonly<Record<string, boolean>>;
+  /** undefined: every request is timed. */
+  readonly ignore: IgnoreRules | undefined;
 }
 
 export const DEFAULT_URL = 'http://127.0.0.1:2277';
@@ -99,6 +104,14 @@ export function readConfiguration(
     maxDatagramBytes: setting('maxDatagramBytes', undefined, '512 to 65000 bytes', whole(512, 65_000)) ?? 1_432,
     maxBufferBytes:
       setting('maxBufferBytes', undefined, '65536 to 1073741824 bytes', whole(65_536, 2 ** 30)) ?? 2 ** 20,
+    instrumentations:
+      setting(
+        'instrumentations',
+        'CARPY_INSTRUMENTATIONS',
+        'names with true or false, as redis=off,pg=off',
+        parseSwitches,
+      ) ?? {},
+    ignore: setting('ignore', 'CARPY_IGNORE', 'paths, regular expressions or functions', parseIgnoreRules),
   };
   return { configuration, warnings };
 }
@@ -120,6 +133,16 @@ function parseSwitch(value: unknown): boolean | undefined {
   const text = String(value).trim().toLowerCase();
   if (['1', 'true', 'on', 'yes'].includes(text)) return true;
   return ['0', 'false', 'off', 'no'].includes(text) ? false : undefined;
+}
+
+/** `{ redis: false }` or `redis=off,pg=off`. */
+function parseSwitches(value: unknown): Readonly<Record<string, boolean>> | undefined {
+  const pairs =
+    typeof value === 'string' ? value.split(',').map((pair) => pair.split('=')) : Object.entries(value ?? {});
+  const switches = pairs.map(([name, on]) => [String(name).trim(), parseSwitch(on)] as const);
+  return switches.every(([name, on]) => name !== '' && on !== undefined)
+    ? (Object.fromEntries(switches) as Record<string, boolean>)
+    : undefined;
 }
 
 function parseUrl(value: unknown): string | undefined {

@@ -27,4 +27,5 @@ export const newCounts = (): Counts => ({
   recordsDropped: 0,
   recordPostsFailed: 0,
   internalErrors: 0,
+  hookFaults: {},
 });

@@ -14,6 +14,8 @@ export type {
   AgentOptions,
   AgentStats,
   FunctionCall,
+  IgnoreRule,
+  IncomingRequest,
   LogFields,
   RecordsOptions,
   Transaction,
@@ -21,6 +23,10 @@ export type {
   WrapClassOptions,
   WrapOptions,
 } from './api.ts';
+export { type ConnectMiddleware, middleware } from './middleware/express.ts';
+export { type FastifyPlugin, fastifyPlugin } from './middleware/fastify.ts';
+export { type HonoMiddleware, honoMiddleware } from './middleware/hono.ts';
+export { type KoaMiddleware, koaMiddleware } from './middleware/koa.ts';
 export { AGENT_VERSION } from './version.ts';
 
 const agent: Agent = processAgent();

@@ -11,6 +11,7 @@ import type { Counts } from './counts.ts';
 import type { NameList } from './name-list.ts';
 
 const OTHER = 'other';
+const UNMATCHED = 'unmatched';
 /** Room that every level keeps for an `other` below it and for the longest column's name. */
 const PATH_RESERVE = '.children.other'.length + '.error.upper_95'.length;
 /** Bytes of a line besides its path: `:`, up to 21 digits, `|ms|@`, up to 26 of a rate. */
@@ -105,6 +106,7 @@ export class NameTree {
   readonly #byName = new Map<string, TransactionName>();
   readonly #bySegment = new Map<string, TransactionName>();
   #other: TransactionName | undefined;
+  #unmatched: TransactionName | undefined;
 
   /** `app` and `server` are segments, already made. */
   constructor(app: string, server: string, maxDatagramBytes: number, names: NameList, counts: Counts) {
@@ -132,6 +134,12 @@ export class NameTree {
     if (name.length <= MAX_CACHED_NAME && this.#byName.size < 2 * NAME_LIMITS.transactionsPerServer)
       this.#byName.set(name, made);
     return made;
+  }
+
+  /** Requests that no route of the application took. */
+  get unmatched(): TransactionName {
+    this.#unmatched ??= new TransactionName(this, UNMATCHED, UNMATCHED, false);
+    return this.#unmatched;
   }
 
   /** The slow path of `FunctionNode.child`: a name not met before under that node, or one past a bound. */

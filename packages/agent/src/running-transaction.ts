@@ -34,6 +34,7 @@ export class RunningTransaction implements Transaction {
   readonly #startMs: number;
   #name: TransactionName;
   #apdexTMs: number | undefined;
+  #named = false;
   #failed = false;
   #ignored = false;
   #ended = false;
@@ -73,9 +74,24 @@ export class RunningTransaction implements Transaction {
 
   setName(name: string): void {
     if (this.#ended) return;
+    this.#rename(this.session.names.transaction(String(name)));
+    this.#named = true;
+  }
+
+  /** The name that a hook knows; one that the application gave stands. */
+  nameByHook(name: string): void {
+    if (!this.#ended && !this.#named) this.#rename(this.session.names.transaction(name));
+  }
+
+  /** No route took it: all such requests have one name. */
+  nameUnmatched(): void {
+    if (!this.#ended && !this.#named) this.#rename(this.session.names.unmatched);
+  }
+
+  #rename(name: TransactionName): void {
     const old = this.#name;
-    this.#name = this.session.names.transaction(String(name));
-    if (this.scope.node === old.root) this.scope.node = this.#name.root;
+    this.#name = name;
+    if (this.scope.node === old.root) this.scope.node = name.root;
   }
 
   setError(error?: unknown): void {

@@ -1,4 +1,6 @@
 /** W3C Trace Context, read and written: https://www.w3.org/TR/trace-context/ (version 00). No spans are kept. */
+import { randomBytes } from 'node:crypto';
+import type { RunningTransaction } from './running-transaction.ts';
 
 export interface TraceContext {
   /** 32 hex digits. */
@@ -10,3 +12,31 @@ export interface TraceContext {
   /** `tracestate` as it came, to be passed on. */
   readonly state: string | undefined;
 }
+
+/** The specification asks for at least 512 characters to be passed on. */
+const MAX_STATE_CHARS = 512;
+const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+
+/** undefined for what is no valid `traceparent`, which then counts as absent. */
+export function parseTraceparent(header: string, state?: string): TraceContext | undefined {
+  const [, version, traceId, parentId, flags, more] = TRACEPARENT.exec(header.trim()) ?? [];
+  if (version === undefined || version === 'ff' || (version === '00' && more !== undefined)) return undefined;
+  if (/^0+$/.test(traceId as string) || /^0+$/.test(parentId as string)) return undefined;
+  return {
+    traceId: traceId as string,
+    parentId,
+    flags: flags as string,
+    state: state !== undefined && state !== '' && state.length <= MAX_STATE_CHARS ? state : undefined,
+  };
+}
+
+/** The transaction's trace; one is begun where none came in. */
+export function traceOf(transaction: RunningTransaction): TraceContext {
+  transaction.trace ??= { traceId: hex(16), parentId: undefined, flags: '00', state: undefined };
+  return transaction.trace;
+}
+
+/** `traceparent` of one outgoing call, with a span of its own. */
+export const outgoingTraceparent = (trace: TraceContext): string => `00-${trace.traceId}-${hex(8)}-${trace.flags}`;
+
+const hex = (bytes: number): string => randomBytes(bytes).toString('hex');

@@ -27,6 +27,7 @@ describe('readConfiguration', () => {
         flushIntervalMs: 1_000,
         maxDatagramBytes: 1_432,
         maxBufferBytes: 1_048_576,
+        instrumentations: {},
       },
       warnings: [],
     });

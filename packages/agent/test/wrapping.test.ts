@@ -88,6 +88,22 @@ describe('wrap', () => {
   });
 });
 
+describe('wrap with flush', () => {
+  it.each([
+    { outcome: 'ok', handler: async (event: { n: number }) => event.n + 1 },
+    { outcome: 'error', handler: async () => Promise.reject(new Error('boom')) },
+  ])('has sent all when the promise of a handler settles ($outcome)', async ({ outcome, handler }) => {
+    const slow = await openTestAgent({ flushIntervalMs: 60_000 });
+    const wrapped = slow.wrap('handler', handler, { kind: 'transaction', flush: true });
+    const result = wrapped({ n: 1 });
+    if (outcome === 'ok') expect(await result).toBe(2);
+    else await expect(result).rejects.toThrow('boom');
+    expect(slow.stats().linesSent).toBe(2);
+    await slow.receiver.waitFor(new RegExp(`handler\\.${outcome}:`));
+    await slow.end();
+  });
+});
+
 describe('wrapMethod', () => {
   it('replaces own and inherited methods, in place', async () => {
     class Store {

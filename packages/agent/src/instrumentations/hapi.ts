@@ -1,0 +1,26 @@
+/** Hapi 20 and 21: names requests by the path of the route that its router found, as hapi writes it: `/users/{id}`. */
+import { onModule, patchMethod } from '../hooks/index.ts';
+import { requestOf } from '../http/http-request.ts';
+import type { Instrumentation } from './instrumentation.ts';
+
+interface HapiRequest {
+  readonly raw: { readonly req: object };
+  readonly route: { readonly path: string; readonly method: string };
+}
+
+/** The method of the routes that answer what no route took. */
+const SPECIAL = '_special';
+
+export const hapi: Instrumentation = {
+  name: 'hapi',
+  modules: [{ name: '@hapi/hapi', versions: '>=20 <22' }],
+  enable(hook) {
+    onModule(hook, '@hapi/hapi/lib/request.js', '>=20 <22', (Request) => {
+      patchMethod<HapiRequest>(hook, Request.prototype, '_lookup', (call, _args, request) => {
+        const result = call();
+        if (request.route.method !== SPECIAL) requestOf(request.raw.req)?.setRoute(request.route.path);
+        return result;
+      });
+    });
+  },
+};

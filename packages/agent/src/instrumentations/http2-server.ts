@@ -1,0 +1,45 @@
+/**
+ * Servers of node:http2: each stream is a transaction until it is closed. A server is met at its first connection, so that an
+ * application without http2 need not load it. HTTP/1.1 on such a server is http-server's.
+ */
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
+import { storage } from '../context.ts';
+import { type Hook, onChannel, patchMethod } from '../hooks/index.ts';
+import { setRequest } from '../http/http-request.ts';
+import { startRequest } from '../http/start-request.ts';
+import type { Instrumentation } from './instrumentation.ts';
+
+const SERVERS = ['Http2Server', 'Http2SecureServer'];
+
+export const http2Server: Instrumentation = {
+  name: 'http2-server',
+  channels: ['net.server.socket'],
+  enable(hook) {
+    onChannel<{ socket: Socket & { server?: object } }>(hook, 'net.server.socket', ({ socket }) => {
+      const { server } = socket;
+      if (server !== undefined && SERVERS.includes(server.constructor.name)) observe(hook, server);
+    });
+  },
+};
+
+/** A second patch of the same server observes it once. */
+function observe(hook: Hook, server: object): void {
+  patchMethod(hook, server, 'emit', (call, args) => {
+    if (args[0] !== 'stream') return call();
+    const scope = begin(hook, args[1] as ServerHttp2Stream, args[2] as IncomingHttpHeaders);
+    return storage.run(scope as never, () => call());
+  });
+}
+
+function begin(hook: Hook, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+  const incoming = { method: headers[':method'] ?? 'GET', url: headers[':path'] ?? '/', headers };
+  const request = startRequest(hook, incoming, (name) => {
+    const value = headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  });
+  if (request === undefined) return undefined;
+  setRequest(stream, request);
+  stream.on('close', () => hook.try(() => request.end(Number(stream.sentHeaders?.[':status'] ?? 0))));
+  return request.transaction.scope;
+}
