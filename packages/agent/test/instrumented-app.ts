@@ -16,9 +16,9 @@ export interface AppOptions {
   readonly packages?: NpmPackages;
   /** More files of its folder, by their paths. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Makes the application's folder in that of the packages, without links: for bundlers, which follow none. */
-  readonly inside?: boolean;
-  /** A program of the packages' folder, run to its end before the application starts: `next/dist/bin/next build`. */
+  /** Copies the packages instead of linking them: for bundlers, which don't follow links out of the application. */
+  readonly copied?: boolean;
+  /** A program of the packages, run to its end before the application starts: `next/dist/bin/next build`. */
   readonly before?: readonly string[];
   /** How the agent comes in; `none`: the program does it. */
   readonly load?: 'import' | 'require' | 'none';
@@ -59,7 +59,7 @@ if (require('node:worker_threads').isMainThread && process.channel) {
 
 export async function startApp(options: AppOptions): Promise<App> {
   const receiver = await openReceiver();
-  const folder = await appFolder(options.packages, options.inside === true);
+  const folder = await appFolder(options.packages, options.copied === true);
   const file = join(folder, options.format === 'esm' ? 'app.mjs' : 'app.cjs');
   writeFileSync(file, options.program);
   for (const [path, text] of Object.entries(options.files ?? {})) {
@@ -68,7 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
   if (options.before !== undefined && options.packages !== undefined) {
     const [script, ...args] = options.before;
-    const path = join(options.packages.folder, 'node_modules', script as string);
+    const path = join(folder, 'node_modules', script as string);
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
     const ran = spawnSync(process.execPath, [path, ...args], { cwd: folder, env, encoding: 'utf8' });
     if (ran.status !== 0) throw new Error(`${options.before.join(' ')}: ${ran.stdout}${ran.stderr}`);
@@ -147,14 +147,15 @@ function countedByName(lines: readonly string[]): Record<string, number> {
   return counts;
 }
 
-/** A folder that finds the packages and the built agent. */
-async function appFolder(packages: NpmPackages | undefined, inside: boolean): Promise<string> {
-  const folder = mkdtempSync(join(inside && packages !== undefined ? packages.folder : tmpdir(), 'carpy-app-'));
+/** A folder whose node_modules has the packages, as links or copies, and the built agent. */
+async function appFolder(packages: NpmPackages | undefined, copied: boolean): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'carpy-app-'));
   const modules = join(folder, 'node_modules');
+  const from = packages === undefined ? undefined : join(packages.folder, 'node_modules');
+  if (from !== undefined && copied) cpSync(from, modules, { recursive: true, verbatimSymlinks: true });
   mkdirSync(join(modules, '@carpy'), { recursive: true });
   cpSync(await builtAgent(), join(modules, '@carpy/agent'), { recursive: true });
-  if (packages === undefined || inside) return folder;
-  const from = join(packages.folder, 'node_modules');
+  if (from === undefined || copied) return folder;
   for (const name of readdirSync(from)) {
     if (!name.startsWith('.')) symlinkSync(join(from, name), join(modules, name));
   }

@@ -41,7 +41,7 @@ export class HttpRequest implements TransactionDetails {
   /** `pattern` takes the request. A later one replaces it. */
   setRoute(pattern: string): void {
     this.route = pattern;
-    this.transaction.nameByHook(`${this.method} ${pattern}`);
+    this.transaction.nameByHook(nameOf(this.method, pattern));
   }
 
   /** The application threw, rejected, or passed an error on. */
@@ -81,6 +81,24 @@ export class HttpRequest implements TransactionDetails {
     else if (status === 404) this.transaction.nameUnmatched();
     else if (this.mount !== '' || this.method !== 'GET') this.transaction.nameByHook(`${this.method} ${this.mount}/*`);
   }
+}
+
+/** Names by method and pattern: a string made anew each time would be hashed anew each time it is looked up. */
+const names = new Map<string, Map<string, string>>();
+const MAX_PATTERNS = 2_000;
+
+function nameOf(method: string, pattern: string): string {
+  let byPattern = names.get(method);
+  if (byPattern === undefined) {
+    byPattern = new Map();
+    names.set(method, byPattern);
+  }
+  let name = byPattern.get(pattern);
+  if (name === undefined) {
+    name = `${method} ${pattern}`;
+    if (byPattern.size < MAX_PATTERNS) byPattern.set(pattern, name);
+  }
+  return name;
 }
 
 type Carrier = { [KEY]?: HttpRequest; readonly stream?: Carrier | null };

@@ -23,6 +23,9 @@ interface Place {
   readonly router: Router;
   /** Where it is mounted; empty for `/`. A route's own pattern. */
   readonly pattern: string;
+  /** The last answer of `under`: a router is seldom mounted twice. */
+  lastPrefix: string;
+  lastJoined: string;
 }
 
 /** What is known of one request. */
@@ -32,7 +35,7 @@ interface Dispatch {
   /** Whether that is a route's: routers called by hand from a route are not mounted under its path. */
   inRoute: boolean;
   /** The patterns under which the routers it went through are mounted. */
-  readonly prefixes: Map<Router, string>;
+  prefixes: Map<Router, string> | undefined;
 }
 
 const places = new WeakMap<Layer, Place>();
@@ -61,7 +64,8 @@ function patchRouter(hook: Hook, prototype: object): void {
       const before = router.stack.length;
       const result = call();
       const pattern = method === 'use' ? mountOf(args[0]) : patternText(args[0]);
-      for (const layer of router.stack.slice(before)) places.set(layer, { router, pattern });
+      for (const layer of router.stack.slice(before))
+        places.set(layer, { router, pattern, lastPrefix: '', lastJoined: joinPath('', pattern) });
       return result;
     });
   }
@@ -85,8 +89,8 @@ function dispatched(layer: Layer, req: unknown): void {
   const dispatch = dispatchOf(request);
   dispatch.place = place;
   dispatch.inRoute = layer.route !== undefined;
-  const prefix = dispatch.prefixes.get(place.router) ?? '';
-  if (dispatch.inRoute) request.setRoute(joinPath(prefix, place.pattern));
+  const prefix = dispatch.prefixes?.get(place.router) ?? '';
+  if (dispatch.inRoute) request.setRoute(under(prefix, place));
   else request.mount = prefix + place.pattern;
 }
 
@@ -94,13 +98,24 @@ function dispatched(layer: Layer, req: unknown): void {
 function entered(router: Router, req: unknown): void {
   const request = requestOf(req);
   if (request === undefined) return;
-  const { place, inRoute, prefixes } = dispatchOf(request);
+  const dispatch = dispatchOf(request);
+  const { place, inRoute } = dispatch;
   if (place === undefined || place.router === router) return;
-  prefixes.set(router, (prefixes.get(place.router) ?? '') + (inRoute ? '' : place.pattern));
+  dispatch.prefixes ??= new Map();
+  dispatch.prefixes.set(router, (dispatch.prefixes.get(place.router) ?? '') + (inRoute ? '' : place.pattern));
+}
+
+/** The pattern of a route in a router mounted there. */
+function under(prefix: string, place: Place): string {
+  if (place.lastPrefix !== prefix) {
+    place.lastPrefix = prefix;
+    place.lastJoined = joinPath(prefix, place.pattern);
+  }
+  return place.lastJoined;
 }
 
 function dispatchOf(request: HttpRequest): Dispatch {
-  request.framework ??= { place: undefined, inRoute: false, prefixes: new Map() } satisfies Dispatch;
+  request.framework ??= { place: undefined, inRoute: false, prefixes: undefined } satisfies Dispatch;
   return request.framework as Dispatch;
 }
 

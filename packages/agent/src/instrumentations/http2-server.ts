@@ -2,6 +2,7 @@
  * Servers of node:http2: each stream is a transaction until it is closed. A server is met at its first connection, so that an
  * application without http2 need not load it. HTTP/1.1 on such a server is http-server's.
  */
+import { METHODS } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { storage } from '../context.ts';
@@ -10,6 +11,8 @@ import { setRequest } from '../http/http-request.ts';
 import { startRequest } from '../http/start-request.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
+/** HTTP/2 lets any word through; names are to be few. */
+const KNOWN_METHODS: ReadonlySet<string> = new Set(METHODS);
 const SERVERS = ['Http2Server', 'Http2SecureServer'];
 
 export const http2Server: Instrumentation = {
@@ -33,7 +36,8 @@ function observe(hook: Hook, server: object): void {
 }
 
 function begin(hook: Hook, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
-  const incoming = { method: headers[':method'] ?? 'GET', url: headers[':path'] ?? '/', headers };
+  const method = headers[':method'] ?? 'GET';
+  const incoming = { method: KNOWN_METHODS.has(method) ? method : 'OTHER', url: headers[':path'] ?? '/', headers };
   const request = startRequest(hook, incoming, (name) => {
     const value = headers[name];
     return Array.isArray(value) ? value[0] : value;

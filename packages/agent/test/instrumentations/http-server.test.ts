@@ -1,6 +1,8 @@
 import { request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TEST_CERTIFICATE, TEST_KEY } from '../fixtures/tls.ts';
 import { type App, startApp } from '../instrumented-app.ts';
 import { openClient } from '../requests.ts';
 
@@ -186,6 +188,40 @@ describe('a server of node:http', () => {
     expect((await client.ask('/')).status).toBe(200);
     expect(await app.counted()).toEqual({ 'GET-_.ok': 1 });
     expect(await app.stats()).toMatchObject({ internalErrors: 1, hookFaults: {} });
+  });
+
+  it('goes on with the trace that a request came in with', async () => {
+    await start(`
+      const server = http.createServer((req, res) => {
+        const { trace } = agent.currentTransaction();
+        res.end(JSON.stringify(trace ?? null));
+      });
+      server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));`);
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const asked = await client.ask('/', { headers: { TraceParent: traceparent, tracestate: 'a=1' } });
+    expect(JSON.parse(asked.text)).toEqual({
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      parentId: 'b7ad6b7169203331',
+      flags: '01',
+      state: 'a=1',
+    });
+    expect((await client.ask('/', { headers: { traceparent: 'nonsense' } })).text).toBe('null');
+  });
+
+  it('times https as http', async () => {
+    await start(`
+      const { createServer } = await import('node:https');
+      const [key, cert] = ${JSON.stringify([TEST_KEY, TEST_CERTIFICATE])};
+      const server = createServer({ key, cert }, (req, res) => { agent.setName('secure'); res.end('secure'); });
+      server.listen(0, '127.0.0.1', () => console.log('https://127.0.0.1:' + server.address().port));`);
+    const status = await new Promise((resolve, reject) => {
+      const asked = secureRequest(app.said, { ca: TEST_CERTIFICATE, agent: false }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      });
+      asked.on('error', reject).end();
+    });
+    expect(status).toBe(200);
+    expect(await countedUntil(['secure.ok'])).toEqual({ 'secure.ok': 1 });
   });
 
   it('can be turned off by variable and by code, and on again', async () => {

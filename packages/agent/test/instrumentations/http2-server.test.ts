@@ -28,12 +28,12 @@ let app: App;
 afterEach(() => app.end());
 
 /** Asks all at once on one session; the last part of the answer's text each. */
-async function ask(paths: readonly string[]): Promise<string[]> {
+async function ask(paths: readonly string[], method = 'GET'): Promise<string[]> {
   const session = connect(app.said);
   const answers = paths.map(
     (path) =>
       new Promise<string>((resolve, reject) => {
-        const stream = session.request({ ':path': path });
+        const stream = session.request({ ':path': path, ':method': method });
         let text = '';
         stream.setEncoding('utf8');
         stream.on('data', (part) => {
@@ -89,9 +89,11 @@ describe.each(['esm', 'cjs'] as const)('a server of node:http2 from %s', (format
     await countedTo({ 'stream_one.ok': 1, 'stream_two.ok': 1 });
     await app.end();
     app = await startApp({ program: IMPORTS[format] + PROGRAM, format });
+    await ask(['/a'], 'MADE-UP');
+    await countedTo({ 'OTHER-_.ok': 1, 'OTHER-_.children.inside.ok': 1, 'OTHER-_.children.later.ok': 1 });
     const session = connect(app.said);
     const stream = session.request({ ':path': '/hang' });
-    await expect.poll(async () => (await app.stats()).functions).toBe(1);
+    await expect.poll(async () => (await app.stats()).functions).toBe(3);
     stream.close();
     session.close();
     await countedTo({ 'GET-_.ok': 1, 'GET-_.children.inside.ok': 1 });
