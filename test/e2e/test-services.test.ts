@@ -53,6 +53,9 @@ describe('surroundings', () => {
     vi.stubEnv('CARPY_TEST_REQUIRE', 'all');
     const missing = { ...redis, missing: async () => 'redis-server is not here' };
     await expect(reasonToSkip(missing)).rejects.toThrow('redis-server is not here');
+    vi.stubEnv('CARPY_TEST_WITHOUT', 'mongodb,redis');
+    expect(await reasonToSkip(missing)).toBe('CARPY_TEST_WITHOUT leaves redis out');
+    vi.stubEnv('CARPY_TEST_WITHOUT', '');
     vi.stubEnv('CARPY_TEST_REQUIRE', '');
     expect(await reasonToSkip(missing)).toBe('redis-server is not here');
   });
