@@ -156,7 +156,7 @@ export function callTransaction<T>(
     transaction.end();
     throw error;
   }
-  if (isPromise(result) && isPlain(result)) return settleTransaction(result, transaction) as T;
+  if (isPlainPromise(result)) return settleTransaction(result, transaction) as T;
   transaction.end();
   return result;
 }
@@ -191,6 +191,9 @@ function isOtherPromisePrototype(prototype: object | null): boolean {
   const above = prototype === null ? null : Object.getPrototypeOf(prototype);
   return above !== null && Object.getPrototypeOf(above) === null;
 }
+
+/** A promise that may be replaced by one that settles the same way. */
+export const isPlainPromise = (value: unknown): value is Promise<unknown> => isPromise(value) && isPlain(value);
 
 const AsyncFunctionPrototype: object = Object.getPrototypeOf(async () => {});
 

@@ -1,0 +1,53 @@
+/** ioredis: `redis.get`. */
+import { callScope, connectOutside, startCall } from '../calls/library-call.ts';
+import { redisName } from '../calls/redis-name.ts';
+import { type Hook, onModule, patchMethod } from '../hooks/index.ts';
+import type { Instrumentation } from './instrumentation.ts';
+
+const VERSIONS = '>=5 <7';
+
+interface Command {
+  readonly name: unknown;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export const ioredis: Instrumentation = {
+  name: 'ioredis',
+  modules: [{ name: 'ioredis', versions: VERSIONS }],
+  enable(hook) {
+    // Not by its diagnostics channels: they exist since 5.11 only, and have it copy all arguments of every command.
+    onModule(hook, 'ioredis/built/Redis.js', VERSIONS, (exports) => {
+      connectOutside(hook, exports.default.prototype, 'connect');
+      patchMethod(hook, exports.default.prototype, 'sendCommand', (call, args) => {
+        watch(hook, args[0] as Command);
+        return call();
+      });
+    });
+  },
+};
+
+/** Commands come again when they waited for a connection, or are tried again. */
+const watched = new WeakSet<object>();
+
+/**
+ * Times it until it is resolved or rejected. Its promise is the application's: handlers on it would hide that a rejection goes
+ * unhandled.
+ */
+function watch(hook: Hook, command: Command): void {
+  if (watched.has(command)) return;
+  const scope = callScope(hook);
+  if (scope === undefined) return;
+  watched.add(command);
+  const call = startCall(hook, scope, redisName(command.name));
+  if (call === undefined) return;
+  const { resolve, reject } = command;
+  command.resolve = function (this: unknown, value) {
+    call.end();
+    return Reflect.apply(resolve, this, [value]);
+  };
+  command.reject = function (this: unknown, error) {
+    call.end(error ?? true);
+    return Reflect.apply(reject, this, [error]);
+  };
+}

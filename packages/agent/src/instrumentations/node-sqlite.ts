@@ -1,0 +1,38 @@
+/** node:sqlite, from Node 22.13 on: `sqlite.select.users`. `iterate` is not timed: it runs as its reader does. */
+import { patchSyncQuery } from '../calls/sync-query.ts';
+import type { Instrumentation } from './instrumentation.ts';
+
+interface Sqlite {
+  readonly DatabaseSync: { readonly prototype: object };
+  readonly StatementSync: { readonly prototype: object };
+}
+
+export const nodeSqlite: Instrumentation = {
+  name: 'node-sqlite',
+  enable(hook) {
+    const sqlite = loadQuietly();
+    if (sqlite === undefined) return;
+    patchSyncQuery(hook, sqlite.DatabaseSync.prototype, 'exec', (_self, args) => args[0]);
+    for (const method of ['run', 'get', 'all'])
+      patchSyncQuery(
+        hook,
+        sqlite.StatementSync.prototype,
+        method,
+        (self) => (self as { sourceSQL?: unknown }).sourceSQL,
+      );
+  },
+};
+
+/**
+ * Node tells nobody that a built-in module is loaded, so this one is loaded here. Its warning that it is experimental is held back: an
+ * application that does not use it would wonder.
+ */
+function loadQuietly(): Sqlite | undefined {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return process.getBuiltinModule?.('node:sqlite' as never) as unknown as Sqlite | undefined;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * `fetch` and undici, Node's own and the package, which publish on the same channels: `http.<host>`, from the request's start until its
+ * body was received to the end. Each redirect that is followed is a request. `traceparent` goes out with it unless there is one.
+ *
+ * Hot: once a request.
+ */
+import type { FunctionCall } from '../api.ts';
+import { callScope, startCall } from '../calls/library-call.ts';
+import { isFailedStatus, outgoingName } from '../calls/outgoing-host.ts';
+import { type Hook, onChannel } from '../hooks/index.ts';
+import { outgoingTraceparent, traceOf } from '../trace-context.ts';
+import type { Instrumentation } from './instrumentation.ts';
+
+interface UndiciRequest {
+  readonly origin: string | URL | undefined;
+  /** A list of names and values, or, before undici 6, all of them in one text. */
+  readonly headers: string | readonly unknown[];
+  addHeader(name: string, value: string): void;
+}
+
+interface Message {
+  readonly request: UndiciRequest;
+}
+
+export const undici: Instrumentation = {
+  name: 'undici',
+  modules: [{ name: 'undici', versions: '>=5 <9' }],
+  channels: ['undici:request:create', 'undici:request:headers', 'undici:request:trailers', 'undici:request:error'],
+  enable(hook) {
+    onChannel<Message>(hook, 'undici:request:create', ({ request }) => begin(hook, request));
+    onChannel<Message & { readonly response: { readonly statusCode: number } }>(
+      hook,
+      'undici:request:headers',
+      ({ request, response }) => {
+        const call = calls.get(request);
+        if (call !== undefined && isFailedStatus(response.statusCode)) calls.set(request, failed(call));
+      },
+    );
+    onChannel<Message>(hook, 'undici:request:trailers', ({ request }) => calls.get(request)?.end());
+    onChannel<Message & { readonly error: unknown }>(hook, 'undici:request:error', ({ request, error }) => {
+      calls.get(request)?.end(error ?? true);
+    });
+  },
+};
+
+type Ending = Pick<FunctionCall, 'end'>;
+
+const calls = new WeakMap<UndiciRequest, Ending>();
+
+const failed = (call: Ending): Ending => ({ end: () => call.end(true) });
+
+function begin(hook: Hook, request: UndiciRequest): void {
+  const scope = callScope(hook);
+  if (scope === undefined) return;
+  const call = startCall(hook, scope, nameOf(String(request.origin)));
+  if (call !== undefined) calls.set(request, call);
+  if (hasHeader(request.headers, 'traceparent')) return;
+  const trace = traceOf(scope.transaction);
+  request.addHeader('traceparent', outgoingTraceparent(trace));
+  if (trace.state !== undefined && !hasHeader(request.headers, 'tracestate'))
+    request.addHeader('tracestate', trace.state);
+}
+
+function nameOf(origin: string): string {
+  if (!URL.canParse(origin)) return 'http.unknown';
+  const { protocol, hostname, port } = new URL(origin);
+  return outgoingName(protocol, hostname, port);
+}
+
+function hasHeader(headers: UndiciRequest['headers'], name: string): boolean {
+  if (typeof headers === 'string')
+    return headers.toLowerCase().includes(`\r\n${name}:`) || headers.toLowerCase().startsWith(`${name}:`);
+  for (let i = 0; i < headers.length; i += 2) if (String(headers[i]).toLowerCase() === name) return true;
+  return false;
+}

@@ -1,0 +1,17 @@
+import { describe } from 'vitest';
+import { describeLibrary } from './library-case.ts';
+import { SQLITE_BODY, SQLITE_COUNTED } from './sqlite-body.ts';
+
+if (process.getBuiltinModule('node:sqlite' as never) === undefined)
+  describe.skip('node:sqlite: not in this Node', () => {});
+else
+  await describeLibrary({
+    library: 'node:sqlite',
+    imports: { sqlite: 'node:sqlite' },
+    body: `
+      const answers = [];
+      const database = new sqlite.DatabaseSync(':memory:');
+      ${SQLITE_BODY}
+      return answers;`,
+    counted: SQLITE_COUNTED,
+  });
