@@ -1,6 +1,6 @@
 /** What applications see of the agent. Every function here may be called at any time and none throws on its own account. */
 import type { RequestRecord } from '@carpy/core';
-import type { WinstonFormat } from './logging/winston.ts';
+import type { WinstonFormat } from './logging/winston-format.ts';
 
 /** A request that came in, as rules see it. */
 export interface IncomingRequest {

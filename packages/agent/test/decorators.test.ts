@@ -133,7 +133,7 @@ describe('types', () => {
       '--module',
       'nodenext',
       '--target',
-      'es2022',
+      'es2023',
       '--customConditions',
       '@carpy/source',
       '--types',

@@ -20,7 +20,7 @@ export function callScope(hook: Hook): Scope | undefined {
 /** The call, to be ended by `end`; undefined when it is not to be timed. */
 export function startCall(hook: Hook, scope: Scope, name: string): FunctionCall | undefined {
   const node = childOf(hook.host.counts, scope, name);
-  return node === undefined ? undefined : new RunningFunction(scope.transaction, node);
+  return node === undefined ? undefined : new RunningFunction(scope.transaction, node, scope.call);
 }
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;

@@ -1,13 +1,7 @@
 /** A format for winston that adds the fields of the running transaction to each line, and keeps warnings and above for its record. */
 import { isWarning } from './levels.ts';
 import type { LogTaker } from './log-taker.ts';
-
-/** winston's info: the level and the message, under symbols what no format has changed. */
-type Info = Record<PropertyKey, unknown>;
-
-export interface WinstonFormat {
-  transform(info: Info): Info;
-}
+import type { WinstonFormat } from './winston-format.ts';
 
 /** The level as it was logged, whatever a format before (colours) made of it. */
 const LEVEL: symbol = Symbol.for('level');
