@@ -4,7 +4,7 @@
  * At the end of a request `req.baseUrl` holds actual values and is empty after errors, so patterns are collected while the router
  * dispatches: each layer's when it is registered, and for each request the patterns under which its routers are mounted.
  *
- * Hot: `dispatched` and `entered` run once a middleware (bench/agent).
+ * Hot: `dispatched` runs once a middleware, `entered` once a router (bench/agent).
  */
 import { type Hook, onModule, patchBefore, patchMethod } from '../hooks/index.ts';
 import { type HttpRequest, requestOf } from '../http/http-request.ts';
@@ -69,7 +69,11 @@ function patchRouter(hook: Hook, prototype: object): void {
       return result;
     });
   }
-  patchBefore<Router>(hook, prototype, 'handle', (args, router) => entered(router, args[0]));
+  patchMethod<Router>(hook, prototype, 'handle', (call, args, router) => {
+    const request = requestOf(args[0]);
+    if (request === undefined) return call();
+    return entered(router, request) ? call(seeingError(request, args)) : call();
+  });
 }
 
 function patchLayer(hook: Hook, prototype: object, handle: string, handleError: string): void {
@@ -94,15 +98,26 @@ function dispatched(layer: Layer, req: unknown): void {
   else request.mount = prefix + place.pattern;
 }
 
-/** A router is about to dispatch a request: it is mounted where the layer that runs is. */
-function entered(router: Router, req: unknown): void {
-  const request = requestOf(req);
-  if (request === undefined) return;
+/** A router is about to dispatch a request: it is mounted where the layer that runs is. True for the application's own. */
+function entered(router: Router, request: HttpRequest): boolean {
   const dispatch = dispatchOf(request);
   const { place, inRoute } = dispatch;
-  if (place === undefined || place.router === router) return;
+  if (place === undefined) return true;
+  if (place.router === router) return false;
   dispatch.prefixes ??= new Map();
   dispatch.prefixes.set(router, (dispatch.prefixes.get(place.router) ?? '') + (inRoute ? '' : place.pattern));
+  return false;
+}
+
+/** `handle(req, res, done)`, whose `done` gets the error that no handler of the application took. */
+function seeingError(request: HttpRequest, args: ArrayLike<unknown>): ArrayLike<unknown> {
+  const [req, res, done, ...more] = Array.from(args);
+  if (typeof done !== 'function') return args;
+  const seeing = function (this: unknown, ...given: unknown[]): unknown {
+    if (given[0]) request.threw(given[0]);
+    return Reflect.apply(done, this, given);
+  };
+  return [req, res, seeing, ...more];
 }
 
 /** The pattern of a route in a router mounted there. */

@@ -1,0 +1,85 @@
+/** One request through a framework under the agent's hooks: its record, as a carpy server lists it. */
+import type { RequestRecord } from '@carpy/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, startApp } from '../../packages/agent/test/instrumented-app.ts';
+import { openClient } from '../../packages/agent/test/requests.ts';
+import { npmPackages } from '../support/npm-packages.ts';
+import { type CarpyProcess, eventually, getJson, startCarpy } from './carpy-process.ts';
+
+const packages = await npmPackages({ express: '5.3.0' });
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+const PROGRAM = `
+import express from 'express';
+import { logged, time } from '@carpy/agent';
+const app = express();
+app.set('env', 'test');
+const users = express.Router();
+users.get('/:id', (req, res) => time('load', async () => res.json({ id: req.params.id })));
+users.post('/:id/fail', (req, res) => {
+  logged('warn', 'about to fail');
+  throw new RangeError('no such cart');
+});
+app.use('/users', users);
+const server = app.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));
+`;
+
+describe.skipIf(packages.missing !== undefined)('records of requests', () => {
+  let carpy: CarpyProcess;
+  let app: App;
+  let client: ReturnType<typeof openClient>;
+
+  beforeAll(async () => {
+    carpy = await startCarpy();
+    const env = { CARPY_URL: carpy.url, CARPY_RECORDS: 'true' };
+    app = await startApp({ packages, format: 'esm', program: PROGRAM, env });
+    client = openClient(app.said);
+    await eventually(app.stats, ({ hellosAnswered }) => hellosAnswered > 0);
+  });
+  afterAll(async () => {
+    client?.close();
+    await app?.end();
+    await carpy?.stop();
+  });
+
+  /** Flushes, and reads what the server lists. */
+  async function listed(): Promise<Readonly<Record<string, RequestRecord | undefined>>> {
+    await app.sent();
+    const { records } = await getJson<{ records: RequestRecord[] }>(`${carpy.url}/api/v1/records?app=app`);
+    return Object.fromEntries(records.map((record) => [record.transaction, record]));
+  }
+
+  it('carry what the framework and the request say, and what was thrown', async () => {
+    const headers = {
+      'x-request-id': 'r-17',
+      traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01`,
+      cookie: 'session=secret',
+    };
+    expect((await client.ask('/users/7?token=secret', { headers })).status).toBe(200);
+    expect((await client.ask('/users/7/fail', { method: 'POST' })).status).toBe(500);
+
+    const records = await listed();
+    expect(Object.keys(records).sort()).toEqual(['GET /users/:id', 'POST /users/:id/fail']);
+    expect(records['GET /users/:id']).toMatchObject({
+      outcome: 'ok',
+      kind: 'http',
+      method: 'GET',
+      route: '/users/:id',
+      status: 200,
+      requestId: 'r-17',
+      traceId: TRACE_ID,
+      children: [{ name: 'load', parent: -1, outcome: 'ok' }],
+    });
+    expect(records['POST /users/:id/fail']).toMatchObject({
+      outcome: 'error',
+      kind: 'http',
+      method: 'POST',
+      route: '/users/:id/fail',
+      status: 500,
+      error: { type: 'RangeError', message: 'no such cart', stack: expect.stringContaining('app.mjs') },
+      logs: [{ level: 'warn', message: 'about to fail' }],
+    });
+    expect(records['POST /users/:id/fail']).not.toHaveProperty('requestId');
+    expect(JSON.stringify(records)).not.toContain('secret');
+  });
+});
