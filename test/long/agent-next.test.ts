@@ -11,7 +11,6 @@ const installed: Readonly<Record<string, NpmPackages>> = {
 
 const files = {
   'package.json': '{"name":"next-app","private":true}',
-  'next.config.mjs': `export default { turbopack: { root: process.cwd() + '/..' }, outputFileTracingRoot: process.cwd() + '/..' };`,
   'app/layout.js': 'export default ({ children }) => <html><body>{children}</body></html>;',
   'app/page.js': 'export default () => <p>home</p>;',
   'app/users/[id]/page.js': `export const dynamic = 'force-dynamic';
@@ -26,8 +25,12 @@ const files = {
 const PROGRAM = `
 import { createServer } from 'node:http';
 import next from 'next';
+// Its banner is not the address.
+const { write } = process.stdout;
+process.stdout.write = () => true;
 const app = next({ dev: false, dir: process.cwd() });
 await app.prepare();
+process.stdout.write = write;
 const server = createServer(app.getRequestHandler());
 server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));
 `;
@@ -35,7 +38,7 @@ server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.add
 describe.each(Object.entries(installed))('Next.js %s', (_version, packages) => {
   const before = ['next/dist/bin/next', 'build'];
   itNamesRequests(
-    { packages, format: 'esm', inside: true, files, before, program: PROGRAM, env: { NODE_ENV: 'production' } },
+    { packages, format: 'esm', copied: true, files, before, program: PROGRAM, env: { NODE_ENV: 'production' } },
     [
       { path: '/', status: 200, text: /home/, names: ['GET-.ok'] },
       { path: '/users/7', status: 200, text: /user/, names: ['GET-users-_id_.ok'] },

@@ -22,7 +22,8 @@ export const httpServer: Instrumentation = {
   enable(hook) {
     const closed = function (this: ServerResponse): void {
       // Finished ones are counted by then; left are those that the client gave up.
-      hook.try(() => requestOf(this)?.end(this.statusCode));
+      const request = requestOf(this);
+      if (request !== undefined && !request.transaction.ended) hook.try(() => request.end(this.statusCode));
     };
     onChannel<Exchange>(hook, 'http.server.request.start', ({ request, response }) => {
       if (beginExchange(hook, request, response) === undefined) leaveContext();

@@ -27,7 +27,7 @@ export function honoMiddleware(): HonoMiddleware {
     if (begun !== undefined) {
       begun.errorAtEnd ??= () => context.error;
       hook?.try(() => {
-        const route = context.req.matchedRoutes.findLast(isHandler);
+        const route = context.req.matchedRoutes.filter(isHandler).at(-1);
         if (route !== undefined) begun.setRoute(route.path);
       });
     }

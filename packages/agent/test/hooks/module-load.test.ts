@@ -67,10 +67,10 @@ it('patches anew what was loaded anew', () => {
   onModule(hook, 'lib', '', (exports) => {
     exports.patched = 'yes';
   });
-  const require = createRequire(join(folder, 'x.js'));
-  const first = require('lib');
-  delete require.cache[require.resolve('lib')];
-  const second = require('lib');
+  const { cache, resolve } = createRequire(join(folder, 'x.js'));
+  const first = load('lib');
+  delete cache[resolve('lib')];
+  const second = load('lib');
   expect(second).not.toBe(first);
   expect(second.patched).toBe('yes');
 });
