@@ -80,7 +80,7 @@ export function writeJson(
 
 /** About what the answer takes: a buffer that grew by doubling took longer than what was written into it. */
 function guessBytes(series: readonly Series[], maxDataPoints = Number.POSITIVE_INFINITY): number {
-  let bytes = 2;
+  let bytes = 2 + POINTS_AT_ONCE * MAX_POINT_BYTES;
   for (const s of series)
     bytes += 200 + 4 * s.name.length + Math.min(s.values.length, maxDataPoints) * USUAL_POINT_BYTES;
   return Math.min(bytes, MAX_GUESS_BYTES);
@@ -99,8 +99,8 @@ const MAX_POINT_BYTES = 2 * MAX_NUMBER_BYTES + 4;
 /** Seventeen digits, a stamp, brackets and commas. */
 const USUAL_POINT_BYTES = 34;
 const MAX_GUESS_BYTES = 64 * 2 ** 20;
-/** Points between two looks whether there is room. */
-const POINTS_AT_ONCE = 4_096;
+/** Points between two looks whether there is room, which is made for the longest of each. */
+const POINTS_AT_ONCE = 256;
 const stamp = new Float64Array(1);
 
 function putPoints(out: ByteText, { values, startS, stepS }: Points, noNull: boolean): void {

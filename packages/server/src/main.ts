@@ -16,6 +16,7 @@ import { listenHttp } from './http/listen.ts';
 import { LiveHub } from './http/live-hub.ts';
 import { ingestChoices } from './ingest/ingest-choices.ts';
 import { noticesOf, withHolder } from './ingest/port-words.ts';
+import { nearFind } from './query/names.ts';
 import type { ReadLimits } from './query/query-context.ts';
 import { AnnotationWriter, toAnnotation } from './state/annotations.ts';
 import { eventAnnotation } from './state/event-annotation.ts';
@@ -83,6 +84,8 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
           timeoutMs: config.queryTimeoutMs,
           ...(config.store === 'embedded' && { dataDir: config.dataDir }),
         }),
+      // Another server's names come all at once, however many are wanted.
+      ...(config.store === 'embedded' && { nearFind: (request) => nearFind(store.client, request) }),
       timeoutMs: config.queryTimeoutMs,
       idleMs: QUERY_IDLE_MS,
       clock: deps.clock,

@@ -168,6 +168,34 @@ describe('live streams', () => {
   });
 });
 
+describe('an answer that is there as a whole', () => {
+  const json = `[${'"ü",'.repeat(100_000)}1]`;
+  it.each([
+    { path: '/render?target=a&format=json', type: 'application/json' },
+    { path: '/metrics/find?query=a&format=pickle', type: 'application/pickle' },
+  ])('comes with its length and all headers: $path', async ({ path, type }) => {
+    const { listener, answerWith } = await listening();
+    const bytes = new TextEncoder().encode(json);
+    for (const method of ['GET', 'POST']) {
+      answerWith(bytes.slice());
+      const answer = await fetch(`http://127.0.0.1:${listener.port}${path}`, { method });
+      expect(answer.status).toBe(200);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-length': String(bytes.length),
+        'content-type': type,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'x-request-id': expect.any(String),
+      });
+      expect(await answer.text()).toBe(json);
+    }
+    answerWith(bytes.slice());
+    const head = await fetch(`http://127.0.0.1:${listener.port}${path}`, { method: 'HEAD' });
+    expect(head.headers.get('content-type')).toBe(type);
+    expect(await head.text()).toBe('');
+  });
+});
+
 describe('a client that goes away in the middle of a body', () => {
   it('is its own fault: counted as a bad request, and no error of the server', async () => {
     const { app, listener, logged } = await listening();

@@ -1,8 +1,9 @@
 import { MessageChannel } from 'node:worker_threads';
+import { CarpyError } from '@carpy/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { QueryRequests } from '../src/query/query-client.ts';
 import { begin, checkStop, type StopFlag } from '../src/query/query-stop.ts';
-import { openQueryPool, type QueryPool, type QueryWorker } from '../src/threads/query-pool.ts';
+import { openQueryPool, type QueryPool, type QueryPoolOptions, type QueryWorker } from '../src/threads/query-pool.ts';
 import type { QueryCall, QueryMethods, RoomUse } from '../src/threads/query-room.ts';
 import { serveRpc } from '../src/threads/rpc.ts';
 
@@ -113,6 +114,37 @@ describe('rooms', () => {
     await pool.run('find', find('a'));
     await pool.close();
     await expect(pool.run('find', find('b'))).rejects.toMatchObject({ code: 'CARPY_STORE_CLOSED' });
+  });
+});
+
+describe('a find that is small', () => {
+  const poolWith = (nearFind: QueryPoolOptions['nearFind']): QueryPool => {
+    pool = openQueryPool({ start: startWorker, nearFind, timeoutMs: 60_000, idleMs: 60_000, graceMs: 1 });
+    return pool;
+  };
+
+  it('starts no room', async () => {
+    const near = poolWith(async ({ query }) => (query === 'small' ? 'from here' : undefined));
+    expect(await near.run('find', find('small'))).toBe('from here');
+    expect(started).toHaveLength(0);
+    expect(await near.run('find', find('big'))).toBe('big from room 0');
+    expect(near.counts()).toMatchObject({ answered: 2 });
+  });
+
+  it('ends as others do: by its fault, its time, or when its client goes', async () => {
+    const refused = new CarpyError('CARPY_BAD_TARGET', 'no');
+    await expect(poolWith(() => Promise.reject(refused)).run('find', find('a'))).rejects.toBe(refused);
+    const near = poolWith(() => new Promise(() => undefined));
+    const client = new AbortController();
+    const asked = near.run('find', find('a'), client.signal);
+    client.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'CARPY_CANCELLED' });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const late = expect(near.run('find', find('a'))).rejects.toMatchObject({ code: 'CARPY_TIMEOUT' });
+    vi.advanceTimersByTime(60_000);
+    await late;
+    expect(near.counts()).toMatchObject({ running: 0, cancelled: 1, timedOut: 1 });
+    expect(started).toHaveLength(0);
   });
 });
 

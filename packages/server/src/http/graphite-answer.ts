@@ -1,5 +1,6 @@
 /** Answers of Graphite's API: JSON as it is, indented with `pretty`, or as the call of a function with `jsonp`. */
 import { isCallbackName, jsonp } from '@carpy/graphite';
+import { wholeBody } from './bytes-body.ts';
 import { badRequest } from './errors.ts';
 import { isOn } from './graphite-params.ts';
 import type { AppContext } from './route.ts';
@@ -13,8 +14,8 @@ export const indentOf = (params: URLSearchParams): number =>
 /** Throws CARPY_BAD_REQUEST for a callback that is no name. */
 export function answerJson(c: AppContext, params: URLSearchParams, json: string): Response {
   const callback = callbackOf(params);
-  if (callback === undefined) return c.body(json, 200, { 'Content-Type': 'application/json', ...noStore });
-  return c.body(jsonp(callback, json), 200, { 'Content-Type': 'text/javascript; charset=utf-8', ...noStore });
+  if (callback === undefined) return answerBytes(c, 'application/json', Buffer.from(json));
+  return answerBytes(c, 'text/javascript; charset=utf-8', Buffer.from(jsonp(callback, json)));
 }
 
 /** The same of what is no JSON yet. */
@@ -22,7 +23,8 @@ export const answerData = (c: AppContext, params: URLSearchParams, data: unknown
   answerJson(c, params, JSON.stringify(data, null, indentOf(params)));
 
 export function answerBytes(c: AppContext, type: string, bytes: Uint8Array): Response {
-  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { 'Content-Type': type, ...noStore });
+  const headers = { 'Content-Type': type, ...noStore };
+  return wholeBody(bytes as Uint8Array<ArrayBuffer>, (stream) => c.body(stream, 200, headers));
 }
 
 /**

@@ -2,9 +2,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CarpyError } from '@carpy/core';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { describePortHolder } from '../config/port-holder.ts';
 import type { HttpApp } from './app.ts';
+import { sendWhole } from './bytes-body.ts';
 import { hostAndPort } from './host.ts';
 
 export interface ListenHttpOptions {
@@ -27,6 +28,8 @@ export interface HttpListener {
   close(): Promise<void>;
 }
 
+/** What node-server takes as: nothing more is to be sent. */
+const ALREADY_SENT = new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
 const MAX_CONNECTIONS = 2_000;
 const FALLBACK_TRIES = 20;
 
@@ -110,7 +113,11 @@ async function bindAll(app: HttpApp, hosts: readonly string[], port: number): Pr
 }
 
 function createLimitedServer(app: HttpApp): Server {
-  const listener = getRequestListener((request, env) => app.fetch(request, env), {
+  const answer = async (request: Request, env: HttpBindings): Promise<Response> => {
+    const response = await app.fetch(request, env);
+    return sendWhole(response, env.outgoing) ? ALREADY_SENT : response;
+  };
+  const listener = getRequestListener((request, env) => answer(request, env as HttpBindings), {
     // Replacing the process's own Request and Response would reach into everything else that runs here.
     overrideGlobalObjects: false,
     errorHandler: () => new Response('bad request\n', { status: 400 }),

@@ -28,6 +28,9 @@ interface ViewBase {
   readonly nowMs: number;
 }
 
+/** JSON, or bytes of another format. */
+export type FindAnswer = string | Uint8Array;
+
 export interface QueryRequests {
   render: {
     readonly request: RenderRequest;
@@ -40,7 +43,7 @@ export interface QueryRequests {
         /** The completer's `a,b` is one of both: graphite-web's automatic_variants. */
         readonly variants: boolean;
       };
-    readonly answer: string | Uint8Array;
+    readonly answer: FindAnswer;
   };
   expand: {
     readonly request: FindScope & {

@@ -3,9 +3,10 @@
  * room, and what else the room was asked is asked again of another.
  */
 import { CarpyError } from '@carpy/core';
-import type { QueryClient, QueryKind, QueryRequests } from '../query/query-client.ts';
+import type { FindAnswer, QueryClient, QueryKind, QueryRequests } from '../query/query-client.ts';
 import { QueryCounter } from '../query/query-counts.ts';
-import { cancel, cancelled, isBegun, overrun, stopFlag, tooLong } from '../query/query-stop.ts';
+import { cancelled, isBegun, stopFlag } from '../query/query-stop.ts';
+import { within } from '../query/within.ts';
 import type { RoomUse } from './query-room.ts';
 import { QueryRooms, type QueryWorker } from './query-rooms.ts';
 
@@ -13,6 +14,8 @@ export type { QueryWorker } from './query-rooms.ts';
 
 export interface QueryPoolOptions {
   readonly start: (use: RoomUse) => QueryWorker;
+  /** Answers a find without a room where that is small; else undefined. */
+  readonly nearFind?: ((request: QueryRequests['find']['request']) => Promise<FindAnswer | undefined>) | undefined;
   /** A query that takes longer is stopped; ms. */
   readonly timeoutMs: number;
   /** A room without a query for this long is ended; ms. */
@@ -33,7 +36,7 @@ export interface QueryPool extends QueryClient {
 const replaced: CarpyError = new CarpyError('CARPY_TIMEOUT', 'another query overran its time; ask again');
 
 export function openQueryPool(options: QueryPoolOptions): QueryPool {
-  const { start, timeoutMs, idleMs, graceMs = GRACE_MS, clock = Date.now } = options;
+  const { start, nearFind, timeoutMs, idleMs, graceMs = GRACE_MS, clock = Date.now } = options;
   const rooms = new QueryRooms(start, idleMs, replaced);
   const counter = new QueryCounter(clock);
   let closed = false;
@@ -50,30 +53,25 @@ export function openQueryPool(options: QueryPoolOptions): QueryPool {
       settled = true;
       leave();
     });
-    return new Promise((resolve, reject) => {
-      const endWith = (error: CarpyError): void => {
-        done();
-        reject(error);
-        // Whoever asked has been answered; the room stays when the query ends in time, and where it was not begun: then it won't be.
-        setTimeout(() => {
-          if (!settled && isBegun(stop)) void rooms.end(room, replaced);
-        }, graceMs).unref();
-      };
-      const onAbort = (): void => {
-        cancel(stop);
-        endWith(cancelled());
-      };
-      const timer = setTimeout(() => {
-        overrun(stop);
-        endWith(tooLong(timeoutMs));
-      }, timeoutMs);
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-      };
-      signal?.addEventListener('abort', onAbort);
-      answer.then(resolve, reject).finally(done);
+    return within(answer, { timeoutMs, signal }, (tell) => {
+      tell(stop);
+      // Whoever asked has been answered; the room stays when the query ends in time, and where it was not begun: then it won't be.
+      setTimeout(() => {
+        if (!settled && isBegun(stop)) void rooms.end(room, replaced);
+      }, graceMs).unref();
     });
+  }
+
+  /** A room answers where nothing nearer does. */
+  async function nearest<K extends QueryKind>(
+    kind: K,
+    request: QueryRequests[K]['request'],
+    signal: AbortSignal | undefined,
+  ): Promise<QueryRequests[K]['answer']> {
+    if (signal?.aborted) throw cancelled();
+    const near = kind === 'find' ? nearFind?.(request as QueryRequests['find']['request']) : undefined;
+    const answer = near && (await within(near, { timeoutMs, signal }));
+    return answer ?? untilAnswered(kind, request, signal);
   }
 
   async function untilAnswered<K extends QueryKind>(
@@ -81,7 +79,6 @@ export function openQueryPool(options: QueryPoolOptions): QueryPool {
     request: QueryRequests[K]['request'],
     signal: AbortSignal | undefined,
   ): Promise<QueryRequests[K]['answer']> {
-    if (signal?.aborted) throw cancelled();
     try {
       return await once(kind, request, signal);
     } catch (e) {
@@ -93,7 +90,7 @@ export function openQueryPool(options: QueryPoolOptions): QueryPool {
   return {
     async run(kind, request, signal) {
       if (closed) throw stopping();
-      return counter.during(kind, request, () => untilAnswered(kind, request, signal));
+      return counter.during(kind, request, () => nearest(kind, request, signal));
     },
     counts: () => counter.counts(),
     async close() {

@@ -7,7 +7,7 @@
 import { ROOT as CARPY, CarpyError, type SeriesKind } from '@carpy/core';
 import { kindOfTraits } from '../schema/schema.ts';
 import type { FindOptions, FoundNode, SeriesMatch } from '../store.ts';
-import { compileSegment, type SegmentMatcher, splitPattern } from './glob.ts';
+import { anyName, compileSegment, type SegmentMatcher, splitPattern } from './glob.ts';
 import { NO_ID, NO_NODE, type NodeTable, ROOT } from './node-table.ts';
 import { NO_TEXT } from './text-table.ts';
 import { leavesOf } from './untagged-names.ts';
@@ -176,6 +176,7 @@ export class GlobWalk {
   }
 
   #takesText(matches: (name: string) => boolean, parents: number): (text: number) => boolean {
+    if (matches === anyName) return anyName;
     const { texts } = this.#nodes;
     if (parents < WIDE_LEVEL) return (text) => matches(texts.textOf(text));
     const known = new Uint8Array(texts.bound);

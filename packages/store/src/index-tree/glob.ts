@@ -146,6 +146,9 @@ function literalsOf(nodes: readonly Node[]): string[] | undefined {
   return all;
 }
 
+/** What `*` matches: the name need not be looked at. */
+export const anyName = (): boolean => true;
+
 /** Matchers of the shapes `*`, `x*`, `*x` and `x*y`; undefined for others. */
 function shapeOf(nodes: readonly Node[]): ((name: string) => boolean) | undefined {
   const star = nodes.findIndex((n) => n.type === 'star');
@@ -154,6 +157,6 @@ function shapeOf(nodes: readonly Node[]): ((name: string) => boolean) | undefine
     part.map((n) => (n.type === 'char' ? String.fromCodePoint(n.code) : '')).join('');
   const start = text(nodes.slice(0, star));
   const end = text(nodes.slice(star + 1));
-  if (start === '' && end === '') return () => true;
+  if (start === '' && end === '') return anyName;
   return (name) => name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
 }

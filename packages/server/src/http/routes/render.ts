@@ -1,6 +1,6 @@
 /** Graphite's `/render`, GET and POST, as Grafana, scripts and pages with pictures call it. */
 import { contentTypeOf } from '../../query/render-formats.ts';
-import { bytesBody } from '../bytes-body.ts';
+import { wholeBody } from '../bytes-body.ts';
 import type { HttpDeps } from '../deps.ts';
 import { graphiteParams } from '../graphite-params.ts';
 import { renderRequest } from '../render-request.ts';
@@ -12,7 +12,8 @@ export function renderRoute(deps: HttpDeps): Route {
     const body = await deps.query.run('render', request, c.req.raw.signal);
     const type = request.jsonp === undefined ? contentTypeOf(request.format) : 'text/javascript';
     const headers = { 'Content-Type': type, 'Cache-Control': 'no-store' };
-    return c.body(typeof body === 'string' ? body : bytesBody(body), 200, headers);
+    if (typeof body === 'string') return c.body(body, 200, headers);
+    return wholeBody(body, (stream) => c.body(stream, 200, headers));
   };
   return { path: '/render', methods: { GET: answer, POST: answer } };
 }
