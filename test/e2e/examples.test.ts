@@ -48,6 +48,7 @@ function run(name: string, command: string, args: readonly string[] = []): Child
       CARPY_SERVER: 'test.example',
       CARPY_STATSD: `udp://127.0.0.1:${(socket.address() as AddressInfo).port}`,
       CARPY_URL: 'off',
+      CARPY_RUNTIME: 'off',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
