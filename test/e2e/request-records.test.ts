@@ -3,10 +3,13 @@ import type { RequestRecord } from '@carpy/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, startApp } from '../../packages/agent/test/instrumented-app.ts';
 import { openClient } from '../../packages/agent/test/requests.ts';
-import { npmPackages } from '../support/npm-packages.ts';
+import { type NpmPackages, npmPackages } from '../support/npm-packages.ts';
 import { type CarpyProcess, eventually, getJson, startCarpy } from './carpy-process.ts';
 
-const packages = await npmPackages({ express: '5.3.0' });
+const installed: Readonly<Record<string, NpmPackages>> = {
+  '4.22.3': await npmPackages({ express: '4.22.3' }),
+  '5.3.0': await npmPackages({ express: '5.3.0' }),
+};
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 const PROGRAM = `
@@ -24,12 +27,13 @@ app.use('/users', users);
 const server = app.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));
 `;
 
-describe.skipIf(packages.missing !== undefined)('records of requests', () => {
+describe.each(Object.entries(installed))('records of requests through Express %s', (_version, packages) => {
   let carpy: CarpyProcess;
   let app: App;
   let client: ReturnType<typeof openClient>;
 
   beforeAll(async () => {
+    if (packages.missing !== undefined) return;
     carpy = await startCarpy();
     const env = { CARPY_URL: carpy.url, CARPY_RECORDS: 'true' };
     app = await startApp({ packages, format: 'esm', program: PROGRAM, env });
@@ -49,37 +53,40 @@ describe.skipIf(packages.missing !== undefined)('records of requests', () => {
     return Object.fromEntries(records.map((record) => [record.transaction, record]));
   }
 
-  it('carry what the framework and the request say, and what was thrown', async () => {
-    const headers = {
-      'x-request-id': 'r-17',
-      traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01`,
-      cookie: 'session=secret',
-    };
-    expect((await client.ask('/users/7?token=secret', { headers })).status).toBe(200);
-    expect((await client.ask('/users/7/fail', { method: 'POST' })).status).toBe(500);
+  it.skipIf(packages.missing !== undefined)(
+    'carry what the framework and the request say, and what was thrown',
+    async () => {
+      const headers = {
+        'x-request-id': 'r-17',
+        traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01`,
+        cookie: 'session=secret',
+      };
+      expect((await client.ask('/users/7?token=secret', { headers })).status).toBe(200);
+      expect((await client.ask('/users/7/fail', { method: 'POST' })).status).toBe(500);
 
-    const records = await listed();
-    expect(Object.keys(records).sort()).toEqual(['GET /users/:id', 'POST /users/:id/fail']);
-    expect(records['GET /users/:id']).toMatchObject({
-      outcome: 'ok',
-      kind: 'http',
-      method: 'GET',
-      route: '/users/:id',
-      status: 200,
-      requestId: 'r-17',
-      traceId: TRACE_ID,
-      children: [{ name: 'load', parent: -1, outcome: 'ok' }],
-    });
-    expect(records['POST /users/:id/fail']).toMatchObject({
-      outcome: 'error',
-      kind: 'http',
-      method: 'POST',
-      route: '/users/:id/fail',
-      status: 500,
-      error: { type: 'RangeError', message: 'no such cart', stack: expect.stringContaining('app.mjs') },
-      logs: [{ level: 'warn', message: 'about to fail' }],
-    });
-    expect(records['POST /users/:id/fail']).not.toHaveProperty('requestId');
-    expect(JSON.stringify(records)).not.toContain('secret');
-  });
+      const records = await listed();
+      expect(Object.keys(records).sort()).toEqual(['GET /users/:id', 'POST /users/:id/fail']);
+      expect(records['GET /users/:id']).toMatchObject({
+        outcome: 'ok',
+        kind: 'http',
+        method: 'GET',
+        route: '/users/:id',
+        status: 200,
+        requestId: 'r-17',
+        traceId: TRACE_ID,
+        children: [{ name: 'load', parent: -1, outcome: 'ok' }],
+      });
+      expect(records['POST /users/:id/fail']).toMatchObject({
+        outcome: 'error',
+        kind: 'http',
+        method: 'POST',
+        route: '/users/:id/fail',
+        status: 500,
+        error: { type: 'RangeError', message: 'no such cart', stack: expect.stringContaining('app.mjs') },
+        logs: [{ level: 'warn', message: 'about to fail' }],
+      });
+      expect(records['POST /users/:id/fail']).not.toHaveProperty('requestId');
+      expect(JSON.stringify(records)).not.toContain('secret');
+    },
+  );
 });
