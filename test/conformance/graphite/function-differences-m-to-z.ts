@@ -1,138 +1,11 @@
-/** Deliberate differences of single functions from graphite-web, in the order of their names. See differences.ts. */
-import type { Case } from './case.ts';
-import { agrees, checked, type Difference, meant, positional, refusal } from './difference.ts';
+/** Deliberate differences of single functions from graphite-web, m to z, in the order of their names. See differences.ts. */
+import { agrees, type Difference, meant, positional, refusal } from './difference.ts';
+import { finite, first, isCall, NOW, someOfTheSeries } from './difference-checks.ts';
 import { NOW_S } from './points.ts';
-import type { Rendered } from './render.ts';
 import { argumentsOf, withArguments } from './target-text.ts';
 import { clockTime } from './time-text.ts';
 
-const ofSeveralSteps = /\bmixed\.\*|\bc\.\[/;
-const isCall = (...names: readonly string[]): ((c: Case) => boolean) => {
-  const start = new RegExp(`^(?:${names.join('|')})\\(`);
-  return ({ target }) => start.test(target);
-};
-const NOW = clockTime(NOW_S);
-const first = (c: Case): string => argumentsOf(c.target)[0] ?? '';
-/** 200, and every series is one of those that are there. */
-const someOfTheSeries = checked((_, ours) =>
-  ours.status === 200 && ours.series.every((s) => /^(?:c\.|disk\.)/.test(s.target ?? ''))
-    ? undefined
-    : `status ${ours.status} ${ours.error}: ${ours.series.map((s) => s.target)}`,
-);
-const answered = checked((_, ours) =>
-  ours.status === 200 && ours.error === '' ? undefined : `status ${ours.status} ${ours.error}`,
-);
-const finite = checked((_, ours) => {
-  const values = ours.series.flatMap((s) => s.datapoints.map(([value]) => value));
-  const good = ours.status === 200 && values.length > 0 && values.every((v) => v === null || Number.isFinite(v));
-  return good ? undefined : `status ${ours.status} ${ours.error}`;
-});
-
-export const functionDifferences: readonly Difference[] = [
-  {
-    id: 'only-validated',
-    row: '`log(x,2.5)`, `smartSummarize(x,"1h","sum","hour")` and the like, with `ENFORCE_INPUT_VALIDATION`',
-    shows: { target: 'log(c.dense.*.load,2.5)', fn: 'log' },
-    applies: (c, theirs, ours) =>
-      (/,\d\.\d/.test(c.target) || isCall('smartSummarize')(c)) && theirs.status === 400 && ours.status === 200,
-    ours: answered,
-  },
-  {
-    id: 'percent-of-mixed-steps',
-    row: '`asPercent` of series with different steps',
-    shows: { target: 'asPercent(c.mixed.*.load)', fn: 'asPercent' },
-    applies: (c) => isCall('asPercent', 'pct')(c) && ofSeveralSteps.test(c.target),
-    ours: checked(sameValuesByIndex),
-  },
-  {
-    id: 'alias-query',
-    row: '`aliasQuery` with a `newName` that has no place for a number, or several; a target without a value',
-    shows: { target: 'aliasQuery(c.dense.*.load,"dense","whole","plain")', fn: 'aliasQuery' },
-    applies: isCall('aliasQuery'),
-    ours: refusal,
-  },
-  {
-    id: 'series-without-values',
-    row: '`averageOutsidePercentile`, `removeBetweenPercentile` where a series has no value, or has gaps, or is shorter than another',
-    shows: { target: 'removeBetweenPercentile(c.gaps.*.load,50)', fn: 'removeBetweenPercentile' },
-    applies: (c, theirs, ours) =>
-      isCall('averageOutsidePercentile', 'removeBetweenPercentile')(c) && theirs.status === 500 && ours.status === 200,
-    ours: someOfTheSeries,
-  },
-  {
-    id: 'infinite-texts',
-    row: 'infinite values in `cactiStyle`, `legendValue` with units, `aliasQuery` with `%d`',
-    shows: { target: 'cactiStyle(scale(c.dense.web1.load,inf))', fn: 'cactiStyle' },
-    applies: (c, theirs) => isCall('cactiStyle', 'legendValue')(c) && c.target.includes('inf') && theirs.status === 500,
-    ours: checked((_, ours) => (ours.series[0]?.target?.includes('inf') ? undefined : `status ${ours.status}`)),
-  },
-  {
-    id: 'delay-by-nothing',
-    row: '`delay(x,0)`',
-    shows: { target: 'delay(c.dense.*.load,0)', fn: 'delay' },
-    applies: (c) => isCall('delay')(c) && c.target.endsWith(',0)'),
-    ours: agrees((c) => first(c)),
-  },
-  {
-    id: 'too-great-a-power',
-    row: '`exp`, `sigmoid` of values whose power is too great for a number',
-    shows: { target: 'exp(scale(c.dense.*.load,100))', fn: 'exp' },
-    applies: (c, theirs) => isCall('exp', 'sigmoid')(c) && theirs.status === 500,
-    ours: finite,
-  },
-  {
-    id: 'group-by-a-tag-that-is-not-there',
-    row: '`groupByTags` where a series lacks a tag',
-    shows: { target: 'groupByTags(group(disk.used;dc=a;host=web1,c.dense.web1.load),"sum","dc")', fn: 'groupByTags' },
-    applies: (c, theirs) => isCall('groupByTags')(c) && theirs.status === 500,
-    ours: checked((_, ours) =>
-      ours.series.some((s) => /;\w+=(?:;|$)/.test(s.target ?? '')) ? undefined : `status ${ours.status} ${ours.error}`,
-    ),
-  },
-  {
-    id: 'past-the-end',
-    row: '`hitcount` of values past the end of their series (`constantLine`), `holtWintersAberration` where bands are shorter than the range',
-    shows: { target: 'hitcount(constantLine(5),"1min")', fn: 'hitcount' },
-    applies: (c, theirs) => isCall('hitcount', 'holtWintersAberration')(c) && theirs.status === 500,
-    ours: finite,
-  },
-  {
-    id: 'area-of-no-series',
-    row: '`holtWintersConfidenceArea` of no series',
-    shows: { target: 'holtWintersConfidenceArea(c.nothing.at.all)', fn: 'holtWintersConfidenceArea' },
-    applies: (c, theirs, ours) =>
-      isCall('holtWintersConfidenceArea')(c) && theirs.status === 500 && ours.status === 200,
-    ours: checked((_, ours) => (ours.status === 200 && ours.series.length === 0 ? undefined : `status ${ours.status}`)),
-  },
-  {
-    id: 'legend-of-series-functions',
-    row: '`legendValue` with `sumSeries` and the like, which its `/functions` offers',
-    shows: { target: 'legendValue(c.dense.web1.load,"sumSeries")', fn: 'legendValue' },
-    applies: (c, theirs) =>
-      isCall('legendValue')(c) && theirs.series.some((s) => /Series: \(\?\)/.test(s.target ?? '')),
-    ours: checked((_, ours) =>
-      ours.series.every((s) => /Series: (?:[-\d.e+]+|None|nan)\)$/.test(s.target ?? ''))
-        ? undefined
-        : JSON.stringify(ours.series.map((s) => s.target)),
-    ),
-  },
-  {
-    id: 'legend-of-nothing',
-    row: '`legendValue` with an unknown aggregation, or with none',
-    shows: { target: 'legendValue(c.dense.web1.load)', fn: 'legendValue' },
-    applies: isCall('legendValue'),
-    ours: refusal,
-  },
-  {
-    id: 'regression-to-an-earlier-time',
-    row: '`linearRegression` from a time to the same or an earlier one',
-    shows: {
-      target: `linearRegression(c.dense.web1.load,"${clockTime(NOW_S - 2_000)}","${clockTime(NOW_S - 2_400)}")`,
-      fn: 'linearRegression',
-    },
-    applies: (c, _, ours) => isCall('linearRegression')(c) && ours.status === 400,
-    ours: refusal,
-  },
+export const differencesMToZ: readonly Difference[] = [
   {
     id: 'groups-by-themselves',
     row: '`mapSeries` by itself, or in any function but `reduceSeries`',
@@ -206,7 +79,7 @@ export const functionDifferences: readonly Difference[] = [
   },
   {
     id: 'stack-by-name',
-    row: '`stacked(x,stackName="a")`',
+    row: '`timeShift(x,"1d",alignDst=true)`, `stacked(x,stack="a")`: names that its `/functions` has',
     shows: { target: 'stacked(c.dense.*.load,stack="a")', positional: 'stacked(c.dense.*.load,"a")', fn: 'stacked' },
     applies: (c) => isCall('stacked')(c) && c.target.includes('stack='),
     ours: positional,
@@ -234,7 +107,7 @@ export const functionDifferences: readonly Difference[] = [
   },
   {
     id: 'align-dst-by-name',
-    row: '`timeShift(x,"1d",alignDst=true)`',
+    row: '`timeShift(x,"1d",alignDst=true)`, `stacked(x,stack="a")`: names that its `/functions` has',
     shows: {
       target: 'timeShift(c.dense.*.load,"5min",alignDst=true)',
       fn: 'timeShift',
@@ -293,6 +166,20 @@ export const functionDifferences: readonly Difference[] = [
     ours: someOfTheSeries,
   },
   {
+    id: 'weights-of-another-step',
+    row: '`weightedAverage`, `transformNull` with a reference, of different steps',
+    shows: { target: 'weightedAverage(c.mixed.*.load,c.dense.*.load,2)', fn: 'weightedAverage' },
+    applies: (c, theirs) => isCall('weightedAverage')(c) && /\bmixed\b|c\.\[/.test(c.target) && theirs.status === 200,
+    ours: finite,
+  },
+  {
+    id: 'too-great-a-square',
+    row: '`mostDeviant` of values whose square is too great for a number',
+    shows: { target: 'mostDeviant(c.huge.*.load,2)', fn: 'mostDeviant' },
+    applies: (c, theirs) => isCall('mostDeviant')(c) && theirs.status === 500,
+    ours: someOfTheSeries,
+  },
+  {
     id: 'nameless-line',
     row: '`verticalLine` without a label',
     shows: { target: `verticalLine("${clockTime(NOW_S - 2_000)}")`, fn: 'verticalLine' },
@@ -307,19 +194,3 @@ export const functionDifferences: readonly Difference[] = [
     ours: refusal,
   },
 ];
-
-/** Theirs are the values of the common step at stamps of the first series' step: so they are compared one after the other. */
-function sameValuesByIndex(theirs: Rendered, ours: Rendered): string | undefined {
-  if (theirs.series.length !== ours.series.length) return `${ours.series.length} series, ${theirs.series.length} there`;
-  for (const [i, { target, datapoints }] of ours.series.entries()) {
-    const there = theirs.series[i];
-    if (there?.target !== target) return `"${target}" instead of "${there?.target}"`;
-    for (const [k, [value]] of datapoints.entries()) {
-      const other = there.datapoints[k]?.[0] ?? null;
-      const same =
-        value === null || other === null ? value === other : Math.abs(value - other) <= 1e-9 * Math.abs(other);
-      if (!same && k < there.datapoints.length) return `${target}: value ${k} is ${value}, ${other} there`;
-    }
-  }
-  return undefined;
-}
