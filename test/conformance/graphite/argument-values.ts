@@ -74,7 +74,7 @@ const BY_NAME: Readonly<Record<string, Values>> = {
   referenceSeries: { plain: [] },
   intervalUnit: { good: ['"1min"', '"5min"', '"1h"', '"-2min"'], bad: ['"soon"'], endless: ['"0s"'] },
   'summarize.intervalString': { endless: ['"0min"', '"-5min"'] },
-  'smartSummarize.intervalString': { good: ['"1min"', '"5min"', '"90s"', '"1h"', '"10min"'], endless: ['"0min"', '"-5min"'] },
+  'smartSummarize.intervalString': { good: ['"1min"', '"5min"', '"90s"', '"1h"', '"10min"'], bad: ['"soon"', '5', '"5 apples"'], endless: ['"0min"', '"-5min"', '""'] },
   'hitcount.intervalString': { endless: ['"0min"', '"-5min"'] },
   alignTo: { good: ['"minutes"', '"hours"', '"days"', '"weeks"', '"months"', '"years"', '"seconds"', '"1h"', '"hour"', 'true', 'false'], bad: ['"soon"', '"fortnight"'] },
   bootstrapInterval: { good: ['"20min"', '"1h"', '"0s"'] },

@@ -106,6 +106,17 @@ export const differencesMToZ: readonly Difference[] = [
     ours: { kind: 'meant', as: () => ({ extra: {} }) },
   },
   {
+    id: 'keywords-of-its-code',
+    row: '`timeShift(x,"1d",alignDst=true)`, `stacked(x,stack="a")`: names that its `/functions` has',
+    shows: {
+      target: 'stacked(c.dense.*.load,stackName="a")',
+      fn: 'stacked',
+      positional: 'stacked(c.dense.*.load,"a")',
+    },
+    applies: (c, theirs) => /\b(?:alignDST|stackName)=/.test(c.target) && theirs.status === 400,
+    ours: positional,
+  },
+  {
     id: 'align-dst-by-name',
     row: '`timeShift(x,"1d",alignDst=true)`, `stacked(x,stack="a")`: names that its `/functions` has',
     shows: {

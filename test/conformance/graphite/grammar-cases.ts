@@ -14,7 +14,7 @@ const TARGETS = [
   'sortByName(c.dense.*.load,reverse=true)', 'sortByName(c.dense.*.load, natural=True, reverse=FALSE)',
   'template(c.dense.$host.load,host="web1")', 'template(sumSeries(c.dense.$1.load,c.gaps.$2.load),"web1","web2")', 'template(scale(c.dense.web1.load,$f),f=3)',
   'template(c.dense.$host.load)', 'template(c.dense.web$n.load,n=2)', 'sumSeries()', 'nosuchFunction(c.dense.web1.load)', 'sumseries(c.dense.web1.load)', '5', 'true', 'None',
-  'timeShift(c.dense.*.load,"5min",alignDST=true)', 'stacked(c.dense.*.load,stackName="a")', 'scale(c.dense.web1.load;2)', 'scale(scale(scale(c.dense.web1.load,2),2),2)',
+  'scale(c.dense.web1.load;2)', 'scale(scale(scale(c.dense.web1.load,2),2),2)',
   'group(c.dense.web1.load,group(c.gaps.*.load,c.nothing.x))', 'constantLine(5)', 'constantLine(-5.25)', 'scale(constantLine(5),2)', 'sumSeries(constantLine(5),c.dense.web1.load)',
 ];
 
