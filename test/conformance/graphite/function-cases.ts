@@ -61,7 +61,8 @@ function valueCases(fn: GraphiteFunction, shape: SeriesShape): Case[] {
     for (const value of inTurn(good.slice(required ? 1 : 0), shape)) out.push(make(at(value), `${name} ${value}`));
     for (const value of endless) out.push(make(at(value), `${name} ${value}`, { endless: true, wrong: true }));
     for (const value of inTurn(bad, shape)) out.push(make(at(value), `${name} ${value}`, { wrong: true }));
-    if (given === 0) out.push(make(at('None'), `${name} None`, required ? { wrong: true } : {}));
+    if (given === 0 && !endless.includes('None'))
+      out.push(make(at('None'), `${name} None`, required ? { wrong: true } : {}));
     if (required) out.push(make(usual.slice(0, i), `${name} missing`, { wrong: true }));
     for (const option of inTurn((param.options ?? []).map(written), shape))
       out.push(make(at(option), `${name} option ${option}`));

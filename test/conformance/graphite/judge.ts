@@ -64,7 +64,7 @@ async function faultOf(
   const expected = declared.ours;
   if (expected.kind === 'refusal') return refusalFault(c, ours);
   if (expected.kind === 'checked') return expected.check(theirs, ours);
-  const changed = { ...c, ...expected.as(c) };
+  const changed = { ...c, positional: undefined, ...expected.as(c) };
   const want = await render(world.theirs, queryOf(changed));
   const fault = expected.kind === 'meant' ? unlike(want, ours) : agreement(want, ours);
   if (fault === undefined) return undefined;
@@ -72,7 +72,7 @@ async function faultOf(
   const next = differences.find((other) => other !== declared && other.applies(changed, want, ours));
   return next === undefined || changed.target === c.target
     ? `${fault} (${expected.kind} ${describeCase(changed)})`
-    : faultOf(world, { ...changed, positional: undefined }, next, want, ours);
+    : faultOf(world, changed, next, want, ours);
 }
 
 function agreement(want: Rendered, ours: Rendered): string | undefined {
