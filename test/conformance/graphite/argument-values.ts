@@ -55,7 +55,7 @@ const BY_NAME: Readonly<Record<string, Values>> = {
   total: { good: ['100', '12.5', 'c.dense.web1.load', 'c.whole.web1.load', 'c.dense.*.load', 'c.nothing.at.all', '0', '-3'], bad: ['"text"', 'true'] },
   pattern: { good: ['"web2"', '"web[13]"', '"^c\\.dense"', '"load$"', '".*"', '"nope"', '"(web1|web2)"', '""'], bad: ['"("', '"["', '"*"'] },
   search: { good: ['"web(\\d+)"', '"^c"', '"load"', '"nope"', '"(\\w+)$"', '"\\."'], bad: ['"("', '"[a"'] },
-  replace: { good: ['"db\\1"', '"x"', '""', '"\\g<1>"', '"$1"'], bad: ['"\\9"'] },
+  replace: { plain: ['"x"', '"$1"'], good: ['"db\\1"', '"x"', '""', '"\\g<1>"', '"$1"'], bad: ['"\\9"'] },
   'aliasQuery.search': { good: ['"c\\.(\\w+)\\.(\\w+)\\.load"'] },
   'aliasQuery.replace': { good: ['"c.dense.\\2.load"', '"c.\\1.\\2.load"', '"c.nothing.at.all"', '"c.null.web1.load"'] },
   'aliasQuery.newName': { good: ['"now %d"', '"load %g"', '"plain"', '"%.1f of %%"'], bad: ['"%d %d"', '"%q"'] },

@@ -136,12 +136,14 @@ function spellingCases(fn: GraphiteFunction, shape: SeriesShape): Case[] {
     ...more,
   });
   const args = usual.join(',');
-  const many = Array.from({ length: 12 }, (_, i) => usual[i] ?? '1').join(',');
+  const last = fn.params.at(-1);
+  const more = last?.multiple ? (valuesOf(fn, last, shape, false).good[0] ?? '1') : '1';
+  const many = Array.from({ length: 12 }, (_, i) => usual[i] ?? more).join(',');
   const wrong = { wrong: true as const };
   const out = [
     make(`${fn.name}()`, 'no arguments', usual.length > 0 ? wrong : {}),
     make(`${fn.name}(${[args, 'nosuch=1'].filter(Boolean).join(',')})`, 'an unknown name', wrong),
-    make(`${fn.name}(${many})`, 'many arguments', fn.params.at(-1)?.multiple ? {} : wrong),
+    make(`${fn.name}(${many})`, 'many arguments', last?.multiple ? {} : wrong),
     ...(fn.aliases ?? []).map((alias) => make(`${alias}(${args})`, `as ${alias}`)),
   ];
   if (fn.params[0] !== undefined && isSeries(fn.params[0]))

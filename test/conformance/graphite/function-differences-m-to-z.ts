@@ -1,6 +1,6 @@
 /** Deliberate differences of single functions from graphite-web, m to z, in the order of their names. See differences.ts. */
 import { agrees, type Difference, meant, positional, refusal } from './difference.ts';
-import { finite, first, isCall, NOW, someOfTheSeries } from './difference-checks.ts';
+import { answered, finite, first, isCall, NOW, someOfTheSeries } from './difference-checks.ts';
 import { NOW_S } from './points.ts';
 import { argumentsOf, withArguments } from './target-text.ts';
 import { clockTime } from './time-text.ts';
@@ -136,8 +136,10 @@ export const differencesMToZ: readonly Difference[] = [
       positional: `timeSlice(c.dense.web1.load,"${clockTime(NOW_S - 2_100)}","${clockTime(NOW_S)}")`,
     },
     applies: (c) => isCall('timeSlice')(c) && (argumentsOf(c.target).length < 3 || /"now"/.test(c.target)),
-    ours: meant(
-      (c) => c.positional ?? withArguments(c.target, ([series = '', from = '']) => [series, from, `"${NOW}"`]),
+    ours: meant(({ target, positional = target }) =>
+      argumentsOf(positional).length > 2 && !positional.includes('"now"')
+        ? positional
+        : withArguments(positional, ([series = '', from = '']) => [series, from, `"${NOW}"`]),
     ),
   },
   {
@@ -148,7 +150,8 @@ export const differencesMToZ: readonly Difference[] = [
       fn: 'timeSlice',
       positional: `timeSlice(c.dense.web1.load,"${clockTime(NOW_S - 2_100)}","${NOW}")`,
     },
-    applies: (c, theirs) => isCall('timeSlice', 'linearRegression', 'verticalLine')(c) && theirs.status === 500,
+    applies: (c, theirs) =>
+      isCall('timeSlice', 'linearRegression', 'verticalLine')(c) && c.positional !== undefined && theirs.status === 500,
     ours: positional,
   },
   {
@@ -188,7 +191,7 @@ export const differencesMToZ: readonly Difference[] = [
     row: '`mostDeviant` of values whose square is too great for a number',
     shows: { target: 'mostDeviant(c.huge.*.load,2)', fn: 'mostDeviant' },
     applies: (c, theirs) => isCall('mostDeviant')(c) && theirs.status === 500,
-    ours: someOfTheSeries,
+    ours: answered,
   },
   {
     id: 'nameless-line',
