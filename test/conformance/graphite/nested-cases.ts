@@ -23,6 +23,7 @@ const BY_THEMSELVES: ReadonlySet<string> = new Set([
   'legendValue',
   'linearRegression',
   'mapSeries',
+  'mostDeviant',
   'removeBetweenPercentile',
   'sigmoid',
   'stdev',
