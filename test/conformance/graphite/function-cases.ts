@@ -11,8 +11,8 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Parameters that are given although they may be left out: graphite-web takes seconds to learn from the week that is the default. One
- * shape goes without them.
+ * Parameters that are given although they may be left out: graphite-web takes many seconds to learn from the week that is the default, so
+ * only the piped call has it.
  */
 const ALWAYS_GIVEN: Readonly<Record<string, number>> = {
   holtWintersAberration: 3,
@@ -48,8 +48,7 @@ function valueCases(fn: GraphiteFunction, shape: SeriesShape): Case[] {
     shape: shape.name,
     ...more,
   });
-  const withAll = shape === shapes[0];
-  const given = withAll ? 0 : (ALWAYS_GIVEN[fn.name] ?? 0);
+  const given = ALWAYS_GIVEN[fn.name] ?? 0;
   const needed = Math.max(given, params.filter((p) => p.required).length);
   const out = [make(usual.slice(0, needed), 'no optional parameter')];
   params.forEach((param, i) => {

@@ -85,10 +85,17 @@ export const differencesMToZ: readonly Difference[] = [
     ours: positional,
   },
   {
+    id: 'stdev-of-huge-values',
+    row: '`stdev`',
+    shows: { target: 'stdev(c.huge.*.load,5)', fn: 'stdev' },
+    applies: (c, theirs) => isCall('stdev')(c) && theirs.status === 500,
+    ours: answered,
+  },
+  {
     id: 'stdev-by-running-sums',
     row: '`stdev`',
     shows: { target: 'stdev(scale(c.flat.web1.load,0.07),7)', fn: 'stdev' },
-    applies: (c, _, ours) => isCall('stdev')(c) && ours.status === 200,
+    applies: (c, theirs, ours) => isCall('stdev')(c) && theirs.status === 200 && ours.status === 200,
     ours: finite,
   },
   {
@@ -182,7 +189,7 @@ export const differencesMToZ: readonly Difference[] = [
   {
     id: 'weights-of-another-step',
     row: '`weightedAverage`, `transformNull` with a reference, of different steps',
-    shows: { target: 'weightedAverage(c.mixed.*.load,c.dense.*.load,2)', fn: 'weightedAverage' },
+    shows: { target: 'weightedAverage(c.mixed.minute.load,c.dense.web1.load,3)', fn: 'weightedAverage' },
     applies: (c, theirs) => isCall('weightedAverage')(c) && /\bmixed\b|c\.\[/.test(c.target) && theirs.status === 200,
     ours: finite,
   },

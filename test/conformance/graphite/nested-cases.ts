@@ -9,7 +9,10 @@ import { type SeriesShape, shapes } from './shapes.ts';
 const MAX_DEPTH = 4;
 const SEVERAL_STEPS: ReadonlySet<string> = new Set(['mixed steps', 'one of a longer step', 'of all kinds']);
 
-/** What they make of series differs as declared, where the series are of certain kinds: by themselves they are compared, here not. */
+/**
+ * What they make of series differs as declared, where the series are of certain kinds: by themselves they are compared, here not. Heights of
+ * stacked series are carried on into what another function reads again.
+ */
 const BY_THEMSELVES: ReadonlySet<string> = new Set([
   'aliasQuery',
   'applyByNode',
@@ -26,6 +29,7 @@ const BY_THEMSELVES: ReadonlySet<string> = new Set([
   'mostDeviant',
   'removeBetweenPercentile',
   'sigmoid',
+  'stacked',
   'stdev',
   'timeSlice',
   'useSeriesAbove',

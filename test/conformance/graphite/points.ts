@@ -103,7 +103,6 @@ const SERIES: Readonly<Record<string, readonly [shape: Shape, stepS?: number]>> 
   'c.named.web1.count': [whole],
   'c.named.web1.upper': [dense],
   'c.named.web1.lower': [gaps],
-  'stats_counts.named.web1': [whole],
   // A node that is a leaf and a branch.
   'c.both': [dense, 10],
   'c.both.web1': [dense, 10],
