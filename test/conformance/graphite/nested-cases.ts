@@ -11,7 +11,7 @@ const SEVERAL_STEPS: ReadonlySet<string> = new Set(['mixed steps', 'one of a lon
 
 /**
  * What they make of series differs as declared, where the series are of certain kinds: by themselves they are compared, here not. Heights of
- * stacked series are carried on into what another function reads again.
+ * stacked series are carried on into what another function reads again, and Holt-Winters learns for many seconds.
  */
 const BY_THEMSELVES: ReadonlySet<string> = new Set([
   'aliasQuery',
@@ -23,6 +23,8 @@ const BY_THEMSELVES: ReadonlySet<string> = new Set([
   'hitcount',
   'holtWintersAberration',
   'holtWintersConfidenceArea',
+  'holtWintersConfidenceBands',
+  'holtWintersForecast',
   'legendValue',
   'linearRegression',
   'mapSeries',
