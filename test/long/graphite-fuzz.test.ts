@@ -9,6 +9,7 @@ import {
   CarbonParser,
   evaluate,
   functions,
+  PicklePoints,
   PointBuffer,
   parseTarget,
   printTarget,
@@ -16,6 +17,8 @@ import {
 } from '@carpy/graphite';
 import { expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../packages/demo/src/random.ts';
+import { FrameSplitter } from '../../packages/graphite/src/carbon/frame-splitter.ts';
+import { MAX_FRAME_BYTES } from '../../packages/graphite/src/carbon/listen-pickle.ts';
 import { MAX_LINE_BYTES } from '../../packages/graphite/src/carbon/parse-line.ts';
 import { fakeSource, START_S } from '../../packages/graphite/test/fake-source.ts';
 import { compileSegment, splitPattern } from '../../packages/store/src/index-tree/glob.ts';
@@ -34,6 +37,8 @@ const WORDS =
   );
 const TIMES = 'now noon midnight today yesterday monday jan 8 12 31 2026 am pm : / - + _ , h d mon y w min s ms 1e9 00:00 20260131 01/31/26 T Z 99999999999 é'.split(' '); // biome-ignore format: one list
 const LINES = ['a.b', 'x;t=1', ';', 'é', ' ', ' ', '\t', '1', '-1', '1.5', '1e999', 'nan', 'inf', '1700000000', 'N', '-1', '99999999999', '\n', '\n', '\r\n', '\u0000', '..']; // biome-ignore format: one list
+// biome-ignore format: one list
+const PICKLE = ['(', '(', ']', 'l', 't', 'a', 'e', '.', '0', '2', '\x85', '\x86', '\x87', '\x80\x02', '\x80\x04', '\x94', '\x95\xff\0\0\0\0\0\0\0', 'N', '\x88', 'X\x03\0\0\0a.b', 'X\xff\xff\xff\xffa', 'U\x01a', '\x8c\x02a.', '\x8d\x01\0\0\0\0\0\0\0a', 'J\0\xf1Se', 'K\x07', 'M\x07\x01', '\x8a\x04\0\xf1Se', '\x8a\xff', 'G@\x04\0\0\0\0\0\0', 'I1700000000\n', 'F2.5\n', 'F\n', 'L5L\n', "S'a.b'\n", "S'\\x\n", 'V\\u00e9\n', 'p0\n', 'q\0', 'g0\n', 'h\0', 'r\xff\xff\xff\xff', 'j\0\0\0\0', 'cos\nsystem\n', 'R', 'b', '}', 's', 'u'];
 const GLOBS = [
   '*',
   '*a',
@@ -211,6 +216,58 @@ function chunkOf(random: Random): string {
     return `\na${Math.floor(random() * 5_000)}.b ${random()} ${1_699_999_000 + Math.floor(random() * 1_000)}\n`;
   return textOf(random, LINES, 30);
 }
+
+it('pickles are taken or counted, however they are cut, and memory stays', () => {
+  const random = seededRandom(seed);
+  const points = new PointBuffer({ names: new NameTable(), maxPoints: 10_000 });
+  const reader = new PicklePoints(points, () => 1_700_000_000_000);
+  const budget = { leftBytes: MAX_FRAME_BYTES };
+  let splitter = new FrameSplitter(reader, MAX_FRAME_BYTES, budget);
+  let taken = 0;
+  let closed = 0;
+  const heap = [0, 0];
+  for (let i = 0; i < texts; i++) {
+    const bytes = framesOf(random);
+    const cut = random() < 0.3 ? Math.floor(random() * bytes.length) : bytes.length;
+    // A client whose stream can't be read on is closed, and another one comes.
+    if ([bytes.subarray(0, cut), bytes.subarray(cut)].some((part) => splitter.chunk(part) !== undefined)) {
+      closed++;
+      splitter.release();
+      splitter = new FrameSplitter(reader, MAX_FRAME_BYTES, budget);
+    }
+    if (i % 1_000 === 999) taken += points.takeBatch()?.ids.length ?? 0;
+    if (i === Math.floor(texts / 2) || i === texts - 1) {
+      collect();
+      heap[i === texts - 1 ? 1 : 0] = process.memoryUsage().heapUsed;
+    }
+  }
+  splitter.release();
+  console.log(
+    `graphite-fuzz, seed ${seed}: pickles: ${taken} points taken, ${points.drops.total} frames and points dropped, ${closed} streams closed`,
+  );
+  expect(budget.leftBytes).toBe(MAX_FRAME_BYTES);
+  expect(Math.min(taken, points.drops.total, closed)).toBeGreaterThan(texts / 1_000);
+  expect(heap[1]).toBeLessThan((heap[0] as number) + SLACK_BYTES);
+});
+
+/** A frame: a good pickle, one with bytes changed, or operations in any order; now and then its length is not its own. */
+function framesOf(random: Random): Buffer {
+  const kind = random();
+  const operations = kind < 0.5 ? goodPickle(random) : Buffer.from(textOf(random, PICKLE, 40), 'latin1');
+  const pickle = Buffer.from(operations);
+  if (kind < 0.3)
+    for (let n = Math.floor(random() * 4); n > 0; n--)
+      pickle[Math.floor(random() * pickle.length)] = Math.floor(random() * 256);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(kind > 0.99 ? Math.floor(random() * 2 ** 32) : pickle.length);
+  return Buffer.concat([length, pickle]);
+}
+
+const goodPickle = (random: Random): Buffer =>
+  Buffer.from(
+    `(l${Array.from({ length: 1 + Math.floor(random() * 5) }, (_, i) => `(S'a${Math.floor(random() * 5_000)}.b'\np${i}\n(I${1_699_999_000 + Math.floor(random() * 1_000)}\nF${random()}\ntta`).join('')}.`,
+    'latin1',
+  );
 
 it('globs match in time linear in pattern and name', () => {
   const random = seededRandom(seed);

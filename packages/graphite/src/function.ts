@@ -54,6 +54,8 @@ export interface Param {
   readonly type: ParamType;
   readonly required: boolean;
   readonly default?: string | number | boolean;
+  /** What graphite-web takes it by as a keyword, where that is not what its /functions says; both are taken. */
+  readonly keyword?: string;
   /** The last parameter may take any number of arguments. */
   readonly multiple: boolean;
   /** The only values allowed, unless `moreOptions` says that these are not all. */

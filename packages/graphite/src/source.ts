@@ -27,6 +27,8 @@ export interface FetchRequest {
   readonly untilS: number;
   /** Tag expressions (`tag=value`, `tag!=value`, `tag=~regex`, `tag!=~regex`) that all must match, instead of a glob. */
   readonly tags?: readonly string[] | undefined;
+  /** Where in the target they stand, for errors. */
+  readonly position?: number | undefined;
 }
 
 export interface EventsRequest {

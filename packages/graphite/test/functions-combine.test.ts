@@ -251,7 +251,10 @@ describe('refused', () => {
     ['groupByNode(servers.*.disk.used,1,"sumSeriesLists")', 'needs "seriesListSecondPos"'],
     ['reduceSeries(mapSeries(servers.*.disk.*,1),"nope",3,"used")', 'no function'],
     ['reduceSeries(mapSeries(servers.*.disk.*,1),"movingAverage",3,"used","total")', 'reads its series by itself'],
-    ['reduceSeries(mapSeries(servers.*.disk.*,1),"scale",3,"used","total")', '"factor"'],
+    [
+      'reduceSeries(mapSeries(servers.*.disk.*,1),"scale",3,"used","total")',
+      'reduceSeries() was refused: scale() takes a value for "factor"',
+    ],
     ['reduceSeries(mapSeries(servers.*.disk.*,1),"mergeTimers",3,"used","total")', '"column"'],
     ['reduceSeries(mapSeries(servers.*.disk.*,1),"asPercent",3,"used","free")', 'no series for "free"'],
     ['reduceSeries(mapSeries(servers.*.disk.*,1),"asPercent",9,"used","free")', 'has no 9'],

@@ -231,14 +231,21 @@ describe('windows and other times', () => {
     expect(got.slice(100)).toEqual(Array.from({ length: 200 }, () => expect.closeTo(0.1, 12)));
   });
 
-  it('alignDst shifts an hour more across a change of clocks', async () => {
-    // Half a year before 15 January 2027 is summer in Berlin.
-    const { fakeSource, rangeOf } = await import('./fake-source.ts');
-    const { evaluate } = await import('@carpy/graphite');
-    const source = fakeSource({ series: { x } });
-    await evaluate(['timeShift(x,"180d",true,true)'], { ...rangeOf({ slots: 4 }), timezone: 'Europe/Berlin' }, source);
-    expect(source.calls[0]).toContainEqual(`x ${-60 - 180 * 86_400 - 3_600} ${180 - 180 * 86_400 - 3_600}`);
-  });
+  it.each([',true', ',alignDst=true', ',alignDST=true'])(
+    'alignDst shifts an hour more across a change of clocks: %s',
+    async (alignDst) => {
+      // Half a year before 15 January 2027 is summer in Berlin.
+      const { fakeSource, rangeOf } = await import('./fake-source.ts');
+      const { evaluate } = await import('@carpy/graphite');
+      const source = fakeSource({ series: { x } });
+      await evaluate(
+        [`timeShift(x,"180d",true${alignDst})`],
+        { ...rangeOf({ slots: 4 }), timezone: 'Europe/Berlin' },
+        source,
+      );
+      expect(source.calls[0]).toContainEqual(`x ${-60 - 180 * 86_400 - 3_600} ${180 - 180 * 86_400 - 3_600}`);
+    },
+  );
 
   it.each<[string, number, number[], string]>([
     ['summarize(x,"2min")', START_S, [3, 7, 5, gap], 'summarize(x, "2min", "sum")'],

@@ -41,7 +41,7 @@ describe('stacked', () => {
   });
 
   it('keeps stacks of other names apart, which leave names as they are', async () => {
-    expect(await heights('stacked(a,"in")', 'stacked(b,"out")', 'stacked(b,stack="in")', 'stacked(b)')).toEqual([
+    expect(await heights('stacked(a,"in")', 'stacked(b,"out")', 'stacked(b,stackName="in")', 'stacked(b)')).toEqual([
       ['a', 1, gap, 3],
       ['b', 10, 20, gap],
       ['b', 11, 20, gap],

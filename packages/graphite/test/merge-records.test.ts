@@ -6,8 +6,10 @@ import { apdexRecord, timerRecord } from './records.ts';
 const list = (values: Float64Array): number[] => [...values];
 const gap = Number.NaN;
 /** What a sketch promises: 1.08 % of the truth. */
-const close = (got: number, want: number): void =>
-  expect(Math.abs(got - want)).toBeLessThanOrEqual(0.0109 * want + 1e-9);
+const close = (got: number, want: number, off = 0): void =>
+  expect(Math.abs(got - want)).toBeLessThanOrEqual(0.0109 * want + off + 1e-9);
+/** A median between two timings is stored in whole thousandths of a millisecond. */
+const HALF_OF_STORED = 0.0005;
 
 describe('timers', () => {
   const a = timerRecord([[10, 20], [], [5], [1, 2, 3]]);
@@ -94,7 +96,7 @@ describe('timers', () => {
   });
 
   it('merges as the raw timings would, for any servers, slots and step', () => {
-    const timing = fc.integer({ min: 0, max: 5_000_000 }).map((n) => n / 1000);
+    const timing = fc.oneof(fc.nat(5_000_000), fc.nat(20)).map((n) => n / 1000);
     const server = fc.array(fc.array(timing, { maxLength: 12 }), { minLength: 6, maxLength: 6 });
     fc.assert(
       fc.property(fc.array(server, { minLength: 2, maxLength: 4 }), fc.constantFrom(1, 2, 3), (servers, factor) => {
@@ -132,6 +134,7 @@ describe('timers', () => {
           close(
             at('median'),
             n % 2 === 1 ? (all[n >> 1] as number) : ((all[n / 2 - 1] as number) + (all[n / 2] as number)) / 2,
+            HALF_OF_STORED,
           );
           close(at('upper_50'), all[rank(50) - 1] as number);
           close(at('upper_95'), all[rank(95) - 1] as number);

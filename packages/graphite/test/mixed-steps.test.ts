@@ -21,6 +21,11 @@ describe('series of several steps', () => {
       },
     ],
     ['asPercent(a.fine,a.coarse)', { 'asPercent(a.fine,a.coarse)': [120, 20, 30, 25] }],
+    // Lists are divided pair by pair, and each pair has the step that those two have in common.
+    [
+      'asPercent(group(a.coarse,a.fine),group(alias(a.coarse,"t1"),alias(a.fine,"t2")))',
+      { 'asPercent(a.coarse,t1)': [120, 100, 100, 100], 'asPercent(a.fine,t2)': [60, 100, 100, 100, 100, 100, 100] },
+    ],
   ])('%s has the common step throughout', async (target, want) => {
     expect(await valuesOf(target)).toEqual(want);
   });

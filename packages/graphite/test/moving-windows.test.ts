@@ -19,7 +19,10 @@ const plain: Record<string, (present: readonly number[]) => number> = {
   min: (v) => Math.min(...v),
   multiply: (v) => v.reduce((a, b) => a * b, 1),
   range: (v) => Math.max(...v) - Math.min(...v),
-  stddev: (v) => Math.sqrt(sum(v.map((x) => (x - sum(v) / v.length) ** 2)) / v.length),
+  stddev: (v) => {
+    const mean = sum(v) / v.length;
+    return Math.sqrt(sum(v.map((x) => (x - mean) ** 2)) / v.length);
+  },
   sum,
 };
 
@@ -64,11 +67,11 @@ describe('movingWindow', () => {
   });
 
   it.each(['median', 'stddev', 'max'])('%s of windows of hundreds of values', async (func) => {
-    const all = Array.from({ length: 1500 }, (_, i) => (i % 11 === 3 ? gap : ((i * 7919) % 1009) - 500));
+    const all = Array.from({ length: 900 }, (_, i) => (i % 11 === 3 ? gap : ((i * 7919) % 1009) - 500));
     for (const points of [511, 512, 700]) {
-      const x: FakeSeries = { before: all.slice(0, 1000), values: all.slice(1000) };
+      const x: FakeSeries = { before: all.slice(0, 700), values: all.slice(700) };
       const got = Object.values(await render(`movingWindow(x,${points},"${func}")`, { x }))[0];
-      expectClose(got ?? [], windowsOf(all, 500, points, func), 1);
+      expectClose(got ?? [], windowsOf(all, 200, points, func), 1);
     }
   });
 

@@ -1,3 +1,4 @@
+import { CarpyError } from '@carpy/core';
 import { describe, expect, it } from 'vitest';
 import { storeSource } from '../src/query/store-source.ts';
 import { AnnotationWriter } from '../src/state/annotations.ts';
@@ -117,6 +118,21 @@ describe('tags', () => {
     expect(asked).toEqual([[tags, 10_000]]);
     expect(series).toMatchObject({ path: 'carpy.shop.web-1.GET-x.ok.mean', leaf: 'mean' });
   });
+
+  it('name the call that they stand in where the store refuses them', async () => {
+    const { store } = source();
+    const findByTags = async () => {
+      throw new CarpyError('CARPY_BAD_REQUEST', "cannot read the tag expression 'dc'");
+    };
+    const from = storeSource(Object.assign(store, { findByTags }), memoryState());
+    const asked = { ...request('seriesByTag("dc")'), tags: ['dc'], position: 10 };
+    await expect(from.fetch([asked], context)).rejects.toMatchObject({
+      code: 'CARPY_BAD_TARGET',
+      status: 400,
+      position: 10,
+      message: expect.stringMatching(/seriesByTag\(\).*'dc'.*at position 10/),
+    });
+  });
 });
 
 describe('fetchEvents', () => {
@@ -150,11 +166,11 @@ describe('consolidation of series that are no records', () => {
     { path: 'carpy.shop.web-1.custom.orders', kind: 'counter', consolidation: 'sum' },
     { path: 'carpy.shop.web-1.custom.carts', kind: 'gauge', consolidation: 'last' },
     { path: 'carpy.shop.web-1.custom.users', kind: 'set', consolidation: 'max' },
-    { path: 'stats.timers.x.upper_90', kind: 'plain', consolidation: 'max' },
-    { path: 'stats.timers.x.lower', kind: 'plain', consolidation: 'min' },
-    { path: 'stats.timers.x.count', kind: 'plain', consolidation: 'sum' },
-    { path: 'stats.timers.x.mean', kind: 'plain', consolidation: 'average' },
-    { path: 'disk.upper;host=a', kind: 'plain', consolidation: 'max' },
+    { path: 'stats.timers.x.upper_90', kind: 'plain', consolidation: 'average' },
+    { path: 'stats.timers.x.lower', kind: 'plain', consolidation: 'average' },
+    { path: 'stats.timers.x.count', kind: 'plain', consolidation: 'average' },
+    { path: 'stats_counts.x', kind: 'plain', consolidation: 'average' },
+    { path: 'disk.upper;host=a', kind: 'plain', consolidation: 'average' },
   ] as const)('$kind $path: $consolidation', async ({ path, kind, consolidation }) => {
     const match = { id: 1, path, kind, leaf: undefined };
     const data = { id: 1, kind, startS: 10, stepS: 10, slots: 2, columns: Float64Array.of(1, 2), sketches: undefined };

@@ -16,7 +16,7 @@ export interface Case {
   /** Arguments that the function does not take: they may be refused, whatever graphite-web makes of them. */
   readonly wrong?: true;
   /** The same said otherwise: arguments in their places where one is given by its name, a call where it is piped. */
-  readonly positional?: string;
+  readonly positional?: string | undefined;
   /** graphite-web never comes to an end with it, so only we are asked. */
   readonly endless?: true;
 }

@@ -3,8 +3,12 @@
  * instead is asserted: a refusal that names the fault, or what graphite-web itself answers to the same thing said otherwise. Of several
  * that apply to a case, the first is it.
  */
+import { functions } from '@carpy/graphite';
+import type { Case } from './case.ts';
 import { agrees, type Difference, meant, positional, refusal } from './difference.ts';
-import { functionDifferences } from './function-differences.ts';
+import { answered, isCall } from './difference-checks.ts';
+import { differencesAToL } from './function-differences-a-to-l.ts';
+import { differencesMToZ } from './function-differences-m-to-z.ts';
 import type { Rendered } from './render.ts';
 import { withArguments } from './target-text.ts';
 
@@ -30,7 +34,14 @@ export const differences: readonly Difference[] = [
     applies: (c) => c.wrong === true && c.from !== undefined,
     ours: refusal,
   },
-  ...functionDifferences.slice(0, 1),
+  {
+    id: 'only-validated',
+    row: '`log(x,2.5)`, `smartSummarize(x,"1h","sum","hour")` and the like, with `ENFORCE_INPUT_VALIDATION`',
+    shows: { target: 'log(c.dense.*.load,2.5)', fn: 'log' },
+    applies: (c, theirs, ours) =>
+      (/,\d\.\d/.test(c.target) || isCall('smartSummarize')(c)) && theirs.status === 400 && ours.status === 200,
+    ours: answered,
+  },
   {
     id: 'wrong-arguments',
     row: 'missing or wrong arguments',
@@ -45,7 +56,19 @@ export const differences: readonly Difference[] = [
     applies: (c, theirs, ours) => c.shape === 'no series' && isEmpty(theirs) && ours.status === 400,
     ours: refusal,
   },
-  ...functionDifferences.slice(1),
+  {
+    id: 'repeated-by-name',
+    row: 'a parameter that may be repeated, by its name, `aliasByNode(x,nodes=1)`',
+    shows: {
+      target: 'aliasByNode(c.dense.*.load,nodes=1)',
+      positional: 'aliasByNode(c.dense.*.load,1)',
+      fn: 'aliasByNode',
+    },
+    applies: (c, theirs) => theirs.status === 500 && c.positional !== undefined && repeatedByName(c),
+    ours: positional,
+  },
+  ...differencesAToL,
+  ...differencesMToZ,
   {
     id: 'none-for-optional',
     row: '`None` for an optional parameter',
@@ -65,7 +88,7 @@ export const differences: readonly Difference[] = [
     row: '`alias(x,7)`',
     shows: { target: 'alias(c.dense.web1.load,7)', fn: 'alias' },
     applies: (_, theirs) => theirs.series.some((s) => typeof s.target === 'number'),
-    ours: meant((c) => c.target.replace(/,(-?[\d.]+)\)$/, ',"$1")')),
+    ours: meant((c) => c.target.replace(/([,(])(-?[\d.]+)\)$/, '$1"$2")')),
   },
   {
     id: 'series-by-name',
@@ -162,6 +185,12 @@ export const differences: readonly Difference[] = [
     ours: refusal,
   },
 ];
+
+/** Whether the last parameter of the function takes any number of arguments, and is given by its name. */
+function repeatedByName({ fn, target }: Case): boolean {
+  const last = fn === undefined ? undefined : functions.find(({ name }) => name === fn)?.params.at(-1);
+  return last?.multiple === true && new RegExp(`[,(]${last.name}=`).test(target);
+}
 
 const isEmpty = ({ status, series }: Rendered): boolean => status === 200 && series.length === 0;
 

@@ -10,6 +10,17 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   randomWalkFunction: 'its numbers are random in both',
 };
 
+/**
+ * Parameters that are given although they may be left out: graphite-web takes many seconds to learn from the week that is the default, so
+ * only the piped call has it.
+ */
+const ALWAYS_GIVEN: Readonly<Record<string, number>> = {
+  holtWintersAberration: 3,
+  holtWintersConfidenceArea: 3,
+  holtWintersConfidenceBands: 3,
+  holtWintersForecast: 2,
+};
+
 type Param = GraphiteFunction['params'][number];
 
 export function functionCases(): Case[] {
@@ -37,7 +48,8 @@ function valueCases(fn: GraphiteFunction, shape: SeriesShape): Case[] {
     shape: shape.name,
     ...more,
   });
-  const needed = params.filter((p) => p.required).length;
+  const given = ALWAYS_GIVEN[fn.name] ?? 0;
+  const needed = Math.max(given, params.filter((p) => p.required).length);
   const out = [make(usual.slice(0, needed), 'no optional parameter')];
   params.forEach((param, i) => {
     const { name, required, multiple } = param;
@@ -48,16 +60,19 @@ function valueCases(fn: GraphiteFunction, shape: SeriesShape): Case[] {
     for (const value of inTurn(good.slice(required ? 1 : 0), shape)) out.push(make(at(value), `${name} ${value}`));
     for (const value of endless) out.push(make(at(value), `${name} ${value}`, { endless: true, wrong: true }));
     for (const value of inTurn(bad, shape)) out.push(make(at(value), `${name} ${value}`, { wrong: true }));
-    out.push(make(at('None'), `${name} None`, required ? { wrong: true } : {}));
+    if (given === 0 && !endless.includes('None'))
+      out.push(make(at('None'), `${name} None`, required ? { wrong: true } : {}));
     if (required) out.push(make(usual.slice(0, i), `${name} missing`, { wrong: true }));
     for (const option of inTurn((param.options ?? []).map(written), shape))
       out.push(make(at(option), `${name} option ${option}`));
-    if (param.default !== undefined) out.push(make(at(written(param.default)), `${name} default written`));
+    if (param.default !== undefined && given === 0)
+      out.push(make(at(written(param.default)), `${name} default written`));
     if (multiple) {
       const [first = '', second = first, third = second] = good;
       out.push(make([...usual.slice(0, i), first, second], `${name} twice`));
       out.push(make([...usual.slice(0, i), first, second, third], `${name} three times`));
-    } else if (i > 0) out.push(make(...byName(fn, values, i)));
+    }
+    if (i > 0 && given === 0) out.push(make(...byName(fn, values, i)));
   });
   return out;
 }
@@ -75,7 +90,8 @@ function byName(
   values: readonly ArgumentValues[],
   i: number,
 ): [args: string[], about: string, more: Partial<Case>] {
-  const usual = (k: number): string => values[k]?.good[0] ?? '""';
+  // One value: more can't be given by a name.
+  const usual = (k: number): string => values[k]?.good.find((value) => !value.includes('","')) ?? '""';
   const name = params[i]?.name ?? '';
   const needed = params.filter((p) => p.required).length;
   const before = params.slice(0, Math.min(i, needed)).map((_, k) => usual(k));
@@ -119,12 +135,14 @@ function spellingCases(fn: GraphiteFunction, shape: SeriesShape): Case[] {
     ...more,
   });
   const args = usual.join(',');
-  const many = Array.from({ length: 12 }, (_, i) => usual[i] ?? '1').join(',');
+  const last = fn.params.at(-1);
+  const more = last?.multiple ? (valuesOf(fn, last, shape, false).good[0] ?? '1') : '1';
+  const many = Array.from({ length: 12 }, (_, i) => usual[i] ?? more).join(',');
   const wrong = { wrong: true as const };
   const out = [
     make(`${fn.name}()`, 'no arguments', usual.length > 0 ? wrong : {}),
     make(`${fn.name}(${[args, 'nosuch=1'].filter(Boolean).join(',')})`, 'an unknown name', wrong),
-    make(`${fn.name}(${many})`, 'too many arguments', wrong),
+    make(`${fn.name}(${many})`, 'many arguments', last?.multiple ? {} : wrong),
     ...(fn.aliases ?? []).map((alias) => make(`${alias}(${args})`, `as ${alias}`)),
   ];
   if (fn.params[0] !== undefined && isSeries(fn.params[0]))

@@ -57,16 +57,22 @@ function unlike(theirs: Rendered, ours: Rendered): string | undefined {
 async function faultOf(
   world: World,
   c: Case,
-  { ours: expected }: Difference,
+  declared: Difference,
   theirs: Rendered,
   ours: Rendered,
 ): Promise<string | undefined> {
+  const expected = declared.ours;
   if (expected.kind === 'refusal') return refusalFault(c, ours);
   if (expected.kind === 'checked') return expected.check(theirs, ours);
-  const changed = { ...c, ...expected.as(c) };
+  const changed = { ...c, positional: undefined, ...expected.as(c) };
   const want = await render(world.theirs, queryOf(changed));
   const fault = expected.kind === 'meant' ? unlike(want, ours) : agreement(want, ours);
-  return fault === undefined ? undefined : `${fault} (${expected.kind} ${describeCase(changed)})`;
+  if (fault === undefined) return undefined;
+  // What is meant may differ as declared in its turn.
+  const next = differences.find((other) => other !== declared && other.applies(changed, want, ours));
+  return next === undefined || changed.target === c.target
+    ? `${fault} (${expected.kind} ${describeCase(changed)})`
+    : faultOf(world, changed, next, want, ours);
 }
 
 function agreement(want: Rendered, ours: Rendered): string | undefined {

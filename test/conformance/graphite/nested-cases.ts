@@ -9,7 +9,10 @@ import { type SeriesShape, shapes } from './shapes.ts';
 const MAX_DEPTH = 4;
 const SEVERAL_STEPS: ReadonlySet<string> = new Set(['mixed steps', 'one of a longer step', 'of all kinds']);
 
-/** What they make of series differs as declared, where the series are of certain kinds: by themselves they are compared, here not. */
+/**
+ * What they make of series differs as declared, where the series are of certain kinds: by themselves they are compared, here not. Heights of
+ * stacked series are carried on into what another function reads again, and Holt-Winters learns for many seconds.
+ */
 const BY_THEMSELVES: ReadonlySet<string> = new Set([
   'aliasQuery',
   'applyByNode',
@@ -20,11 +23,15 @@ const BY_THEMSELVES: ReadonlySet<string> = new Set([
   'hitcount',
   'holtWintersAberration',
   'holtWintersConfidenceArea',
+  'holtWintersConfidenceBands',
+  'holtWintersForecast',
   'legendValue',
   'linearRegression',
   'mapSeries',
+  'mostDeviant',
   'removeBetweenPercentile',
   'sigmoid',
+  'stacked',
   'stdev',
   'timeSlice',
   'useSeriesAbove',

@@ -99,6 +99,10 @@ const SERIES: Readonly<Record<string, readonly [shape: Shape, stepS?: number]>> 
   'disk.used;dc=a;host=web2': [gaps],
   'disk.used;dc=b;host=web1': [dense],
   'disk.free;dc=b;host=web3': [negative],
+  // What names say of how values become fewer is asked of the configuration alone.
+  'c.named.web1.count': [whole],
+  'c.named.web1.upper': [dense],
+  'c.named.web1.lower': [gaps],
   // A node that is a leaf and a branch.
   'c.both': [dense, 10],
   'c.both.web1': [dense, 10],

@@ -13,8 +13,8 @@ export interface Rendered {
   readonly error: string;
 }
 
-/** A request that takes longer has failed: nothing that is asked takes a tenth of it. */
-const TIMEOUT_MS = 20_000;
+/** A request that takes longer has failed: nothing that is asked takes a tenth of it where the machine does nothing else. */
+const TIMEOUT_MS = 60_000;
 
 export async function render(url: string, query: URLSearchParams): Promise<Rendered> {
   const answer = await fetch(`${url}/render?format=json&${query}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });

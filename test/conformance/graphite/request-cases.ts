@@ -17,6 +17,7 @@ const targets = [
   'timeShift(c.gaps.*.load,"7min")',
   'constantLine(3)',
   'c.sums.web1.load',
+  'c.named.web1.*',
   'tiers.sums.web1.load',
   'tiers.averages.*.load',
 ];

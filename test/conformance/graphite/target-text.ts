@@ -1,7 +1,12 @@
 /** A target's text taken apart, as far as the declared differences need it. */
 
-/** The arguments of the outermost call as they are written; none where the target is no call. */
+/** What is piped into a call, and the call. */
+const PIPED = /^([^|"]+)\|(\w+\(.*)$/s;
+
+/** The arguments of the outermost call as they are written, what is piped into it first; none where the target is no call. */
 export function argumentsOf(target: string): string[] {
+  const [, piped, call] = PIPED.exec(target) ?? [];
+  if (piped !== undefined && call !== undefined) return [piped, ...argumentsOf(call)];
   const open = target.indexOf('(');
   if (open < 0 || !target.endsWith(')')) return [];
   const out: string[] = [];
@@ -25,5 +30,6 @@ export function argumentsOf(target: string): string[] {
 
 /** The same call with other arguments. */
 export function withArguments(target: string, change: (args: readonly string[]) => readonly string[]): string {
-  return `${target.slice(0, target.indexOf('('))}(${change(argumentsOf(target)).join(',')})`;
+  const call = PIPED.exec(target)?.[2] ?? target;
+  return `${call.slice(0, call.indexOf('('))}(${change(argumentsOf(target)).join(',')})`;
 }

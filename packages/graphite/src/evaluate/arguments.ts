@@ -31,11 +31,12 @@ export function bindArguments(fn: GraphiteFunction, call: CallExpression): Bound
     else given.push(arg);
   });
   for (const { name, value, position } of call.kwargs) {
-    const index = params.findIndex((p) => p.name === name);
-    if (index < 0)
+    const index = params.findIndex((p) => p.name === name || p.keyword === name);
+    const param = params[index];
+    if (param === undefined)
       throw bad(`${call.name}() has no parameter "${name}"; it has ${params.map((p) => p.name).join(', ')}`, position);
     if (index < call.args.length) throw bad(`${call.name}() is given "${name}" twice`, position);
-    if (value.kind !== 'none') bound.set(name, [value]);
+    if (value.kind !== 'none') bound.set(param.name, [value]);
   }
   for (const param of params) {
     if (param.required && !bound.has(param.name))
@@ -94,7 +95,8 @@ export function convertScalar(functionName: string, param: Param, given: Scalar 
       if (typeof value === 'string') checkInterval(value, refuse);
       return given;
     case 'nodeOrTag':
-      if (typeof value === 'boolean') throw refuse('the number of a node or the name of a tag');
+      if (typeof value === 'boolean' || (typeof value === 'number' && !Number.isSafeInteger(value)))
+        throw refuse('the number of a node or the name of a tag');
       return given;
     case 'tag':
       if (typeof value !== 'string') throw refuse('the name of a tag in quotes');

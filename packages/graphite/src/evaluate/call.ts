@@ -30,8 +30,8 @@ export interface Reader {
   seriesOfText(target: string, range: Range): readonly Series[];
   /** Calls a function by its name with series in hand, a list for each of its arguments. @throws CarpyError CARPY_BAD_TARGET. */
   apply(name: string, lists: readonly (readonly Series[])[], call: Call): readonly Series[];
-  /** Tagged series that all expressions match; `text` is the call as it is written. Pending as in seriesOf. */
-  taggedSeries(expressions: readonly string[], text: string, range: Range): readonly Series[];
+  /** Tagged series that all expressions match; `text` is the call as it is written, `position` where. Pending as in seriesOf. */
+  taggedSeries(expressions: readonly string[], text: string, range: Range, position: number): readonly Series[];
   /** Events that have all tags given; Pending as in seriesOf. */
   eventsOf(tags: readonly string[], range: Range): readonly GraphiteEvent[];
   /**

@@ -8,12 +8,12 @@ import type { ParamType } from '../function.ts';
 import { functionNamed } from '../functions/index.ts';
 import { checkReach, DEFAULT_LIMITS, type QueryLimits, Usage } from '../limits.ts';
 import { fromFetched, pointsIn, type Series } from '../series.ts';
-import type { FetchContext, FetchedRecord, GraphiteEvent, SeriesSource } from '../source.ts';
+import type { FetchContext, FetchedRecord, FetchRequest, GraphiteEvent, SeriesSource } from '../source.ts';
 import type { Argument, CallExpression, Expression } from '../target/ast.ts';
 import { parseTarget } from '../target/parse.ts';
 import { bindArguments } from './arguments.ts';
 import { Call, type Range, type Reader } from './call.ts';
-import { callWithSeries } from './call-with-series.ts';
+import { applyToSeries } from './call-with-series.ts';
 import {
   isExpression,
   NO_REPLACEMENTS,
@@ -272,9 +272,9 @@ class Query {
       apply: (name, lists, outer) => {
         const fn = functionNamed(name);
         if (fn === undefined) throw outer.bad(`was given "${name}", which is no function`);
-        return fn.evaluate(callWithSeries(fn, name, lists, outer));
+        return applyToSeries(fn, name, lists, outer);
       },
-      taggedSeries: (tags, pattern, range) => this.#readSeries({ pattern, tags }, range),
+      taggedSeries: (tags, pattern, range, position) => this.#readSeries({ pattern, tags, position }, range),
       eventsOf: (tags, range) => this.#read(this.#events, { pattern: 'events()', tags }, range),
       carried: this.#carried,
       scalarOf: (arg) => scalarOf(arg, replacements),
@@ -282,7 +282,7 @@ class Query {
     };
   }
 
-  #readSeries(what: { readonly pattern: string; readonly tags?: readonly string[] }, range: Range): readonly Series[] {
+  #readSeries(what: Pick<FetchRequest, 'pattern' | 'tags' | 'position'>, range: Range): readonly Series[] {
     const series = this.#read(this.#series, what, range);
     const xFilesFactor = this.#xFilesFactor;
     return xFilesFactor === (this.#options.xFilesFactor ?? 0) ? series : series.map((s) => ({ ...s, xFilesFactor }));
@@ -290,16 +290,16 @@ class Query {
 
   #read<T>(
     cache: Map<string, Wanted<T>>,
-    what: { readonly pattern: string; readonly sketches?: boolean; readonly tags?: readonly string[] },
+    what: Pick<FetchRequest, 'pattern' | 'tags' | 'position'> & { readonly sketches?: boolean },
     { fromS, untilS }: Range,
   ): T {
-    const { pattern, sketches = false, tags } = what;
+    const { pattern, sketches = false, tags, position } = what;
     const key = JSON.stringify([fromS, untilS, sketches, pattern, tags]);
     const known = cache.get(key);
     if (known?.answer !== undefined) return known.answer;
     if (known === undefined) {
       checkReach(fromS, untilS);
-      cache.set(key, { pattern, fromS, untilS, sketches, tags, answer: undefined });
+      cache.set(key, { pattern, fromS, untilS, sketches, tags, position, answer: undefined });
       this.#waiting++;
     }
     throw new Pending();

@@ -1,14 +1,12 @@
 /** What evaluation needs of the source, and what came of it. */
 
+import type { FetchRequest } from '../source.ts';
+
 /** Thrown while walking where data must be fetched first; whoever walks catches it. */
 export class Pending {}
 
-export interface Wanted<T> {
-  readonly pattern: string;
-  readonly fromS: number;
-  readonly untilS: number;
+export interface Wanted<T> extends FetchRequest {
   readonly sketches: boolean;
-  readonly tags: readonly string[] | undefined;
   answer: T | undefined;
 }
 

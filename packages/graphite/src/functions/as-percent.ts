@@ -19,17 +19,18 @@ export const asPercent: GraphiteFunction = {
   ],
   example: 'asPercent(carpy.shop.web-1.*.ok.count)',
   evaluate: (call) => {
-    const series = onCommonStep(call.series('seriesList'));
+    const given = call.series('seriesList');
     const scalar = call.scalarIfAny('total');
     const totals = call.given('total') && scalar === undefined ? call.series('total') : undefined;
     if (scalar !== undefined && typeof scalar.value !== 'number')
       throw call.bad(`takes a number or series as total, ${scalar.text} was given`);
-    if (series.length === 0) return [];
+    if (given.length === 0) return [];
     if (call.given('nodes')) {
       if (scalar !== undefined) throw call.bad('takes series, or None, as total together with nodes');
-      return byNodes(call, series, totals);
+      return byNodes(call, given, totals);
     }
-    if (totals !== undefined) return ofSeries(call, series, totals);
+    if (totals !== undefined) return ofSeries(call, given, totals);
+    const series = onCommonStep(given);
     const { rows, length, ...grid } = normalise(series);
     const xFilesFactor = call.reader.xFilesFactor;
     const total =

@@ -10,6 +10,6 @@ export const seriesByTag: GraphiteFunction = {
   evaluate: (call) => {
     const expressions = call.scalars('tagExpressions').map((e) => e.text);
     const text = call.written ?? `seriesByTag(${expressions.map((e) => `"${e}"`).join(',')})`;
-    return call.reader.taggedSeries(expressions, text, call.range);
+    return call.reader.taggedSeries(expressions, text, call.range, call.position);
   },
 };

@@ -7,7 +7,7 @@ export const stacked: GraphiteFunction = {
   group: 'Graph',
   description:
     'Draws each series on top of those stacked before it, also by earlier targets of the request. Each name of a stack is a stack of its own.',
-  params: [param.required('seriesList', 'seriesList'), param.optional('string', 'stack')],
+  params: [param.required('seriesList', 'seriesList'), param.optional('string', 'stack', { keyword: 'stackName' })],
   example: 'stacked(carpy.shop.web-1.*.ok.count)',
   evaluate: (call) => {
     const stack = call.scalar('stack')?.text ?? DEFAULT_STACK;

@@ -11,7 +11,7 @@ export const timeShift: GraphiteFunction = {
     param.required('seriesList', 'seriesList'),
     param.required('interval', 'timeShift', { suggestions: ['1h', '6h', '12h', '1d', '2d', '7d', '14d', '30d'] }),
     param.optional('boolean', 'resetEnd', { default: true }),
-    param.optional('boolean', 'alignDst', { default: false }),
+    param.optional('boolean', 'alignDst', { default: false, keyword: 'alignDST' }),
   ],
   example: 'timeShift(carpy.shop.web-1.checkout.ok.count,"7d")',
   readsItself: true,

@@ -2,7 +2,17 @@
  * Where Graphite targets get their series: the store, read as `/render` reads it. One archive by age, all paths of one target and
  * range in one read; leaves of records are taken from their record.
  */
-import { APDEX_COLUMNS, apdexScore, CarpyError, COUNT, type SeriesKind, Sketch, SUM, TIMER_COLUMNS } from '@carpy/core';
+import {
+  APDEX_COLUMNS,
+  apdexScore,
+  CarpyError,
+  COUNT,
+  isCarpyError,
+  type SeriesKind,
+  Sketch,
+  SUM,
+  TIMER_COLUMNS,
+} from '@carpy/core';
 import type {
   ConsolidationName,
   FetchContext,
@@ -23,8 +33,8 @@ const MAX_EVENTS = 10_000;
 
 /** Events are the annotations of `state`. */
 export function storeSource(reader: StoreReader, state: StateClient): SeriesSource {
-  const resolve = ({ pattern, tags }: FetchRequest, limit: number): Promise<SeriesMatch[]> =>
-    tags === undefined ? reader.resolve(pattern, limit) : reader.findByTags(tags, limit);
+  const resolve = (request: FetchRequest, limit: number): Promise<SeriesMatch[]> =>
+    request.tags === undefined ? reader.resolve(request.pattern, limit) : byTags(reader, request.tags, limit, request);
   return {
     async fetch(requests, context) {
       const matches = await Promise.all(requests.map((r) => resolve(r, seriesLeft(context))));
@@ -52,6 +62,23 @@ export function storeSource(reader: StoreReader, state: StateClient): SeriesSour
 }
 
 const seriesLeft = ({ left }: FetchContext): number => left?.series ?? MAX_SERIES;
+
+/** What the store says of tag expressions, said of the call that they stand in. */
+async function byTags(
+  reader: StoreReader,
+  tags: readonly string[],
+  limit: number,
+  { position }: FetchRequest,
+): Promise<SeriesMatch[]> {
+  try {
+    return await reader.findByTags(tags, limit);
+  } catch (e) {
+    if (!isCarpyError(e) || e.code !== 'CARPY_BAD_REQUEST' || position === undefined) throw e;
+    throw new CarpyError('CARPY_BAD_TARGET', `seriesByTag() was refused: ${e.detail}, at position ${position}`, {
+      position,
+    });
+  }
+}
 
 /** A range of more seconds than points wanted may be consolidated, and percentiles of coarser slots come from sketches. */
 const mayConsolidate = (requests: readonly FetchRequest[], context: FetchContext): boolean =>
@@ -113,7 +140,7 @@ function toSeries(match: SeriesMatch, data: SeriesData | undefined): FetchedSeri
       startS: data.startS,
       stepS: data.stepS,
       values: leaf === undefined ? data.columns.subarray(0, data.slots) : leafValues(data, leaf),
-      consolidation: consolidationOf(match.path, data.kind, leaf),
+      consolidation: consolidationOf(data.kind, leaf),
       record: isRecord ? toRecord(recordPath, data)[0] : undefined,
       leaf,
     },
@@ -167,18 +194,10 @@ const byLeaf: Readonly<Record<string, ConsolidationName>> = {
   lower: 'min',
 };
 
-/** What a series' buckets are made by: its kind, and for plain series its name, as carbon's own example of storage-aggregation.conf has it. */
-function consolidationOf(path: string, kind: SeriesKind, leaf: string | undefined): ConsolidationName {
-  if (leaf !== undefined) return byLeaf[leaf] ?? 'average';
-  if (kind === 'counter') return 'sum';
-  if (kind === 'gauge') return 'last';
-  if (kind === 'set') return 'max';
-  const name = path.split(';', 1)[0] as string;
-  if (/\.(lower|min)$/.test(name)) return 'min';
-  if (/\.(upper|max)(_\d+)?$/.test(name)) return 'max';
-  if (/\.(sum|count)$/.test(name) || name.startsWith('stats_counts.')) return 'sum';
-  return 'average';
-}
+/** What a series' buckets are made by. A plain series has no kind: its buckets are averages whatever its name, as graphite-web's are. */
+const byKind: Partial<Readonly<Record<SeriesKind, ConsolidationName>>> = { counter: 'sum', gauge: 'last', set: 'max' };
+const consolidationOf = (kind: SeriesKind, leaf: string | undefined): ConsolidationName =>
+  (leaf === undefined ? byKind[kind] : byLeaf[leaf]) ?? 'average';
 
 /** `name;k=v;…` as canonical names have it. An untagged series has its name as only tag, as Graphite answers it. */
 function tagsOf(path: string): Readonly<Record<string, string>> {
