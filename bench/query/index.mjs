@@ -22,7 +22,7 @@ const bundle = async (input, name) => {
     input,
     platform: 'node',
     resolve: { conditionNames: ['@carpy/source', 'import', 'default'] },
-    output: { file, format: 'esm' },
+    output: { file, format: 'esm', codeSplitting: false },
     logLevel: 'silent',
   });
   return import(file);
