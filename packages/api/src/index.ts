@@ -1,2 +1,3 @@
 /** Schemas and types of every request and answer of /api/v1. */
+export * from './import-types.ts';
 export * from './types.ts';

@@ -16,8 +16,9 @@ export interface SeriesDeclaration {
   readonly rule?: RollUpRule;
 }
 
-/** How values of a plain series become one coarser value; whisper's methods. */
-export type RollUpMethod = 'average' | 'sum' | 'last' | 'max' | 'min' | 'avg_zero' | 'absmax' | 'absmin';
+/** How values of a plain series become one coarser value; whisper's methods, in the order of its numbers for them, from 1. */
+export const ROLL_UP_METHODS = ['average', 'sum', 'last', 'max', 'min', 'avg_zero', 'absmax', 'absmin'] as const;
+export type RollUpMethod = (typeof ROLL_UP_METHODS)[number];
 
 export interface RollUpRule {
   readonly method: RollUpMethod;

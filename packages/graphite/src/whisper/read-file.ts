@@ -4,7 +4,7 @@
  * then the slots, each a stamp (u32) and a value (f64). A slot is written in place and never cleared, so what is older than its archive's
  * retention is what stood there a round ago.
  */
-import { CarpyError, type RollUpMethod, type RollUpRule } from '@carpy/core';
+import { CarpyError, ROLL_UP_METHODS, type RollUpRule } from '@carpy/core';
 
 export interface WhisperFile {
   readonly rule: RollUpRule;
@@ -23,8 +23,6 @@ const HEADER_BYTES = 16;
 const ARCHIVE_BYTES = 12;
 const POINT_BYTES = 12;
 const MAX_ARCHIVES = 64;
-/** By whisper's number of them, from 1. */
-const METHODS: readonly RollUpMethod[] = ['average', 'sum', 'last', 'max', 'min', 'avg_zero', 'absmax', 'absmin'];
 
 /**
  * @param nowS What is older than an archive's retention at this moment, or later than it, is left out.
@@ -35,8 +33,9 @@ export function readWhisper(bytes: Uint8Array, nowS: number, where: string): Whi
   const bad = (what: string): CarpyError => new CarpyError('CARPY_BAD_FILE', `${where}: ${what}`);
   if (bytes.length < HEADER_BYTES)
     throw bad(`it has ${bytes.length} bytes, a whisper file has ${HEADER_BYTES} at least`);
-  const method = METHODS[view.getUint32(0) - 1];
-  if (method === undefined) throw bad(`its aggregation type is ${view.getUint32(0)}, there are 1 to ${METHODS.length}`);
+  const method = ROLL_UP_METHODS[view.getUint32(0) - 1];
+  if (method === undefined)
+    throw bad(`its aggregation type is ${view.getUint32(0)}, there are 1 to ${ROLL_UP_METHODS.length}`);
   const xFilesFactor = Number(view.getFloat32(8).toPrecision(6));
   if (!(xFilesFactor >= 0 && xFilesFactor <= 1)) throw bad(`its xFilesFactor is ${xFilesFactor}, it lies from 0 to 1`);
   const count = view.getUint32(12);

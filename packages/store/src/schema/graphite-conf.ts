@@ -3,7 +3,7 @@
  * carbon reads them: sections in their order, the first whose pattern is found in the name. What carbon skips is skipped and told as a
  * finding; what can't be meant stops the start.
  */
-import { CarpyError } from '@carpy/core';
+import { CarpyError, ROLL_UP_METHODS } from '@carpy/core';
 import { type IniSection, readIni } from './graphite-conf-ini.ts';
 import { searchPattern, takesEverything } from './graphite-conf-pattern.ts';
 import { readRetentions } from './graphite-conf-retentions.ts';
@@ -48,7 +48,7 @@ const MAX_LENGTH = 1_048_576;
 const MAX_SECTIONS = 1_000;
 /** A store has 16 schemas; four stay for series that nobody says anything about. */
 const MAX_DIFFERENT = 12;
-const METHODS: readonly AggregationMethod[] = ['average', 'sum', 'last', 'max', 'min', 'avg_zero', 'absmax', 'absmin'];
+const METHODS: readonly AggregationMethod[] = ROLL_UP_METHODS;
 /** What whisper takes where nothing is said. */
 const UNSAID: Rule = { method: 'average', xFilesFactor: 0.5 };
 

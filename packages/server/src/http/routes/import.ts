@@ -3,7 +3,13 @@
  * which its points came; a point of a coarse archive fills the finer slots that are kept of its time, so that charts of that time are whole.
  */
 import type { ImportAnswer, ImportSeries } from '@carpy/api';
-import { canonicalName, type PointBatch, type RollUpMethod, type SeriesDeclaration } from '@carpy/core';
+import {
+  canonicalName,
+  type PointBatch,
+  ROLL_UP_METHODS,
+  type RollUpMethod,
+  type SeriesDeclaration,
+} from '@carpy/core';
 import { readJson } from '../body.ts';
 import type { HttpDeps } from '../deps.ts';
 import { badRequest } from '../errors.ts';
@@ -18,7 +24,7 @@ const MAX_POINTS = 500_000;
 /** The longest step that anybody rolls up to: a year, in seconds. */
 const MAX_STEP_S = 31_622_400;
 const MAX_STAMP_S = 4_294_967_295;
-const METHODS: readonly RollUpMethod[] = ['average', 'sum', 'last', 'max', 'min', 'avg_zero', 'absmax', 'absmin'];
+const METHODS: readonly string[] = ROLL_UP_METHODS;
 
 export function importRoute(deps: HttpDeps): Route {
   return {
@@ -43,7 +49,7 @@ function seriesOf(value: unknown, path: string): ImportSeries {
   const name = canonicalName(given);
   if (name === undefined) throw badRequest(`${path}.name: "${given.slice(0, 100)}" is no name of a series`);
   const method = optionalTextOf(fields['method'], `${path}.method`, 20);
-  if (method !== undefined && !METHODS.includes(method as RollUpMethod))
+  if (method !== undefined && !METHODS.includes(method))
     throw badRequest(`${path}.method: "${method}" was sent, one of ${METHODS.join(', ')} is needed`);
   const xFilesFactor = optionalNumberOf(fields['xFilesFactor'], `${path}.xFilesFactor`, 0, 1);
   return {
