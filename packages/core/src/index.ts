@@ -12,6 +12,7 @@ export * from './line-splitter.ts';
 export * from './name-table.ts';
 export * from './names.ts';
 export * from './paths.ts';
+export * from './record-filter/record-filter.ts';
 export * from './records.ts';
 export { Regex } from './regex/regex.ts';
 export * from './sketch.ts';

@@ -85,11 +85,30 @@ export interface RequestRecord {
   readonly requestId?: string;
   /** W3C trace id, 32 hex digits. */
   readonly traceId?: string;
+  /**
+   * How many transactions this record stands for, itself among them; 1 where absent. Of those picked evenly it is how many there were of
+   * one picked, so that sums of weights estimate what was seen (Horvitz and Thompson, 1952).
+   */
+  readonly weight?: number;
   readonly children: readonly RecordChild[];
   readonly causes?: RecordCauses;
   readonly error?: RecordError;
   readonly context: Readonly<Record<string, string | number | boolean>>;
   readonly logs: readonly RecordLog[];
+}
+
+/** A record as the server keeps it. */
+export interface StoredRecord extends RequestRecord {
+  /** As written. */
+  readonly app: string;
+  readonly server: string;
+  readonly version?: string;
+  /** By the agent's clock, where the server's stamp in `startMs` is a corrected one. */
+  readonly agentStartMs?: number;
+  /** Group of the error, 16 hex digits; there where `error` is. */
+  readonly fingerprint?: string;
+  /** How many places the server took out for privacy, besides what the agent did; absent where none. */
+  readonly redacted?: number;
 }
 
 /** The answer to a body that was taken. Lines are counted from 1, the head's; at most 20 bad ones are named. */
