@@ -5,6 +5,7 @@
 const codes = {
   CARPY_BAD_CONFIG: { status: 400, text: 'bad configuration' },
   CARPY_BAD_FILE: { status: 400, text: 'cannot read file' },
+  CARPY_BAD_QUERY: { status: 400, text: 'cannot read query' },
   CARPY_BAD_REQUEST: { status: 400, text: 'bad request' },
   CARPY_BAD_TARGET: { status: 400, text: 'cannot read target' },
   CARPY_BAD_TIME: { status: 400, text: 'cannot read time' },

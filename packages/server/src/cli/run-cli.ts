@@ -1,7 +1,6 @@
 /** The command line: finds the command, runs it, and turns what it throws into one clear line and an exit code. */
-import { isCarpyError } from '@carpy/core';
+import { didYouMean, isCarpyError } from '@carpy/core';
 import { Command, CommanderError } from 'commander';
-import { didYouMean } from '../config/suggest.ts';
 import { EXIT, type ExitCode } from './command.ts';
 import { commands } from './commands/index.ts';
 import type { CliIo } from './io.ts';

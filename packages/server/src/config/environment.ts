@@ -1,7 +1,8 @@
 /** CARPY_* variables that nobody reads: worth one warning, never a stop, since Kubernetes injects such for a service named carpy. */
+
+import { didYouMean } from '@carpy/core';
 import { envOf } from './option.ts';
 import { options, settingNames } from './options.ts';
-import { didYouMean } from './suggest.ts';
 
 /** Read by the agent, not by the server; one machine often has both. */
 const AGENT_VARIABLES: readonly string[] = [

@@ -1,7 +1,6 @@
 /** Reads `--flag value`, `--flag=value` and switches (`--flag`, `--no-flag`) of the options in options.ts. */
-import { CarpyError } from '@carpy/core';
+import { CarpyError, didYouMean } from '@carpy/core';
 import { options, type SettingName, settingNames, settingOfFlag } from './options.ts';
-import { didYouMean } from './suggest.ts';
 
 /** What flags gave, as text; the last of several wins. */
 export type FlagValues = ReadonlyMap<SettingName, string>;

@@ -3,7 +3,7 @@
  * remembers where it came from. Every fault found is told at once, not only the first.
  */
 import { resolve } from 'node:path';
-import { CarpyError } from '@carpy/core';
+import { CarpyError, didYouMean } from '@carpy/core';
 import { defaultTiers, type GraphiteConfTexts } from '@carpy/store';
 import { applyStatsdConfig, type StatsdExtras, type WithStatsdConfig } from './apply-statsd-config.ts';
 import { CONFIG_FILE_NAMES, type ConfigFile, type ConfigFiles, givenOf, readConfigFile } from './config-file.ts';
@@ -14,7 +14,6 @@ import { envOf, type Given, isLoopback, keyOf, type Option } from './option.ts';
 import { options, type SettingName, type Settings, settingNames } from './options.ts';
 import { portConflicts } from './port-conflicts.ts';
 import { tiers } from './store-kinds.ts';
-import { didYouMean } from './suggest.ts';
 
 /** Where a value came from: `default`, `--http-port`, `CARPY_HTTP_PORT`, `carpy.config.json: httpPort`, `--host` for one that follows. */
 type Origin = string;

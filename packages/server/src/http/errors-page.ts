@@ -6,6 +6,8 @@ const meanings: Readonly<Record<CarpyErrorCode, string>> = {
     'A flag, a variable or a key of the configuration file is not allowed. The message has one line for each fault: where it was given, what was given, what is allowed. See [configuration](configuration.md).',
   CARPY_BAD_FILE:
     'A file given to a command is not what it should be, or is damaged. The message names the file and the fault.',
+  CARPY_BAD_QUERY:
+    "The query of the request log can't be read. `position` is the place of the token that is wrong, counted from 0; the message says what may stand there. See [requests](requests.md).",
   CARPY_BAD_REQUEST: 'A parameter or a field of the body is missing or not allowed. The message names it.',
   CARPY_BAD_TARGET: "The target can't be read. `position` is the place in the target, counted from 0.",
   CARPY_BAD_TIME: "A time can't be read, or a range is empty. `position` is the place in the text, counted from 0.",

@@ -1,5 +1,7 @@
 /** The records group of the store: the request log. What an engine of it must do; everything is plain data that may cross threads. */
-import type { RecordFilter, StoredRecord } from '@carpy/core';
+import type { FacetField, RecordFilter, StoredRecord } from '@carpy/core';
+
+export { FACET_FIELDS, type FacetField } from '@carpy/core';
 
 export interface RecordsGroup {
   /** Resolves when durable. Ids that came before are dropped. Throws CARPY_STORE_FAILED, as on a full disk, and then nothing of the batch counts. */
@@ -45,19 +47,6 @@ export interface RecordSearch extends RecordScope {
   /** Width of the histogram's buckets, ms; 0: none. */
   readonly bucketMs: number;
 }
-
-/** Fields that are counted by value. `status` in classes (`5xx`), `duration` in buckets (`<10ms`, `10-100ms` …). */
-export const FACET_FIELDS = [
-  'outcome',
-  'status',
-  'method',
-  'transaction',
-  'server',
-  'version',
-  'kind',
-  'duration',
-] as const;
-export type FacetField = (typeof FACET_FIELDS)[number];
 
 export interface FacetValue {
   readonly value: string;

@@ -1,5 +1,5 @@
 /** Reads one object of the configuration key by key, and tells afterwards which keys nobody asked for. */
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '@carpy/core';
 import { type Findings, faultOf } from './findings.ts';
 import type { Value } from './values.ts';
 

@@ -1,6 +1,7 @@
 /** StatsD's options of names and numbers, with its own defaults. */
+
+import { didYouMean } from '@carpy/core';
 import { DEFAULT_STATSD_SETTINGS, type HistogramSetting, type StatsdSettings } from '@carpy/statsd';
-import { didYouMean } from '../suggest.ts';
 import type { Fields } from './fields.ts';
 import { faultOf } from './findings.ts';
 import { flag, nameFirst, nameLast, numberIn, textUpTo, type Value, wholeIn } from './values.ts';

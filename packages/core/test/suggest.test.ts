@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearest } from '../src/config/suggest.ts';
+import { nearest } from '../src/suggest.ts';
 
 const known = ['--http-port', '--statsd-port', '--carbon-port', '--data-dir'];
 
