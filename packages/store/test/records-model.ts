@@ -1,0 +1,170 @@
+/** The records group in the simplest way that is right: a list in memory, looked through from end to end. Engines are held against it. */
+import {
+  CarpyError,
+  compileRecordFilter,
+  FACET_FIELDS,
+  type FacetField,
+  facetValueOf,
+  type RecordFilter,
+  type StoredRecord,
+} from '@carpy/core';
+import type {
+  FacetValue,
+  RecordHistogram,
+  RecordPoints,
+  RecordScope,
+  RecordSearch,
+  RecordSearchAnswer,
+  RecordsGroup,
+  RecordsStatus,
+  StoredBatch,
+} from '../src/records/records-group.ts';
+
+export class RecordsModel implements RecordsGroup {
+  #records: StoredRecord[] = [];
+  readonly #batches: StoredBatch[] = [];
+  #closed = false;
+
+  async append(batch: StoredBatch): Promise<{ readonly stored: number; readonly repeated: number }> {
+    if (this.#closed) throw new CarpyError('CARPY_STORE_CLOSED', 'no records are taken any more');
+    const known = new Set(this.#records.map(({ id }) => id));
+    let stored = 0;
+    for (const record of batch.records) {
+      if (known.has(record.id)) continue;
+      known.add(record.id);
+      this.#records.push(record);
+      stored++;
+    }
+    this.#batches.push({ ...batch, records: [] });
+    return { stored, repeated: batch.records.length - stored };
+  }
+
+  async search(search: RecordSearch, stop?: () => boolean): Promise<RecordSearchAnswer> {
+    if (stop?.() === true) throw new CarpyError('CARPY_CANCELLED', 'the client went away');
+    const found = this.#found(search).sort(
+      search.order === 'slowest' ? (a, b) => duration(b) - duration(a) || newest(a, b) : newest,
+    );
+    const start = search.cursor === undefined ? 0 : indexOf(search.cursor);
+    const end = start + search.limit;
+    const counted = search.facetValues > 0 || search.bucketMs > 0;
+    return {
+      records: found.slice(start, end),
+      cursor: search.limit > 0 && end < found.length ? String(end) : undefined,
+      matched: counted ? found.length : undefined,
+      estimated: counted ? weightOf(found) : undefined,
+      approximate: false,
+      ...this.#totals(search),
+      facets: search.facetValues > 0 ? facetsOf(found, search.facetValues) : undefined,
+      histogram: search.bucketMs > 0 ? histogramOf(found, search) : undefined,
+    };
+  }
+
+  async get(id: string): Promise<StoredRecord | undefined> {
+    return this.#records.find((record) => record.id === id);
+  }
+
+  async points(scope: RecordScope, limit: number): Promise<RecordPoints> {
+    const found = this.#found(scope).filter(({ durationMs }) => durationMs !== undefined);
+    const every = Math.max(1, Math.ceil(found.length / limit));
+    const shown = found.filter((_, i) => i % every === 0);
+    return {
+      ids: shown.map(({ id }) => id),
+      startMs: shown.map(({ startMs }) => startMs),
+      durationMs: shown.map(duration),
+      error: shown.map(({ outcome }) => (outcome === 'error' ? 1 : 0)),
+      matched: found.length,
+    };
+  }
+
+  async remove(scope: RecordScope): Promise<{ readonly removed: number }> {
+    const gone = new Set(this.#found(scope));
+    this.#records = this.#records.filter((record) => !gone.has(record));
+    return { removed: gone.size };
+  }
+
+  status(): RecordsStatus {
+    const starts = this.#records.map(({ startMs }) => startMs);
+    return {
+      records: this.#records.length,
+      bytes: JSON.stringify(this.#records).length,
+      segments: 1,
+      oldestMs: starts.length === 0 ? undefined : Math.min(...starts),
+      faults: [],
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  #found({ app, filter, fromMs, untilMs }: RecordScope): StoredRecord[] {
+    const fits = compileRecordFilter(filter);
+    return this.#records.filter(
+      (record) =>
+        (app === '' || record.app === app) && record.startMs > fromMs && record.startMs <= untilMs && fits(record),
+    );
+  }
+
+  #totals({ app, filter, fromMs, untilMs }: RecordScope): { readonly seen: number; readonly kept: number } {
+    const only = transactionOf(filter);
+    let [seen, kept] = [0, 0];
+    for (const batch of this.#batches) {
+      if ((app !== '' && batch.app !== app) || batch.atMs <= fromMs || batch.atMs > untilMs) continue;
+      seen += total(batch.seen, only);
+      kept += total(batch.kept, only);
+    }
+    return { seen, kept };
+  }
+}
+
+const duration = (record: StoredRecord): number => record.durationMs ?? -1;
+const newest = (a: StoredRecord, b: StoredRecord): number => b.startMs - a.startMs || (a.id < b.id ? 1 : -1);
+const weightOf = (records: readonly StoredRecord[]): number => records.reduce((sum, { weight = 1 }) => sum + weight, 0);
+
+function indexOf(cursor: string): number {
+  if (!/^\d{1,9}$/.test(cursor))
+    throw new CarpyError('CARPY_BAD_REQUEST', `cursor: "${cursor.slice(0, 60)}" is none that an answer gave`);
+  return Number(cursor);
+}
+
+/** The one transaction that a filter names at its top; undefined for others. */
+function transactionOf(filter: RecordFilter): string | undefined {
+  const parts = filter.is === 'and' ? filter.parts : [filter];
+  for (const part of parts)
+    if (part.is === 'term' && part.field === 'transaction' && !/[*\\]/.test(part.pattern)) return part.pattern;
+  return undefined;
+}
+
+const total = (counts: Readonly<Record<string, number>>, only: string | undefined): number =>
+  Object.entries(counts).reduce(
+    (sum, [name, n]) => (only === undefined || name.toLowerCase() === only.toLowerCase() ? sum + n : sum),
+    0,
+  );
+
+function facetsOf(records: readonly StoredRecord[], most: number): Partial<Record<FacetField, readonly FacetValue[]>> {
+  return Object.fromEntries(
+    FACET_FIELDS.map((field) => {
+      const counts = new Map<string, { count: number; estimated: number }>();
+      for (const record of records) {
+        const value = facetValueOf(field, record);
+        if (value === undefined) continue;
+        const { count, estimated } = counts.get(value) ?? { count: 0, estimated: 0 };
+        counts.set(value, { count: count + 1, estimated: estimated + (record.weight ?? 1) });
+      }
+      const values = [...counts].map(([value, of]) => ({ value, ...of }));
+      return [field, values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, most)];
+    }),
+  );
+}
+
+function histogramOf(records: readonly StoredRecord[], { fromMs, untilMs, bucketMs }: RecordSearch): RecordHistogram {
+  const startMs = Math.floor(fromMs / bucketMs) * bucketMs;
+  const length = Math.max(1, Math.ceil((untilMs - startMs) / bucketMs));
+  const [ok, error] = [new Array<number>(length).fill(0), new Array<number>(length).fill(0)];
+  for (const { startMs: atMs, outcome, weight = 1 } of records) {
+    const i = Math.min(length - 1, Math.floor((atMs - startMs) / bucketMs));
+    const counts = outcome === 'error' ? error : ok;
+    counts[i] = (counts[i] ?? 0) + weight;
+  }
+  return { startMs, bucketMs, ok, error };
+}
