@@ -27,6 +27,7 @@ export * from './record-filter/print.ts';
 export * from './record-filter/record-filter.ts';
 export * from './record-filter/words.ts';
 export * from './records.ts';
+export { isSecretKey, REDACTIONS, type Redaction, redactedText } from './redaction/redactions.ts';
 export { Regex } from './regex/regex.ts';
 export * from './sketch.ts';
 export * from './slots.ts';
