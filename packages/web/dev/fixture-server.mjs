@@ -1,9 +1,10 @@
 // Answers of /api/v1 and the built pages (dist), with made-up data, for developing the pages without a server: a gap, a deploy, a slow spell that stays,
 // errors, one silent server, a flush every 10 s. `node dev/fixture-server.mjs [port] [mode]`, mode one of:
-//   shop (default) | two (two apps) | young (first point 3 min ago) | empty | first-data (empty for 20 s) | error | slow | quiet (range without requests)
+//   shop (default) | off (no records) | two (two apps) | young (first point 3 min ago) | empty | first-data (empty for 20 s) | error | slow | quiet (range without requests, no errors)
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
+import { made } from './fixture-errors.mjs';
 
 const port = Number(process.argv[2] ?? 2277);
 const mode = process.argv[3] ?? 'shop';
@@ -552,6 +553,7 @@ async function page(pathname, response) {
 }
 
 let requests = 0;
+const answerErrors = made(mode, noise);
 const server = createServer((request, response) => {
   const url = new URL(request.url, 'http://x');
   const parts = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
@@ -591,6 +593,9 @@ const server = createServer((request, response) => {
     if (mode === 'error') return fail(503, 'CARPY_STORE_FAILED', 'the store failed: no space left on device');
     if (parts[2] === 'status') return answer(200, status());
     if (parts[2] === 'apps' && parts.length === 3) return answer(200, apps(url.searchParams));
+    const errors = answerErrors(parts, url.searchParams, request.method, body);
+    if (errors !== undefined) return answer(...errors);
+    if (parts[2] === 'annotations') return answer(200, annotations());
     if (parts[2] === 'apps' && !['shop', 'billing'].includes(parts[3]))
       return fail(404, 'CARPY_NOT_FOUND', `not found: no app ${parts[3]}`);
     if (parts[4] === 'overview') return answer(200, overview(parts[3], url.searchParams));
@@ -606,6 +611,10 @@ const server = createServer((request, response) => {
     }
     return fail(404, 'CARPY_NOT_FOUND', `not found: ${url.pathname}`);
   };
-  setTimeout(run, mode === 'slow' ? 4000 : 0);
+  let body = '';
+  request.on('data', (chunk) => {
+    body += chunk;
+  });
+  request.on('end', () => setTimeout(run, mode === 'slow' ? 4000 : 0));
 });
 server.listen(port, '127.0.0.1', () => console.log(`fixture ${mode} on http://127.0.0.1:${server.address().port}`));

@@ -1,4 +1,4 @@
-import { type Component, type JSX, lazy, Match, Suspense, Switch } from 'solid-js';
+import { type Component, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import { render } from 'solid-js/web';
 import './theme/tokens.css';
 import './shell/base.css';
@@ -15,6 +15,9 @@ const AppsPage = lazy(() => import('./pages/apps/apps-page.tsx'));
 const WelcomePage = lazy(() => import('./pages/welcome/welcome-page.tsx'));
 const OverviewPage = lazy(() => import('./pages/overview/overview-page.tsx'));
 const TransactionsPage = lazy(() => import('./pages/transactions/transactions-page.tsx'));
+const ErrorsPage = lazy(() => import('./pages/errors/errors-page.tsx'));
+const ErrorGroupPage = lazy(() => import('./pages/errors/group-page.tsx'));
+const PrivacyPage = lazy(() => import('./pages/settings/privacy-page.tsx'));
 const ServersPage = lazy(() => import('./pages/servers/servers-page.tsx'));
 const NotFoundPage = lazy(() => import('./pages/not-found-page.tsx'));
 
@@ -48,6 +51,16 @@ function Root(): JSX.Element {
           {appPage('servers', ServersPage)}
           <Match when={when('transactions')}>
             {(to) => <TransactionsPage app={to().app} transaction={to().transaction} />}
+          </Match>
+          <Match when={when('errors')}>
+            {(to) => (
+              <Show when={to().fingerprint} fallback={<ErrorsPage app={to().app} />}>
+                {(fingerprint) => <ErrorGroupPage app={to().app} fingerprint={fingerprint()} />}
+              </Show>
+            )}
+          </Match>
+          <Match when={when('privacy')}>
+            <PrivacyPage />
           </Match>
           <Match when={when('not-found')}>{(to) => <NotFoundPage path={to().path} />}</Match>
         </Switch>

@@ -11,6 +11,10 @@ it.each<[string, Route]>([
   ['/a/shop/transactions', { page: 'transactions', app: 'shop' }],
   ['/a/shop/t/POST-cart', { page: 'transactions', app: 'shop', transaction: 'POST-cart' }],
   ['/a/my%20app/servers', { page: 'servers', app: 'my app' }],
+  ['/a/shop/errors', { page: 'errors', app: 'shop' }],
+  ['/a/shop/errors/9f3a', { page: 'errors', app: 'shop', fingerprint: '9f3a' }],
+  ['/settings/privacy', { page: 'privacy' }],
+  ['/settings', { page: 'not-found', path: '/settings' }],
   ['/a', { page: 'not-found', path: '/a' }],
   ['/a/shop/t', { page: 'not-found', path: '/a/shop/t' }],
   ['/a/shop/servers/web-1', { page: 'not-found', path: '/a/shop/servers/web-1' }],
@@ -30,6 +34,8 @@ it('finds any app and transaction again that it wrote', () => {
         { page: 'servers', app },
         { page: 'transactions', app },
         { page: 'transactions', app, transaction },
+        { page: 'errors', app },
+        { page: 'errors', app, fingerprint: transaction },
       ] as const)
         expect(matchRoute(`/${pathOf(route)}`)).toEqual(route);
     }),

@@ -8,15 +8,18 @@ it('leaves the defaults out', () => {
 });
 
 it('reads and writes all that a view holds', () => {
-  const search = '?from=-3h&to=-1h&server=web-1&server=web-2&sort=errors&q=POST+cart&v=percentiles&live=0';
+  const search =
+    '?from=-3h&to=-1h&server=web-1&server=web-2&sort=errors&q=POST+cart&v=heatmap&tab=slow&state=ignored&live=0';
   const view = parseViewQuery(search);
-  expect(view).toEqual({
+  expect(view).toMatchObject({
     from: '-3h',
     to: '-1h',
     servers: ['web-1', 'web-2'],
     sort: 'errors',
     q: 'POST cart',
-    hero: 'percentiles',
+    hero: 'heatmap',
+    tab: 'slow',
+    state: 'ignored',
     live: false,
   });
   expect(formatViewQuery(view)).toBe(search);
@@ -24,7 +27,9 @@ it('reads and writes all that a view holds', () => {
 
 it.each([
   ['?sort=nonsense', 'sort'],
-  ['?v=heatmap', 'hero'],
+  ['?v=nonsense', 'hero'],
+  ['?tab=nonsense', 'tab'],
+  ['?state=nonsense', 'state'],
   ['?from=', 'from'],
   [`?from=${'9'.repeat(100)}`, 'from'],
   ['?server=*', 'servers'],

@@ -15,6 +15,7 @@ export { ratesOf } from './rates.ts';
 export { Spark } from './spark.tsx';
 export { spreadDomain } from './spread.ts';
 export { SpreadStrip } from './spread-strip.tsx';
+export { StackedBarsChart } from './stacked-bars-chart.tsx';
 export { StackedChart } from './stacked-chart.tsx';
 export { TimeChart } from './time-chart.tsx';
 export type {

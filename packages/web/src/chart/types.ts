@@ -74,6 +74,11 @@ export interface BarsChartProps extends Omit<ChartBaseProps, 'unit'> {
   readonly unit?: 'count' | 'rate';
 }
 
+export interface StackedBarsChartProps extends Omit<ChartBaseProps, 'unit'> {
+  /** Bottom up; values are events a slot. */
+  readonly layers: readonly ChartSeries[];
+}
+
 export interface SparkProps {
   readonly values: Values;
   readonly color?: ColorToken;

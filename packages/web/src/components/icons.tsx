@@ -4,7 +4,9 @@ import type { JSX } from 'solid-js';
 const paths = {
   overview: 'M2 13V8M6.5 13V3M11 13V6M2 13h12',
   transactions: 'M2 4h12M2 8h8M2 12h5',
+  errors: 'M8 2l6 11H2ZM8 6.5v3M8 11.4h.01',
   servers: 'M3 3h10v4H3zM3 9h10v4H3zM5 5h.01M5 11h.01',
+  privacy: 'M8 1.8 13 3.6v4c0 3-2 5.3-5 6.6-3-1.3-5-3.6-5-6.6v-4ZM6 8l1.5 1.5 2.7-2.9',
   apps: 'M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5H9z',
   add: 'M8 3v10M3 8h10',
   left: 'M10 3 5 8l5 5',

@@ -5,7 +5,9 @@ export type Route =
   | { readonly page: 'welcome' }
   | { readonly page: 'overview'; readonly app: string }
   | { readonly page: 'transactions'; readonly app: string; readonly transaction?: string }
+  | { readonly page: 'errors'; readonly app: string; readonly fingerprint?: string }
   | { readonly page: 'servers'; readonly app: string }
+  | { readonly page: 'privacy' }
   | { readonly page: 'not-found'; readonly path: string };
 
 /** A broken escape (`%zz`) is no page of ours. */
@@ -24,6 +26,7 @@ export function matchRoute(path: string): Route {
   const [first, rawApp, section, rawName] = segments;
   if (first === undefined) return { page: 'apps' };
   if (first === 'welcome' && segments.length === 1) return { page: 'welcome' };
+  if (first === 'settings' && rawApp === 'privacy' && segments.length === 2) return { page: 'privacy' };
   if (first !== 'a' || rawApp === undefined || segments.length > 4) return notFound;
   const app = decode(rawApp);
   if (app === undefined) return notFound;
@@ -31,6 +34,11 @@ export function matchRoute(path: string): Route {
   if (section === 't') {
     const transaction = rawName === undefined ? undefined : decode(rawName);
     return transaction === undefined ? notFound : { page: 'transactions', app, transaction };
+  }
+  if (section === 'errors') {
+    if (rawName === undefined) return { page: 'errors', app };
+    const fingerprint = decode(rawName);
+    return fingerprint === undefined ? notFound : { page: 'errors', app, fingerprint };
   }
   if (rawName !== undefined) return notFound;
   if (section === 'transactions') return { page: 'transactions', app };
@@ -53,6 +61,12 @@ export function pathOf(route: Route): string {
         ? `a/${app}/transactions`
         : `a/${app}/t/${encodeURIComponent(route.transaction)}`;
     }
+    case 'errors': {
+      const list = `a/${encodeURIComponent(route.app)}/errors`;
+      return route.fingerprint === undefined ? list : `${list}/${encodeURIComponent(route.fingerprint)}`;
+    }
+    case 'privacy':
+      return 'settings/privacy';
     case 'servers':
       return `a/${encodeURIComponent(route.app)}/servers`;
     case 'not-found':

@@ -41,6 +41,9 @@ export function AppSwitcher(): JSX.Element {
           <Link to={{ page: 'welcome' }} onFollow={close}>
             Connect an app
           </Link>
+          <Link to={{ page: 'privacy' }} onFollow={close}>
+            Privacy
+          </Link>
         </nav>
       )}
     </Popover>

@@ -4,6 +4,7 @@ import { Dialog } from '../components/dialog.tsx';
 const keys: readonly (readonly [keys: string, meaning: string])[] = [
   ['g o', 'Overview'],
   ['g t', 'Transactions'],
+  ['g e', 'Errors'],
   ['g s', 'Servers'],
   ['t', 'Time range'],
   ['[  ]', 'Half a range earlier, later'],
@@ -13,6 +14,7 @@ const keys: readonly (readonly [keys: string, meaning: string])[] = [
   ['/', 'Filter of the page'],
   ['j  k', 'Next, previous row'],
   ['Enter', 'Open'],
+  ['→  ←', 'Unfold, fold a row'],
   ['Esc', 'Close, clear'],
   ['?', 'This help'],
 ];

@@ -2,6 +2,8 @@
 import { For, type JSX, Show } from 'solid-js';
 import { Icon, type IconName } from '../components/icons.tsx';
 import { knownApp } from '../data/known-apps.ts';
+import { newErrorGroups } from '../data/new-errors.ts';
+import { formatInteger } from '../format/index.ts';
 import { Link } from '../router/link.tsx';
 import { route } from '../router/navigation.ts';
 import { appOf, type Route } from '../router/routes.ts';
@@ -11,6 +13,8 @@ interface PageLink {
   readonly icon: IconName;
   readonly to: Route;
   readonly count?: number;
+  /** What has come up and was not looked at: stands out. */
+  readonly news?: string;
 }
 
 function links(): readonly PageLink[] {
@@ -19,12 +23,20 @@ function links(): readonly PageLink[] {
     return [
       { label: 'Apps', icon: 'apps', to: { page: 'apps' } },
       { label: 'Connect an app', icon: 'add', to: { page: 'welcome' } },
+      { label: 'Privacy', icon: 'privacy', to: { page: 'privacy' } },
     ];
   }
+  const fresh = newErrorGroups();
   const servers = knownApp(app)?.servers.length;
   return [
     { label: 'Overview', icon: 'overview', to: { page: 'overview', app } },
     { label: 'Transactions', icon: 'transactions', to: { page: 'transactions', app } },
+    {
+      label: 'Errors',
+      icon: 'errors',
+      to: { page: 'errors', app },
+      ...(fresh === 0 ? {} : { news: `${formatInteger(fresh)} new` }),
+    },
     {
       label: 'Servers',
       icon: 'servers',
@@ -48,6 +60,7 @@ export function PagesNav(props: PagesNavProps): JSX.Element {
           <Link to={link.to} aria-current={link.to.page === route().page ? 'page' : undefined} title={link.label}>
             <Icon name={link.icon} />
             <span class="label">{link.label}</span>
+            <Show when={link.news}>{(news) => <span class="n hot">{news()}</span>}</Show>
             <Show when={link.count}>{(count) => <span class="n num">{count()}</span>}</Show>
           </Link>
         )}

@@ -1,6 +1,7 @@
 /** What stands around every page: the top bar, the rail, the keys, the title. */
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { Icon, Mark } from '../components/icons.tsx';
+import { Toasts } from '../components/toasts.tsx';
 import { knownApp } from '../data/known-apps.ts';
 import { Link } from '../router/link.tsx';
 import { navigate, route } from '../router/navigation.ts';
@@ -32,7 +33,9 @@ const titles: Record<Route['page'], string> = {
   welcome: 'Welcome',
   overview: 'Overview',
   transactions: 'Transactions',
+  errors: 'Errors',
   servers: 'Servers',
+  privacy: 'Privacy',
   'not-found': 'No such page',
 };
 
@@ -64,7 +67,7 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
     }
   };
   /** Goes to a page of the current app, if there is one. */
-  const toPage = (page: 'overview' | 'transactions' | 'servers') => (): void => {
+  const toPage = (page: 'overview' | 'transactions' | 'errors' | 'servers') => (): void => {
     const app = appOf(route());
     if (app !== undefined) navigate({ page, app });
   };
@@ -97,6 +100,7 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
       '?': () => setHelp(true),
       'g o': toPage('overview'),
       'g t': toPage('transactions'),
+      'g e': toPage('errors'),
       'g s': toPage('servers'),
       t: inRange(() => openTimeRange()),
       '[': inRange(() => shiftPage(-1)),
@@ -145,6 +149,7 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
         {props.children}
       </main>
       <PagesNav class="bottom" />
+      <Toasts />
       <HelpDialog open={help()} onClose={() => setHelp(false)} />
     </div>
   );

@@ -4,7 +4,14 @@
  */
 
 export type SortKey = 'time' | 'p95' | 'calls' | 'errors' | 'apdex';
-export type HeroView = 'breakdown' | 'percentiles';
+export type HeroView = 'breakdown' | 'percentiles' | 'heatmap';
+/** Sections of a transaction's page. */
+export type TransactionTab = 'time' | 'slow' | 'errors';
+export type ErrorStateFilter = 'open' | 'resolved' | 'ignored';
+
+const heroViews: readonly HeroView[] = ['breakdown', 'percentiles', 'heatmap'];
+const transactionTabs: readonly TransactionTab[] = ['time', 'slow', 'errors'];
+export const errorStates: readonly ErrorStateFilter[] = ['open', 'resolved', 'ignored'];
 
 export const sortKeys: readonly SortKey[] = ['time', 'p95', 'calls', 'errors', 'apdex'];
 
@@ -18,6 +25,9 @@ export interface ViewQuery {
   /** Filter text of the page's list. */
   readonly q: string;
   readonly hero: HeroView;
+  readonly tab: TransactionTab;
+  /** Of the groups of errors that are listed. */
+  readonly state: ErrorStateFilter;
   /** False once the user has stopped the live updates. */
   readonly live: boolean;
 }
@@ -29,6 +39,8 @@ export const DEFAULT_VIEW: ViewQuery = {
   sort: 'time',
   q: '',
   hero: 'breakdown',
+  tab: 'time',
+  state: 'open',
   live: true,
 };
 
@@ -44,14 +56,20 @@ export function parseViewQuery(search: string): ViewQuery {
     return given === '' || given.length > MAX_TIME_LENGTH ? DEFAULT_VIEW[key] : given;
   };
   const servers = [...new Set(params.getAll('server'))].filter((s) => s !== '' && s !== '*').slice(0, MAX_SERVERS);
-  const sort = params.get('sort');
+  /** One of a few words; anything else is the default. */
+  const word = <Word extends string>(key: string, words: readonly Word[], otherwise: Word): Word => {
+    const given = params.get(key);
+    return words.find((one) => one === given) ?? otherwise;
+  };
   return {
     from: time('from'),
     to: time('to'),
     servers,
-    sort: sortKeys.find((k) => k === sort) ?? DEFAULT_VIEW.sort,
+    sort: word('sort', sortKeys, DEFAULT_VIEW.sort),
     q: (params.get('q') ?? '').slice(0, MAX_FILTER_LENGTH),
-    hero: params.get('v') === 'percentiles' ? 'percentiles' : DEFAULT_VIEW.hero,
+    hero: word('v', heroViews, DEFAULT_VIEW.hero),
+    tab: word('tab', transactionTabs, DEFAULT_VIEW.tab),
+    state: word('state', errorStates, DEFAULT_VIEW.state),
     live: params.get('live') !== '0',
   };
 }
@@ -65,6 +83,8 @@ export function formatViewQuery(view: ViewQuery): string {
   if (view.sort !== DEFAULT_VIEW.sort) params.set('sort', view.sort);
   if (view.q !== '') params.set('q', view.q);
   if (view.hero !== DEFAULT_VIEW.hero) params.set('v', view.hero);
+  if (view.tab !== DEFAULT_VIEW.tab) params.set('tab', view.tab);
+  if (view.state !== DEFAULT_VIEW.state) params.set('state', view.state);
   if (!view.live) params.set('live', '0');
   const text = params.toString();
   return text === '' ? '' : `?${text}`;

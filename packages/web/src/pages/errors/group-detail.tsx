@@ -1,0 +1,112 @@
+import type { Annotation, ErrorGroupAnswer } from '@carpy/api';
+import { createMemo, type JSX, Show } from 'solid-js';
+import { gridOfBuckets } from '../../chart/buckets.ts';
+import { ChartCard, StackedBarsChart } from '../../chart/index.ts';
+import { annotationsRequest } from '../../data/annotation-requests.ts';
+import { createQuery } from '../../data/query.ts';
+import { formatAgo, formatMoment, formatPercent } from '../../format/index.ts';
+import { view } from '../../router/navigation.ts';
+import { nowMs } from '../../state/clock.ts';
+import { previousRange, zoomOf } from '../../state/range-actions.ts';
+import { GroupActions } from './group-actions.tsx';
+import { shownState } from './group-changes.ts';
+import { GroupChips } from './group-chips.tsx';
+import { GroupLatest } from './group-latest.tsx';
+import { GroupPlaces } from './group-places.tsx';
+import { GroupSamples } from './group-samples.tsx';
+import { countHint, countWords, stateWords } from './group-words.ts';
+
+export interface GroupDetailProps {
+  readonly answer: ErrorGroupAnswer;
+  readonly answeredAtMs: number;
+  readonly onChanged: () => void;
+}
+
+export function GroupDetail(props: GroupDetailProps): JSX.Element {
+  const group = () => props.answer.group;
+  const state = () => shownState(group(), props.answeredAtMs);
+  const message = (): string => group().pattern || group().message;
+  return (
+    <div class="page-part">
+      <div class="group-title">
+        <div>
+          <h1>
+            <span class="bad">{group().type}</span> <span class="wrap">{message()}</span>
+          </h1>
+          <p class="second">
+            <Show when={state() !== 'open'}>
+              <span class="chip">{stateWords[state()]}</span>
+            </Show>
+            <GroupChips group={group()} />
+            <Show when={group().culprit}>{(culprit) => <code class="faint">{culprit()}</code>}</Show>
+          </p>
+        </div>
+        <GroupActions group={group()} answeredAtMs={props.answeredAtMs} onChanged={props.onChanged} />
+      </div>
+      <Figures answer={props.answer} />
+      <div class="two">
+        <Trend answer={props.answer} />
+        <GroupPlaces group={group()} />
+      </div>
+      <GroupLatest answer={props.answer} />
+      <GroupSamples answer={props.answer} />
+    </div>
+  );
+}
+
+function Figures(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
+  const group = () => props.answer.group;
+  const seen = (atMs: number): JSX.Element => (
+    <b title={formatMoment(atMs, nowMs(), 'second')}>{formatAgo(Math.max(0, nowMs() - atMs))}</b>
+  );
+  return (
+    <dl class="figures">
+      <div title={countHint(group().exact)}>
+        <dt>In this range</dt>
+        <dd>
+          <b>{countWords(group().count, group().exact)}</b>
+        </dd>
+      </div>
+      <div>
+        <dt>Of all requests</dt>
+        <dd>
+          <b>{formatPercent(group().shareOfRequests)}</b>
+        </dd>
+      </div>
+      <div>
+        <dt>First seen</dt>
+        <dd>
+          {seen(group().firstSeenMs)}
+          <Show when={group().firstVersion}>{(version) => <small class="num">{version()}</small>}</Show>
+        </dd>
+      </div>
+      <div>
+        <dt>Last seen</dt>
+        <dd>
+          {seen(group().lastSeenMs)}
+          <Show when={group().lastVersion}>{(version) => <small class="num">{version()}</small>}</Show>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Trend(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
+  const marks = createQuery<readonly Annotation[]>(() => annotationsRequest(props.answer.group.app, view()));
+  const grid = createMemo(() => gridOfBuckets(props.answer, props.answer.group.trend.length));
+  return (
+    <ChartCard title="Trend" unit="errors of this group">
+      <StackedBarsChart
+        title="Trend"
+        grid={grid()}
+        layers={[{ key: 'errors', label: 'errors', values: props.answer.group.trend, color: 'error' }]}
+        annotations={marks.answer() ?? []}
+        height={innerWidth <= 760 ? 140 : 188}
+        legend={false}
+        empty="None in this range"
+        onZoom={zoomOf(() => grid().stepS)}
+        onZoomOut={previousRange}
+      />
+    </ChartCard>
+  );
+}

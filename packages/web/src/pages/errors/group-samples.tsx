@@ -1,0 +1,61 @@
+import type { ErrorGroupAnswer } from '@carpy/api';
+import { For, type JSX, Show } from 'solid-js';
+import { formatDuration, formatMoment, noValue } from '../../format/index.ts';
+import { nowMs } from '../../state/clock.ts';
+import { requestHref, requestsHref } from '../request-links.ts';
+
+/** The latest requests that failed so. */
+export function GroupSamples(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
+  return (
+    <Show when={props.answer.samples.length > 0}>
+      <section class="card scroll samples" aria-label="Samples">
+        <header>
+          <h2>Samples</h2>
+          <span class="unit">the latest that are kept</span>
+        </header>
+        <table>
+          <thead>
+            <tr>
+              <th>Time</th>
+              <th>Message</th>
+              <th class="hide">Transaction</th>
+              <th class="r hide">Status</th>
+              <th class="r">Duration</th>
+              <th class="hide">Server</th>
+              <th class="hide">Version</th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={props.answer.samples}>
+              {(row) => (
+                <tr>
+                  <td>
+                    <a class="num" href={requestHref(row.id)} data-row="">
+                      {formatMoment(row.startMs, nowMs(), 'ms')}
+                    </a>
+                  </td>
+                  <td class="message ellipsis" title={row.message}>
+                    {row.message ?? noValue}
+                  </td>
+                  <td class="hide ellipsis transaction" title={row.transaction}>
+                    {row.transaction ?? noValue}
+                  </td>
+                  <td class="r num hide">{row.status ?? noValue}</td>
+                  <td class="r num">{formatDuration(row.durationMs)}</td>
+                  <td class="hide">{row.server}</td>
+                  <td class="hide num">{row.version ?? noValue}</td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+        <a
+          class="more"
+          href={requestsHref({ app: props.answer.group.app, q: `error:${props.answer.group.fingerprint}` })}
+        >
+          All requests with this error
+        </a>
+      </section>
+    </Show>
+  );
+}
