@@ -25,6 +25,7 @@ export * from './record-filter/parse.ts';
 export * from './record-filter/pattern.ts';
 export * from './record-filter/print.ts';
 export * from './record-filter/record-filter.ts';
+export { type QueryToken, queryTokens } from './record-filter/tokens.ts';
 export * from './record-filter/words.ts';
 export * from './records.ts';
 export { isSecretKey, REDACTIONS, type Redaction, redactedText } from './redaction/redactions.ts';

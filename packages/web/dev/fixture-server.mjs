@@ -1,10 +1,12 @@
 // Answers of /api/v1 and the built pages (dist), with made-up data, for developing the pages without a server: a gap, a deploy, a slow spell that stays,
 // errors, one silent server, a flush every 10 s. `node dev/fixture-server.mjs [port] [mode]`, mode one of:
 //   shop (default) | off (no records) | two (two apps) | young (first point 3 min ago) | empty | first-data (empty for 20 s) | error | slow | quiet (range without requests, no errors)
+// CARPY_TEST_TAIL_RATE: requests a second of the live tail, 40 unless given.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { made } from './fixture-errors.mjs';
+import { answerRecords, sendTail } from './fixture-records.mjs';
 
 const port = Number(process.argv[2] ?? 2277);
 const mode = process.argv[3] ?? 'shop';
@@ -568,6 +570,10 @@ const server = createServer((request, response) => {
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     const send = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (url.searchParams.get('topic') === 'tail') {
+      sendTail(request, url.searchParams, send, Number(process.env.CARPY_TEST_TAIL_RATE ?? 40));
+      return;
+    }
     send('hello', { nowMs: Date.now(), flushIntervalMs: FLUSH_MS });
     const flush = setInterval(
       () =>
@@ -591,6 +597,7 @@ const server = createServer((request, response) => {
   const fail = (code, name, message) => answer(code, { error: { code: name, message, requestId } });
   const run = () => {
     if (mode === 'error') return fail(503, 'CARPY_STORE_FAILED', 'the store failed: no space left on device');
+    if (answerRecords(parts, url.searchParams, answer, fail, mode === 'off')) return;
     if (parts[2] === 'status') return answer(200, status());
     if (parts[2] === 'apps' && parts.length === 3) return answer(200, apps(url.searchParams));
     const errors = answerErrors(parts, url.searchParams, request.method, body);

@@ -18,6 +18,8 @@ const TransactionsPage = lazy(() => import('./pages/transactions/transactions-pa
 const ErrorsPage = lazy(() => import('./pages/errors/errors-page.tsx'));
 const ErrorGroupPage = lazy(() => import('./pages/errors/group-page.tsx'));
 const PrivacyPage = lazy(() => import('./pages/settings/privacy-page.tsx'));
+const RequestsPage = lazy(() => import('./pages/requests/requests-page.tsx'));
+const RequestPage = lazy(() => import('./pages/requests/request-page.tsx'));
 const ServersPage = lazy(() => import('./pages/servers/servers-page.tsx'));
 const NotFoundPage = lazy(() => import('./pages/not-found-page.tsx'));
 
@@ -34,7 +36,7 @@ export interface AppPageProps {
 }
 
 function Root(): JSX.Element {
-  const appPage = (page: 'overview' | 'servers', Page: Component<AppPageProps>): JSX.Element => (
+  const appPage = (page: 'overview' | 'requests' | 'servers', Page: Component<AppPageProps>): JSX.Element => (
     <Match when={when(page)?.app}>{(app) => <Page app={app()} />}</Match>
   );
   return (
@@ -48,7 +50,9 @@ function Root(): JSX.Element {
             <WelcomePage />
           </Match>
           {appPage('overview', OverviewPage)}
+          {appPage('requests', RequestsPage)}
           {appPage('servers', ServersPage)}
+          <Match when={when('request')}>{(to) => <RequestPage id={to().id} />}</Match>
           <Match when={when('transactions')}>
             {(to) => <TransactionsPage app={to().app} transaction={to().transaction} />}
           </Match>

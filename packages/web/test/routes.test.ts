@@ -15,6 +15,9 @@ it.each<[string, Route]>([
   ['/a/shop/errors/9f3a', { page: 'errors', app: 'shop', fingerprint: '9f3a' }],
   ['/settings/privacy', { page: 'privacy' }],
   ['/settings', { page: 'not-found', path: '/settings' }],
+  ['/a/shop/requests', { page: 'requests', app: 'shop' }],
+  ['/requests/9f2c', { page: 'request', id: '9f2c' }],
+  ['/requests', { page: 'not-found', path: '/requests' }],
   ['/a', { page: 'not-found', path: '/a' }],
   ['/a/shop/t', { page: 'not-found', path: '/a/shop/t' }],
   ['/a/shop/servers/web-1', { page: 'not-found', path: '/a/shop/servers/web-1' }],
@@ -32,6 +35,8 @@ it('finds any app and transaction again that it wrote', () => {
       for (const route of [
         { page: 'overview', app },
         { page: 'servers', app },
+        { page: 'requests', app },
+        { page: 'request', id: transaction },
         { page: 'transactions', app },
         { page: 'transactions', app, transaction },
         { page: 'errors', app },

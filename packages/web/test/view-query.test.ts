@@ -20,12 +20,24 @@ it('reads and writes all that a view holds', () => {
     hero: 'heatmap',
     tab: 'slow',
     state: 'ignored',
+    order: 'newest',
+    sel: '',
+    tail: false,
     live: false,
   });
   expect(formatViewQuery(view)).toBe(search);
 });
 
 it.each([
+  [`?sort=slowest&q=status%3A5xx&sel=${'0a'.repeat(16)}`, { order: 'slowest', sort: 'time', sel: '0a'.repeat(16) }],
+  ['?v=tail', { tail: true, hero: 'breakdown' }],
+])('a view of the request log: %s', (search, want) => {
+  expect(parseViewQuery(search)).toMatchObject(want);
+  expect(formatViewQuery(parseViewQuery(search))).toBe(search);
+});
+
+it.each([
+  ['?sel=../x', 'sel'],
   ['?sort=nonsense', 'sort'],
   ['?v=nonsense', 'hero'],
   ['?tab=nonsense', 'tab'],
@@ -43,7 +55,7 @@ it('bounds what a link can hold, and writes what it read', () => {
     fc.property(fc.string({ maxLength: 500 }), (search) => {
       const view = parseViewQuery(search);
       expect(view.servers.length).toBeLessThanOrEqual(100);
-      expect(view.q.length).toBeLessThanOrEqual(200);
+      expect(view.q.length).toBeLessThanOrEqual(1000);
       expect(parseViewQuery(formatViewQuery(view))).toEqual(view);
     }),
   );

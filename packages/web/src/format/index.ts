@@ -17,5 +17,7 @@ export {
   formatMoment,
   formatRange,
   formatTime,
+  sameDay,
+  twelveHours,
   zoneOffsetMs,
 } from './time.ts';

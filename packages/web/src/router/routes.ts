@@ -6,6 +6,9 @@ export type Route =
   | { readonly page: 'overview'; readonly app: string }
   | { readonly page: 'transactions'; readonly app: string; readonly transaction?: string }
   | { readonly page: 'errors'; readonly app: string; readonly fingerprint?: string }
+  | { readonly page: 'requests'; readonly app: string }
+  /** One request; which app it is of, its record tells. */
+  | { readonly page: 'request'; readonly id: string }
   | { readonly page: 'servers'; readonly app: string }
   | { readonly page: 'privacy' }
   | { readonly page: 'not-found'; readonly path: string };
@@ -27,6 +30,10 @@ export function matchRoute(path: string): Route {
   if (first === undefined) return { page: 'apps' };
   if (first === 'welcome' && segments.length === 1) return { page: 'welcome' };
   if (first === 'settings' && rawApp === 'privacy' && segments.length === 2) return { page: 'privacy' };
+  if (first === 'requests' && rawApp !== undefined && segments.length === 2) {
+    const id = decode(rawApp);
+    return id === undefined ? notFound : { page: 'request', id };
+  }
   if (first !== 'a' || rawApp === undefined || segments.length > 4) return notFound;
   const app = decode(rawApp);
   if (app === undefined) return notFound;
@@ -42,6 +49,7 @@ export function matchRoute(path: string): Route {
   }
   if (rawName !== undefined) return notFound;
   if (section === 'transactions') return { page: 'transactions', app };
+  if (section === 'requests') return { page: 'requests', app };
   if (section === 'servers') return { page: 'servers', app };
   return notFound;
 }
@@ -67,6 +75,10 @@ export function pathOf(route: Route): string {
     }
     case 'privacy':
       return 'settings/privacy';
+    case 'requests':
+      return `a/${encodeURIComponent(route.app)}/requests`;
+    case 'request':
+      return `requests/${encodeURIComponent(route.id)}`;
     case 'servers':
       return `a/${encodeURIComponent(route.app)}/servers`;
     case 'not-found':

@@ -3,12 +3,11 @@ import { Popover } from '../components/popover.tsx';
 import { apps, knownApp } from '../data/known-apps.ts';
 import { formatRate, rateUnit } from '../format/index.ts';
 import { Link } from '../router/link.tsx';
-import { route } from '../router/navigation.ts';
-import { appOf } from '../router/routes.ts';
+import { currentApp } from '../state/page-app.ts';
 
 /** Which app the page is about, and the way to the others. */
 export function AppSwitcher(): JSX.Element {
-  const current = (): string | undefined => appOf(route());
+  const current = currentApp;
   return (
     <Popover
       label="App"

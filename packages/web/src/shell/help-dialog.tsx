@@ -5,6 +5,7 @@ const keys: readonly (readonly [keys: string, meaning: string])[] = [
   ['g o', 'Overview'],
   ['g t', 'Transactions'],
   ['g e', 'Errors'],
+  ['g r', 'Requests'],
   ['g s', 'Servers'],
   ['t', 'Time range'],
   ['[  ]', 'Half a range earlier, later'],
@@ -15,6 +16,8 @@ const keys: readonly (readonly [keys: string, meaning: string])[] = [
   ['j  k', 'Next, previous row'],
   ['Enter', 'Open'],
   ['→  ←', 'Unfold, fold a row'],
+  ['o', 'Open as a page of its own'],
+  ['Space', 'Pause, resume live tail'],
   ['Esc', 'Close, clear'],
   ['?', 'This help'],
 ];

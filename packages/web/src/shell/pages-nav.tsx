@@ -6,7 +6,8 @@ import { newErrorGroups } from '../data/new-errors.ts';
 import { formatInteger } from '../format/index.ts';
 import { Link } from '../router/link.tsx';
 import { route } from '../router/navigation.ts';
-import { appOf, type Route } from '../router/routes.ts';
+import type { Route } from '../router/routes.ts';
+import { currentApp } from '../state/page-app.ts';
 
 interface PageLink {
   readonly label: string;
@@ -15,10 +16,12 @@ interface PageLink {
   readonly count?: number;
   /** What has come up and was not looked at: stands out. */
   readonly news?: string;
+  /** A page that has no entry of its own. */
+  readonly also?: Route['page'];
 }
 
 function links(): readonly PageLink[] {
-  const app = appOf(route());
+  const app = currentApp();
   if (app === undefined) {
     return [
       { label: 'Apps', icon: 'apps', to: { page: 'apps' } },
@@ -37,6 +40,7 @@ function links(): readonly PageLink[] {
       to: { page: 'errors', app },
       ...(fresh === 0 ? {} : { news: `${formatInteger(fresh)} new` }),
     },
+    { label: 'Requests', icon: 'requests', to: { page: 'requests', app }, also: 'request' },
     {
       label: 'Servers',
       icon: 'servers',
@@ -57,7 +61,11 @@ export function PagesNav(props: PagesNavProps): JSX.Element {
     <nav class={props.class} aria-label="Pages">
       <For each={links()}>
         {(link) => (
-          <Link to={link.to} aria-current={link.to.page === route().page ? 'page' : undefined} title={link.label}>
+          <Link
+            to={link.to}
+            aria-current={[link.to.page, link.also].includes(route().page) ? 'page' : undefined}
+            title={link.label}
+          >
             <Icon name={link.icon} />
             <span class="label">{link.label}</span>
             <Show when={link.news}>{(news) => <span class="n hot">{news()}</span>}</Show>

@@ -6,6 +6,7 @@ import { knownApp } from '../data/known-apps.ts';
 import { Link } from '../router/link.tsx';
 import { navigate, route } from '../router/navigation.ts';
 import { appOf, type Route } from '../router/routes.ts';
+import { currentApp } from '../state/page-app.ts';
 import { previousRange, shiftPage, toggleLive, zoomPageOut } from '../state/range-actions.ts';
 import { AppSwitcher } from './app-switcher.tsx';
 import { HelpDialog } from './help-dialog.tsx';
@@ -34,13 +35,15 @@ const titles: Record<Route['page'], string> = {
   overview: 'Overview',
   transactions: 'Transactions',
   errors: 'Errors',
+  requests: 'Requests',
+  request: 'Request',
   servers: 'Servers',
   privacy: 'Privacy',
   'not-found': 'No such page',
 };
 
 function documentTitle(to: Route): string {
-  const app = appOf(to);
+  const app = currentApp();
   const parts = [
     ...(to.page === 'transactions' && to.transaction !== undefined ? [to.transaction] : []),
     ...(app === undefined ? [] : [knownApp(app)?.display ?? app]),
@@ -67,8 +70,8 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
     }
   };
   /** Goes to a page of the current app, if there is one. */
-  const toPage = (page: 'overview' | 'transactions' | 'errors' | 'servers') => (): void => {
-    const app = appOf(route());
+  const toPage = (page: 'overview' | 'transactions' | 'errors' | 'requests' | 'servers') => (): void => {
+    const app = currentApp();
     if (app !== undefined) navigate({ page, app });
   };
   const inRange = (action: () => void) => (): void => {
@@ -101,6 +104,7 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
       'g o': toPage('overview'),
       'g t': toPage('transactions'),
       'g e': toPage('errors'),
+      'g r': toPage('requests'),
       'g s': toPage('servers'),
       t: inRange(() => openTimeRange()),
       '[': inRange(() => shiftPage(-1)),

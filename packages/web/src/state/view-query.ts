@@ -13,6 +13,9 @@ const heroViews: readonly HeroView[] = ['breakdown', 'percentiles', 'heatmap'];
 const transactionTabs: readonly TransactionTab[] = ['time', 'slow', 'errors'];
 export const errorStates: readonly ErrorStateFilter[] = ['open', 'resolved', 'ignored'];
 
+export type RecordOrder = 'newest' | 'slowest';
+
+const recordOrders: readonly RecordOrder[] = ['newest', 'slowest'];
 export const sortKeys: readonly SortKey[] = ['time', 'p95', 'calls', 'errors', 'apdex'];
 
 export interface ViewQuery {
@@ -28,6 +31,12 @@ export interface ViewQuery {
   readonly tab: TransactionTab;
   /** Of the groups of errors that are listed. */
   readonly state: ErrorStateFilter;
+  /** Of the request log; `sort` in the URL as well: no page has both. */
+  readonly order: RecordOrder;
+  /** Id of the record that is open beside the list. */
+  readonly sel: string;
+  /** True follows requests as they come in (`v=tail`). */
+  readonly tail: boolean;
   /** False once the user has stopped the live updates. */
   readonly live: boolean;
 }
@@ -41,13 +50,19 @@ export const DEFAULT_VIEW: ViewQuery = {
   hero: 'breakdown',
   tab: 'time',
   state: 'open',
+  order: 'newest',
+  sel: '',
+  tail: false,
   live: true,
 };
 
 /** Bounds what a made-up link can make us send. */
 const MAX_TIME_LENGTH = 64;
 const MAX_SERVERS = 100;
-const MAX_FILTER_LENGTH = 200;
+const MAX_FILTER_LENGTH = 1000;
+
+/** As records are named. */
+const recordId = /^[0-9a-f]{32}$/;
 
 export function parseViewQuery(search: string): ViewQuery {
   const params = new URLSearchParams(search);
@@ -70,6 +85,9 @@ export function parseViewQuery(search: string): ViewQuery {
     hero: word('v', heroViews, DEFAULT_VIEW.hero),
     tab: word('tab', transactionTabs, DEFAULT_VIEW.tab),
     state: word('state', errorStates, DEFAULT_VIEW.state),
+    order: word('sort', recordOrders, DEFAULT_VIEW.order),
+    sel: recordId.test(params.get('sel') ?? '') ? (params.get('sel') ?? '') : '',
+    tail: params.get('v') === 'tail',
     live: params.get('live') !== '0',
   };
 }
@@ -81,10 +99,13 @@ export function formatViewQuery(view: ViewQuery): string {
   if (view.to !== DEFAULT_VIEW.to) params.set('to', view.to);
   for (const server of view.servers) params.append('server', server);
   if (view.sort !== DEFAULT_VIEW.sort) params.set('sort', view.sort);
+  if (view.order !== DEFAULT_VIEW.order) params.set('sort', view.order);
   if (view.q !== '') params.set('q', view.q);
   if (view.hero !== DEFAULT_VIEW.hero) params.set('v', view.hero);
   if (view.tab !== DEFAULT_VIEW.tab) params.set('tab', view.tab);
   if (view.state !== DEFAULT_VIEW.state) params.set('state', view.state);
+  if (view.tail) params.set('v', 'tail');
+  if (view.sel !== '') params.set('sel', view.sel);
   if (!view.live) params.set('live', '0');
   const text = params.toString();
   return text === '' ? '' : `?${text}`;

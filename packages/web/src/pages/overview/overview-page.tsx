@@ -1,4 +1,4 @@
-import { createEffect, type JSX, Show, untrack } from 'solid-js';
+import { createEffect, type JSX, lazy, Show, Suspense, untrack } from 'solid-js';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows, SkeletonTiles } from '../../components/skeletons.tsx';
 import { knownApp, seenServers } from '../../data/known-apps.ts';
@@ -15,6 +15,9 @@ import './overview.css';
 import { SentenceLine } from './sentence-line.tsx';
 import { Tiles } from './tiles.tsx';
 import { TransactionsTable } from './transactions-table.tsx';
+
+// Below the first screen, and with the query language in it: it comes after what is looked at first.
+const WorthALook = lazy(() => import('./worth-a-look.tsx'));
 
 /** The first page of an app: is it well, and if not, what, since when, where. One request for all of it. */
 export default function OverviewPage(props: { readonly app: string }): JSX.Element {
@@ -55,7 +58,12 @@ export default function OverviewPage(props: { readonly app: string }): JSX.Eleme
               <OutcomeCharts answer={answer()} />
               <TransactionsTable answer={answer()} />
             </Show>
-            <ServersTable app={answer().app} servers={answer().servers} more />
+            <div class="half">
+              <ServersTable app={answer().app} servers={answer().servers} more />
+              <Suspense fallback={<SkeletonRows count={5} />}>
+                <WorthALook app={answer().app} />
+              </Suspense>
+            </div>
           </div>
         )}
       </Region>

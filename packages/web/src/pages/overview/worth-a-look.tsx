@@ -1,0 +1,71 @@
+import { For, type JSX, Show } from 'solid-js';
+import { Region } from '../../components/region.tsx';
+import { SkeletonRows } from '../../components/skeletons.tsx';
+import { createQuery } from '../../data/query.ts';
+import { slowestRequest } from '../../data/record-requests.ts';
+import { formatDuration, formatMoment } from '../../format/index.ts';
+import { Link } from '../../router/link.tsx';
+import { view } from '../../router/navigation.ts';
+import { nowMs } from '../../state/clock.ts';
+
+const MOST = 5;
+
+/** The slowest requests of the range: each opens beside the list of all. */
+export default function WorthALook(props: { readonly app: string }): JSX.Element {
+  const query = createQuery(() => slowestRequest(props.app, view(), MOST));
+  return (
+    <section class="card scroll worth-a-look" aria-label="Worth a look">
+      <header>
+        <h2>Worth a look</h2>
+        <span class="unit">the slowest requests kept</span>
+      </header>
+      <Region query={query} subject="the slowest requests" skeleton={<SkeletonRows count={MOST} />}>
+        {(answer) => (
+          <Show
+            when={(answer().rows?.length ?? 0) > 0}
+            fallback={
+              <p class="faint">
+                {answer().oldestMs === null ? 'Single requests are not recorded yet. ' : 'None is kept of this range. '}
+                <Link to={{ page: 'requests', app: props.app }}>
+                  {answer().oldestMs === null ? 'See how to turn that on' : 'Look further back'}
+                </Link>
+              </p>
+            }
+          >
+            <table>
+              <tbody>
+                <For each={answer().rows}>
+                  {(row) => (
+                    <tr>
+                      <td>
+                        <Link
+                          to={{ page: 'requests', app: props.app }}
+                          view={{ order: 'slowest', sel: row.id }}
+                          title={row.transaction}
+                          data-row=""
+                        >
+                          <Show when={row.outcome === 'error'}>
+                            <span class="bad" role="img" aria-label="error">
+                              ◆
+                            </span>{' '}
+                          </Show>
+                          {row.transaction ?? row.kind}
+                        </Link>
+                      </td>
+                      <td class="r num">{formatDuration(row.durationMs)}</td>
+                      <td class="hide">{row.server}</td>
+                      <td class="r num">{formatMoment(row.startMs, nowMs(), 'second')}</td>
+                    </tr>
+                  )}
+                </For>
+              </tbody>
+            </table>
+            <Link class="more" to={{ page: 'requests', app: props.app }} view={{ order: 'slowest' }}>
+              All requests, slowest first
+            </Link>
+          </Show>
+        )}
+      </Region>
+    </section>
+  );
+}

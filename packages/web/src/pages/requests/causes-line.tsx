@@ -1,0 +1,41 @@
+import type { StoredRecord } from '@carpy/core';
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import { formatDuration } from '../../format/index.ts';
+import { type CausePart, causesOf } from './causes.ts';
+
+/** One line that says what the time went into: `2.78 s = 176 ms http, 0.1 ms mysql ×13, own 2.60 s: event loop busy 1 ms, …`. */
+export function CausesLine(props: { readonly record: StoredRecord }): JSX.Element {
+  const causes = createMemo(() => causesOf(props.record));
+  const part = (one: CausePart): JSX.Element => (
+    <>
+      {one.name}
+      <Show when={one.calls > 1}> ×{one.calls}</Show> <b>{formatDuration(one.totalMs)}</b>
+      <Show when={one.failed > 0}>
+        {' '}
+        <span class="bad">◆ {one.failed === one.calls ? 'failed' : `${one.failed} failed`}</span>
+      </Show>
+    </>
+  );
+  return (
+    <Show when={causes()}>
+      {(all) => (
+        <p class="causes">
+          <b>{formatDuration(all().totalMs)}</b> = <For each={all().parts}>{(one) => <>{part(one)}, </>}</For>
+          <Show when={all().others}>{(others) => <>{part(others())}, </>}</Show>
+          own <b>{formatDuration(all().ownMs)}</b>
+          <Show when={all().own}>
+            {(own) => (
+              <>
+                : event loop busy <b>{formatDuration(own().busyMs)}</b>, GC <b>{formatDuration(own().gcMs)}</b>, waiting
+                on something untraced <b>{formatDuration(own().waitingMs)}</b>
+              </>
+            )}
+          </Show>
+          <Show when={all().parallel}>
+            <span class="faint">. Some ran in parallel: together they are more than the whole.</span>
+          </Show>
+        </p>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,110 @@
+import type { RecordFacetValue } from '@carpy/api';
+import type { FacetField } from '@carpy/core';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { formatCount, formatInteger } from '../../format/index.ts';
+import { excludedValues, type FacetAction, facetState, partsOf, toggleFacet } from '../../state/query-parts.ts';
+import { facetLabel, usefulFacets } from './facet-fields.ts';
+
+export interface FacetsProps {
+  readonly facets: Readonly<Record<string, readonly RecordFacetValue[]>>;
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+}
+
+/** Values shown of a field before "more". */
+const FEW = 6;
+
+/** What the matching requests have in common: a click asks for a value alone, with shift it leaves it out. */
+export function Facets(props: FacetsProps): JSX.Element {
+  const parts = createMemo(() => partsOf(props.query));
+  const fields = createMemo(() => usefulFacets(props.facets, (field) => excludedValues(parts(), field).length > 0));
+  return (
+    <For each={fields()}>
+      {({ field, title }) => (
+        <Facet
+          field={field}
+          title={title}
+          values={props.facets[field] ?? []}
+          excluded={excludedValues(parts(), field)}
+          stateOf={(value) => facetState(parts(), field, value)}
+          onToggle={(value, action) => props.onQuery(toggleFacet(props.query, field, value, action))}
+        />
+      )}
+    </For>
+  );
+}
+
+interface FacetProps {
+  readonly field: FacetField;
+  readonly title: string;
+  readonly values: readonly RecordFacetValue[];
+  readonly excluded: readonly string[];
+  readonly stateOf: (value: string) => FacetAction | undefined;
+  readonly onToggle: (value: string, action: FacetAction) => void;
+}
+
+function Facet(props: FacetProps): JSX.Element {
+  const [all, setAll] = createSignal(false);
+  const most = createMemo(() => props.values.reduce((top, { count }) => Math.max(top, count), 1));
+  const shown = (): readonly RecordFacetValue[] => (all() ? props.values : props.values.slice(0, FEW));
+  const gone = (): readonly string[] =>
+    props.excluded.filter((value) => !props.values.some((one) => one.value === value));
+  const title = ({ value, count, estimated }: RecordFacetValue): string => {
+    const about = estimated === count ? '' : `, of ≈ ${formatInteger(Math.round(estimated))} requests`;
+    return `${value}: ${formatInteger(count)} kept${about}. Click: only these. Shift-click: all but these.`;
+  };
+  return (
+    <section class="facet" aria-label={props.title}>
+      <h2>{props.title}</h2>
+      <ul>
+        <For each={shown()}>
+          {(one) => (
+            <li>
+              <button
+                type="button"
+                class="facet-value"
+                aria-pressed={props.stateOf(one.value) === 'only'}
+                title={title(one)}
+                onClick={(event) => props.onToggle(one.value, event.shiftKey ? 'exclude' : 'only')}
+              >
+                <i class="facet-bar" style={{ width: `${(one.count / most()) * 100}%` }} />
+                <span class="ellipsis">{facetLabel(props.field, one.value)}</span>
+                <span class="num">{formatCount(one.count)}</span>
+              </button>
+              <button
+                type="button"
+                class="facet-not"
+                aria-label={`Leave out ${one.value}`}
+                title="Leave out"
+                onClick={() => props.onToggle(one.value, 'exclude')}
+              >
+                ≠
+              </button>
+            </li>
+          )}
+        </For>
+        <For each={gone()}>
+          {(value) => (
+            <li>
+              <button
+                type="button"
+                class="facet-value gone"
+                aria-label={`${value} is left out; take it in again`}
+                title="Take in again"
+                onClick={() => props.onToggle(value, 'exclude')}
+              >
+                <s class="ellipsis">{facetLabel(props.field, value)}</s>
+                <span>≠</span>
+              </button>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={props.values.length > FEW}>
+        <button type="button" class="as-link facet-more" aria-expanded={all()} onClick={() => setAll(!all())}>
+          {all() ? 'Fewer' : `${props.values.length - FEW} more`}
+        </button>
+      </Show>
+    </section>
+  );
+}
