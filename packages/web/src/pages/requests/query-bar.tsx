@@ -207,10 +207,10 @@ function Chips(props: { readonly query: string; readonly onQuery: (query: string
   const parts = createMemo(() => partsOf(props.query));
   return (
     <Show when={parts().length > 1}>
-      <ul class="chips" aria-label="Parts of the query">
+      <ul class="query-chips" aria-label="Parts of the query">
         <For each={parts()}>
           {(part) => (
-            <li class="chip" classList={{ negated: part.negated }}>
+            <li class="query-chip" classList={{ negated: part.negated }}>
               <span class="num ellipsis">{part.text}</span>
               <button
                 type="button"

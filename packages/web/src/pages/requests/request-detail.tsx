@@ -62,7 +62,7 @@ export function RequestDetail(props: { readonly answer: RecordDetailAnswer; read
         )}
       </Show>
       <LogLines logs={record().logs} startMs={record().kind === 'log' ? undefined : record().startMs} />
-      <dl class="kv">
+      <dl class="request-facts">
         <For each={detailFacts(record())}>
           {([name, value]) => (
             <div>

@@ -10,6 +10,8 @@ import {
   formatRate,
   rateUnit,
 } from '../../format/index.ts';
+import { Link } from '../../router/link.tsx';
+import { termOf } from '../../state/query-parts.ts';
 import { previousRange, zoomOf } from '../../state/range-actions.ts';
 import { EmptyRange } from '../empty-range.tsx';
 import { ResponseTime } from '../response-time.tsx';
@@ -60,6 +62,13 @@ export function TransactionDetail(props: { readonly answer: TransactionAnswer })
           · Apdex <b>{formatApdex(totals().apdex.score)}</b>{' '}
           {thresholdWords(totals().apdex.thresholdMs, formatPlainDuration)}
         </p>
+        <Link
+          class="its-requests"
+          to={{ page: 'requests', app: props.answer.app }}
+          view={{ q: termOf('transaction', props.answer.display), order: 'slowest' }}
+        >
+          Its requests
+        </Link>
       </div>
       <Show
         when={totals().count > 0}
