@@ -35,6 +35,8 @@ export function Drawer(props: DrawerProps): JSX.Element {
   createEffect(() => {
     void props.subject;
     body.scrollTop = 0;
+    // What had the focus there goes with what it was about.
+    if (body.contains(document.activeElement)) panel.focus({ preventScroll: true });
   });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Tab') return;

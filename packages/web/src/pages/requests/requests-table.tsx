@@ -112,30 +112,26 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
   });
   // New rows on top must not move what is being read.
   let before: { readonly id: string; readonly place: number } | undefined;
+  const remember = (): void => {
+    const { from } = rows.window();
+    const row = props.rows[from];
+    before = row === undefined ? undefined : { id: row.id, place: from };
+  };
   createEffect(
     on(
       () => props.rows,
       () => {
         const was = before;
         const now = was === undefined ? undefined : places().get(was.id);
-        if (
-          props.anchored === true &&
-          was !== undefined &&
-          now !== undefined &&
-          now !== was.place &&
-          rows.topPx() > ROW_PX / 2
-        ) {
-          (narrow() ? document.scrollingElement : box)?.scrollBy(0, (now - was.place) * rowPx());
-        }
+        const moved = was === undefined || now === undefined ? 0 : now - was.place;
+        if (props.anchored === true && moved !== 0 && rows.topPx() > ROW_PX / 2)
+          (narrow() ? document.scrollingElement : box)?.scrollBy(0, moved * rowPx());
         rows.measure();
+        remember();
       },
     ),
   );
-  createEffect(() => {
-    const { from } = rows.window();
-    const row = props.rows[from];
-    before = row === undefined ? undefined : { id: row.id, place: from };
-  });
+  createEffect(on(rows.window, remember));
   let release: (() => void) | undefined;
   const hold = (): void => {
     if (props.anchored !== undefined) release ??= holdLive();
