@@ -6,6 +6,7 @@ export type { PlanPart, ReadPlan } from './embedded/read-plan.ts';
 export { SealedReader } from './embedded/read-sealed.ts';
 export * from './files/file-system.ts';
 export { nodeFiles } from './files/node-files.ts';
+export { RecordSegments, type RecordSegmentsOptions } from './records/record-segments.ts';
 export { RecordsLog } from './records/records-log.ts';
 export * from './remote/remote-engine.ts';
 export { type GraphiteConfTexts, parseGraphiteConf } from './schema/graphite-conf.ts';

@@ -1,12 +1,9 @@
 /** Kills a writing process at random moments, again and again over one folder, and looks for what it had acknowledged. */
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { openEmbedded } from '../src/index.ts';
 import { KillRecord } from './kill-check.ts';
+import { buildChild, killChild } from './kill-process.ts';
 import { KILL_TIERS, random } from './kill-values.ts';
 
 export interface KillReport {
@@ -23,28 +20,16 @@ const ROUND_MS = 400;
 const FIRST_S = 1_700_000_400;
 
 export async function killRounds(rounds: number, seed: number): Promise<KillReport> {
-  // Within the package, so that the bundle finds lmdb.
-  const here = fileURLToPath(new URL('.', import.meta.url));
-  const work = await mkdtemp(`${here}.kill-`);
+  const child = await buildChild('kill-child.ts');
   const dir = await mkdtemp(`${tmpdir()}/carpy-kill-`);
   try {
-    const program = `${work}/kill-child.mjs`;
-    await build({
-      entryPoints: [fileURLToPath(new URL('./kill-child.ts', import.meta.url))],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['@carpy/source'],
-      external: ['lmdb'],
-      logLevel: 'error',
-    });
     const next = random(seed);
     const record = new KillRecord(FIRST_S);
     const blocks = new Set<string>();
     const found: string[] = [];
     for (let round = 0; round < rounds && found.length < 20; round++) {
-      await killOnce(program, dir, Math.floor(next() * 1e9), next() * ROUND_MS, record);
+      const args = [dir, String(record.nowS), String(Math.floor(next() * 1e9))];
+      await killChild(child.program, args, next() * ROUND_MS, (line) => record.take(line));
       const clock = (): number => record.nowS * 1000;
       const store = await openEmbedded({ dir, flushIntervalMs: 10_000, tiers: KILL_TIERS, clock });
       found.push(...(await record.check(store)).map((line) => `round ${round}: ${line}`));
@@ -59,29 +44,7 @@ export async function killRounds(rounds: number, seed: number): Promise<KillRepo
     }
     return { acknowledged: record.acknowledged, blocks: [...blocks].sort(), ranS: record.nowS - FIRST_S, found };
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await child.remove();
     await rm(dir, { recursive: true, force: true });
   }
-}
-
-/** One life of the process. */
-function killOnce(program: string, dir: string, seed: number, afterMs: number, record: KillRecord): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, dir, String(record.nowS), String(seed)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let killing = false;
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      record.take(line);
-      // The moment is counted from the first write, so that slow starts don't make empty rounds.
-      if (!killing) {
-        killing = true;
-        setTimeout(() => child.kill('SIGKILL'), afterMs);
-      }
-    });
-    child.on('error', reject);
-    child.on('close', (code, signal) =>
-      signal === 'SIGKILL' ? resolve() : reject(new Error(`the process ended by itself with ${code}`)),
-    );
-  });
 }

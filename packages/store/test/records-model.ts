@@ -35,7 +35,8 @@ export class RecordsModel implements RecordsGroup {
       this.#records.push(record);
       stored++;
     }
-    this.#batches.push({ ...batch, records: [] });
+    // A body that came again whole was counted before.
+    if (stored > 0 || batch.records.length === 0) this.#batches.push({ ...batch, records: [] });
     return { stored, repeated: batch.records.length - stored };
   }
 
@@ -105,11 +106,13 @@ export class RecordsModel implements RecordsGroup {
     );
   }
 
+  /** By whole minutes. */
   #totals({ app, filter, fromMs, untilMs }: RecordScope): { readonly seen: number; readonly kept: number } {
     const only = transactionOf(filter);
     let [seen, kept] = [0, 0];
     for (const batch of this.#batches) {
-      if ((app !== '' && batch.app !== app) || batch.atMs <= fromMs || batch.atMs > untilMs) continue;
+      if ((app !== '' && batch.app !== app) || minuteOf(batch.atMs) < minuteOf(fromMs)) continue;
+      if (minuteOf(batch.atMs) > minuteOf(untilMs)) continue;
       seen += total(batch.seen, only);
       kept += total(batch.kept, only);
     }
@@ -117,6 +120,7 @@ export class RecordsModel implements RecordsGroup {
   }
 }
 
+const minuteOf = (ms: number): number => Math.floor(ms / 60_000);
 const duration = (record: StoredRecord): number => record.durationMs ?? -1;
 const newest = (a: StoredRecord, b: StoredRecord): number => b.startMs - a.startMs || (a.id < b.id ? 1 : -1);
 const weightOf = (records: readonly StoredRecord[]): number => records.reduce((sum, { weight = 1 }) => sum + weight, 0);

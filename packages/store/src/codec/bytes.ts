@@ -115,6 +115,14 @@ export class ByteWriter {
     this.raw(bytes);
   }
 
+  /** UTF-8 without its length; answers that, bytes. */
+  text(value: string): number {
+    this.#room(value.length * 3);
+    const { written } = text.encodeInto(value, this.#bytes.subarray(this.#length));
+    this.#length += written;
+    return written;
+  }
+
   #room(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#bytes.length) return;

@@ -1,0 +1,147 @@
+/**
+ * Batches that wait for the disk: all that wait at one moment are written with one append and one sync, while the next ones gather. Rows get
+ * into the table meanwhile and are seen only when they are durable.
+ */
+import { CarpyError, isCarpyError, type StoredRecord } from '@carpy/core';
+import { ByteWriter } from '../codec/bytes.ts';
+import { writeFrame } from './log-frames.ts';
+import type { NewestIds } from './newest-ids.ts';
+import { wordsOfId } from './record-entry.ts';
+import { ID_WORDS } from './record-ids.ts';
+import type { StoredBatch } from './records-group.ts';
+import type { RowTable } from './row-table.ts';
+
+/** Records of one write, unless a single batch has more. */
+const MAX_GROUP_RECORDS = 10_000;
+
+export interface AppendResult {
+  readonly stored: number;
+  readonly repeated: number;
+}
+
+/** The log that is open, and the table of its rows. */
+export interface AppendTarget {
+  readonly table: RowTable;
+  /** Where the log's next byte goes, among those of all logs of the table. */
+  readonly at: number;
+  /** Resolves when durable; when it throws, the log is as it was before, or is not written to again. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+interface Waiting {
+  readonly batch: StoredBatch;
+  resolve(result: AppendResult): void;
+  reject(e: Error): void;
+}
+
+interface Written extends Waiting {
+  readonly fresh: readonly StoredRecord[];
+  readonly places: readonly number[];
+}
+
+export class AppendQueue {
+  readonly #known: NewestIds;
+  readonly #target: () => Promise<AppendTarget>;
+  readonly #out = new ByteWriter(1 << 20);
+  readonly #words = new Uint32Array(ID_WORDS);
+  #waiting: Waiting[] = [];
+  readonly #tasks: (() => void)[] = [];
+  #working: Promise<void> | undefined;
+
+  /** `target` makes room first: it may roll the log. */
+  constructor(known: NewestIds, target: () => Promise<AppendTarget>) {
+    this.#known = known;
+    this.#target = target;
+  }
+
+  append(batch: StoredBatch): Promise<AppendResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ batch, resolve, reject });
+      this.#working ??= this.#work();
+    });
+  }
+
+  /** Does something while nothing is being written. */
+  between(task: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#tasks.push(() => {
+        try {
+          resolve(task());
+        } catch (e) {
+          reject(e);
+        }
+      });
+      this.#working ??= this.#work();
+    });
+  }
+
+  /** Resolves when nothing waits. */
+  async idle(): Promise<void> {
+    while (this.#working !== undefined) await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    // What comes in the same turn goes along.
+    await Promise.resolve();
+    for (;;) {
+      for (const task of this.#tasks.splice(0)) task();
+      if (this.#waiting.length === 0) break;
+      const group = this.#nextGroup();
+      try {
+        await this.#write(group);
+      } catch (e) {
+        const failure = isCarpyError(e) ? e : failed('records were not stored', e);
+        for (const { reject } of group) reject(failure);
+      }
+    }
+    this.#working = undefined;
+  }
+
+  #nextGroup(): Waiting[] {
+    let records = 0;
+    let count = 0;
+    while (count < this.#waiting.length) {
+      records += (this.#waiting[count] as Waiting).batch.records.length;
+      if (count > 0 && records > MAX_GROUP_RECORDS) break;
+      count++;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #write(group: readonly Waiting[]): Promise<void> {
+    const target = await this.#target();
+    this.#out.clear();
+    const written = group.map((waiting) => this.#frame(waiting));
+    const { table } = target;
+    const [rows, tokens] = [table.rows, table.tokens.length];
+    try {
+      const durable = target.write(this.#out.view());
+      // While the disk works. Nobody sees rows before the table's count says so.
+      const count = table.fill(written, target.at);
+      await durable;
+      table.rows = count;
+    } catch (e) {
+      table.cut(rows, tokens);
+      this.#known.takeBack(written.reduce((sum, { fresh }) => sum + fresh.length, 0));
+      throw e;
+    }
+    for (const { batch, fresh, resolve } of written) {
+      // A body that came again whole was counted before.
+      if (fresh.length > 0 || batch.records.length === 0) table.addBatch(batch);
+      resolve({ stored: fresh.length, repeated: batch.records.length - fresh.length });
+    }
+  }
+
+  #frame(waiting: Waiting): Written {
+    const { batch } = waiting;
+    const fresh = batch.records.filter(({ id }) => {
+      wordsOfId(id, this.#words, 0);
+      return this.#known.add(this.#words, 0);
+    });
+    const places = fresh.length > 0 || batch.records.length === 0 ? writeFrame(this.#out, batch, fresh) : [];
+    return { ...waiting, fresh, places };
+  }
+}
+
+export const failed = (what: string, e: unknown): CarpyError =>
+  new CarpyError('CARPY_STORE_FAILED', `${what}: ${e instanceof Error ? e.message : String(e)}`, { cause: e });

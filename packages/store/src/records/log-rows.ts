@@ -1,0 +1,149 @@
+/**
+ * Rows on their way from the log into segments: those that come go to one table; when its log is full it is sealed beside the next one. There
+ * are two tables at most: when the second is full too, batches wait.
+ */
+import type { CarpyError } from '@carpy/core';
+import type { FileSystem } from '../files/file-system.ts';
+import { AppendQueue, type AppendResult, type AppendTarget, failed } from './append-queue.ts';
+import { LogWriter } from './log-writer.ts';
+import type { NewestIds } from './newest-ids.ts';
+import { OpenRows } from './open-rows.ts';
+import type { StoredBatch } from './records-group.ts';
+import { Segment } from './segment.ts';
+import { segmentName } from './segment-format.ts';
+import type { SegmentList } from './segment-list.ts';
+import { writeSegment } from './segment-writer.ts';
+import type { TableView } from './table-view.ts';
+
+/** A log is sealed when it has so many rows or bytes: reading it back at a start takes less than a second. */
+const SEAL_ROWS = 100_000;
+const SEAL_BYTES = 48 * 2 ** 20;
+
+export interface LogRowsOptions {
+  readonly files: FileSystem;
+  readonly dir: string;
+  readonly writer: string;
+  readonly maxBytes: number;
+  readonly sealRows?: number;
+}
+
+export class LogRows {
+  readonly #options: LogRowsOptions;
+  readonly #segments: SegmentList;
+  readonly #onSealed: () => void;
+  readonly #queue: AppendQueue;
+  readonly #log: LogWriter;
+  #rows: OpenRows;
+  /** Rows that are being sealed. */
+  #sealing: OpenRows | undefined;
+  #sealed: Promise<void> = Promise.resolve();
+  /** What failed when they were last tried. */
+  #failure: CarpyError | undefined;
+  /** The greatest number of a file. */
+  sequence = 0;
+
+  constructor(options: LogRowsOptions, segments: SegmentList, known: NewestIds, onSealed: () => void) {
+    this.#options = options;
+    this.#segments = segments;
+    this.#onSealed = onSealed;
+    this.#rows = new OpenRows(segments.room.open);
+    this.#log = new LogWriter(options, () => ++this.sequence);
+    this.#queue = new AppendQueue(known, () => this.#target());
+  }
+
+  /** Rows that come now; for logs of earlier runs to be read into. */
+  get current(): OpenRows {
+    return this.#rows;
+  }
+
+  get failure(): CarpyError | undefined {
+    return this.#failure;
+  }
+
+  /** Of logs, bytes. */
+  get bytes(): number {
+    return this.#rows.bytes + (this.#sealing?.bytes ?? 0);
+  }
+
+  /** What is not sealed yet, oldest first. */
+  views(): TableView[] {
+    const tables = this.#sealing === undefined ? [this.#rows] : [this.#sealing, this.#rows];
+    return tables.filter(({ isEmpty }) => !isEmpty).map((rows) => rows.view());
+  }
+
+  append(batch: StoredBatch): Promise<AppendResult> {
+    return this.#queue.append(batch);
+  }
+
+  /** Seals all that is there now. Throws CARPY_STORE_FAILED. */
+  async seal(): Promise<void> {
+    await this.retry();
+    await this.#queue.between(() => this.#roll());
+    await this.#sealed;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Waits for what is being sealed, and tries again what failed. Throws CARPY_STORE_FAILED when it fails again. */
+  async retry(): Promise<void> {
+    await this.#sealed;
+    if (this.#sealing !== undefined) this.#startSealing();
+    await this.#sealed;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.idle();
+    await this.#sealed;
+    await this.#log.end();
+  }
+
+  /** Where a batch goes; makes room before. */
+  async #target(): Promise<AppendTarget> {
+    const { sealRows = SEAL_ROWS, maxBytes } = this.#options;
+    const { table, bytes } = this.#rows;
+    if (table.rows >= sealRows || bytes >= Math.min(SEAL_BYTES, maxBytes / 4)) {
+      await this.retry();
+      this.#roll();
+    }
+    try {
+      return await this.#log.target(this.#rows);
+    } catch (e) {
+      throw failed('records were not stored', e);
+    }
+  }
+
+  /** Begins new rows and seals the former ones; while nothing is being written. */
+  #roll(): void {
+    if (this.#rows.isEmpty) return;
+    this.#sealing = this.#rows;
+    this.#rows = new OpenRows(this.#segments.room.open);
+    this.#startSealing();
+  }
+
+  #startSealing(): void {
+    const rows = this.#sealing;
+    if (rows === undefined) return;
+    this.#failure = undefined;
+    this.#sealed = this.#seal(rows).catch((e: unknown) => {
+      this.#failure = failed('records cannot be sealed', e);
+    });
+  }
+
+  async #seal(rows: OpenRows): Promise<void> {
+    const { files, dir } = this.#options;
+    const { table, logs } = rows;
+    const [firstLog, lastLog] = [logs[0]?.sequence ?? 0, logs.at(-1)?.sequence ?? 0];
+    // A log may be there without a batch, where its first write failed.
+    if (table.lastAtMs > 0) {
+      const name = segmentName(lastLog, 0);
+      await writeSegment(this.#options, name, { table, entryAt: rows.entries(), firstLog, lastLog });
+      this.#segments.add(new Segment(dir, name, this.#segments.room));
+    }
+    this.#sealing = undefined;
+    for (const { path } of logs) {
+      this.#segments.room.open.close(path);
+      await files.unlink(path);
+    }
+    this.#onSealed();
+  }
+}

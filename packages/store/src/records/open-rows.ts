@@ -1,0 +1,90 @@
+/** Rows that are in logs and not sealed yet: a table of them, and where in which log their entries are. */
+import type { StoredRecord } from '@carpy/core';
+import type { OpenFiles } from './open-files.ts';
+import { ENTRY_HEAD_BYTES, EntryView } from './record-entry.ts';
+import { RowTable } from './row-table.ts';
+import { TableView } from './table-view.ts';
+
+/** Most entries are read at once. */
+const READ_BYTES = 2048;
+
+/** A log's bytes, among those of all logs of the table as if they were one file. */
+interface LogPart {
+  readonly sequence: number;
+  readonly path: string;
+  readonly base: number;
+  bytes: number;
+}
+
+export class OpenRows {
+  readonly table: RowTable = new RowTable();
+  readonly #open: OpenFiles;
+  readonly #logs: LogPart[] = [];
+  #view: TableView | undefined;
+
+  constructor(open: OpenFiles) {
+    this.#open = open;
+  }
+
+  get isEmpty(): boolean {
+    return this.#logs.length === 0;
+  }
+
+  get logs(): readonly { readonly sequence: number; readonly path: string }[] {
+    return this.#logs;
+  }
+
+  /** Of all logs. */
+  get bytes(): number {
+    return this.#logs.reduce((sum, log) => sum + log.bytes, 0);
+  }
+
+  /** Answers the log's base, to which places in it are added. */
+  addLog(sequence: number, path: string): number {
+    const last = this.#logs.at(-1);
+    const base = last === undefined ? 0 : last.base + last.bytes;
+    this.#logs.push({ sequence, path, base, bytes: 0 });
+    return base;
+  }
+
+  /** Durable bytes of the last log. */
+  grewTo(bytes: number): void {
+    (this.#logs.at(-1) as LogPart).bytes = bytes;
+  }
+
+  /** What is there now, sorted. */
+  view(): TableView {
+    if (this.#view?.rows !== this.table.rows)
+      this.#view = new TableView(this.table, (at) => this.#recordAt(at), this.#view);
+    return this.#view;
+  }
+
+  /** All logs' entries in memory, for sealing. */
+  entries(): (at: number) => EntryView {
+    const parts = this.#logs.map((log) => ({ base: log.base, view: new EntryView(this.#read(log, 0, log.bytes)) }));
+    return (at) => {
+      let part = parts.length - 1;
+      while (part > 0 && (parts[part] as (typeof parts)[number]).base > at) part--;
+      const { base, view } = parts[part] as (typeof parts)[number];
+      view.moveTo(at - base);
+      return view;
+    };
+  }
+
+  #recordAt(at: number): StoredRecord | undefined {
+    let part = this.#logs.length - 1;
+    while (part > 0 && (this.#logs[part] as LogPart).base > at) part--;
+    const log = this.#logs[part] as LogPart;
+    const first = this.#read(log, at - log.base, READ_BYTES);
+    const length = new DataView(first.buffer, first.byteOffset).getUint32(0, true) + ENTRY_HEAD_BYTES + 32;
+    const view = new EntryView(length <= READ_BYTES ? first : this.#read(log, at - log.base, length));
+    view.moveTo(0);
+    return view.record();
+  }
+
+  #read({ path, bytes }: LogPart, offset: number, length: number): Uint8Array {
+    // A file's size is that of when it was opened.
+    if (this.#open.size(path) < bytes) this.#open.close(path);
+    return this.#open.read(path, offset, length);
+  }
+}

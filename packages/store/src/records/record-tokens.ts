@@ -1,0 +1,65 @@
+/**
+ * The words by which single records are found, each a hash of 32 bits: ids, classes of errors, levels, words of texts, values of the
+ * context. Different ones may share a hash, so what an index finds by them is verified with the record itself.
+ *
+ * Hot: some ten a record taken (bench/records).
+ */
+import { type StoredRecord, textsOf, wordsOf } from '@carpy/core';
+import { hashText, hashWords, ID_WORDS, parseIdWords } from './record-ids.ts';
+
+/** Seeds: one for each kind of word, so that a trace is not found as a request. */
+const SEEDS = { id: 11, trace: 12, request: 13, error: 14, type: 15, level: 16, word: 17, context: 18 } as const;
+export type TokenKind = Exclude<keyof typeof SEEDS, 'context'>;
+
+const words = new Uint32Array(ID_WORDS);
+
+/** Of a value in lower case. */
+export function tokenOf(kind: TokenKind, folded: string): number {
+  if ((kind === 'id' || kind === 'trace') && parseIdWords(folded, words, 0)) return hashWords(SEEDS[kind], words, 0);
+  return hashText(SEEDS[kind], folded);
+}
+
+export const contextToken = (key: string, folded: string): number => hashText(hashText(SEEDS.context, key), folded);
+
+/** Growing pairs of a token and a row. */
+export class TokenRows {
+  tokens: Uint32Array = new Uint32Array(4096);
+  rows: Uint32Array = new Uint32Array(4096);
+  length = 0;
+
+  add(token: number, row: number): void {
+    if (this.length === this.tokens.length) {
+      this.tokens = grown(this.tokens);
+      this.rows = grown(this.rows);
+    }
+    this.tokens[this.length] = token;
+    this.rows[this.length++] = row;
+  }
+
+  /** All tokens of a record; one may come twice. */
+  addRecord(record: StoredRecord, row: number): void {
+    this.add(tokenOf('id', record.id.toLowerCase()), row);
+    if (record.traceId !== undefined) this.add(tokenOf('trace', record.traceId.toLowerCase()), row);
+    if (record.requestId !== undefined) this.add(tokenOf('request', record.requestId.toLowerCase()), row);
+    if (record.fingerprint !== undefined) this.add(tokenOf('error', record.fingerprint.toLowerCase()), row);
+    if (record.error !== undefined) this.add(tokenOf('type', record.error.type.toLowerCase()), row);
+    for (const key in record.context) this.add(contextToken(key, String(record.context[key]).toLowerCase()), row);
+    if (record.logs.length === 0 && record.error === undefined) return;
+    for (const { level } of record.logs) this.add(tokenOf('level', level.toLowerCase()), row);
+    for (const text of textsOf(record)) for (const word of wordsOf(text)) this.add(tokenOf('word', word), row);
+  }
+
+  /** Rows of a token, ascending, each once. */
+  rowsOf(token: number): Uint32Array {
+    const found: number[] = [];
+    const { tokens, rows, length } = this;
+    for (let i = 0; i < length; i++) if (tokens[i] === token && found.at(-1) !== rows[i]) found.push(rows[i] as number);
+    return Uint32Array.from(found);
+  }
+}
+
+export function grown<A extends Uint32Array | Float64Array>(array: A): A {
+  const wider = new (array.constructor as new (length: number) => A)(array.length * 2);
+  wider.set(array);
+  return wider;
+}

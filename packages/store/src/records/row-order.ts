@@ -1,0 +1,63 @@
+/** Rows sorted by start, then id: the order in which segments hold them and pages show them, turned round. */
+import { compareIdWords, ID_WORDS } from './record-ids.ts';
+
+const ROW_BITS = 2 ** 21;
+
+interface Rows {
+  readonly rows: number;
+  readonly start: Float64Array;
+  readonly ids: Uint32Array;
+}
+
+/** `before` is the order of the first rows, from an earlier call. */
+export function rowOrder(table: Rows, before: Uint32Array = new Uint32Array(0)): Uint32Array {
+  const tail = sorted(table, before.length, table.rows);
+  if (before.length === 0) return tail;
+  const order = new Uint32Array(table.rows);
+  for (let i = 0, a = 0, b = 0; i < order.length; i++) {
+    const takeTail =
+      a === before.length || (b < tail.length && compareRows(table, tail[b] as number, before[a] as number) < 0);
+    order[i] = (takeTail ? tail[b++] : before[a++]) as number;
+  }
+  return order;
+}
+
+function compareRows({ start, ids }: Rows, a: number, b: number): number {
+  return (start[a] as number) - (start[b] as number) || compareIdWords(ids, a * ID_WORDS, ids, b * ID_WORDS) || a - b;
+}
+
+function sorted(table: Rows, from: number, to: number): Uint32Array {
+  const { start } = table;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let whole = true;
+  for (let row = from; row < to; row++) {
+    const ms = start[row] as number;
+    min = Math.min(min, ms);
+    max = Math.max(max, ms);
+    whole &&= Number.isInteger(ms);
+  }
+  const order = new Uint32Array(to - from);
+  // Sorting numbers is ten times as quick as asking a function: start and row go into one where both fit.
+  if (!whole || to > ROW_BITS || (max - min) * ROW_BITS > Number.MAX_SAFE_INTEGER / 2) {
+    for (let i = 0; i < order.length; i++) order[i] = from + i;
+    return order.sort((a, b) => compareRows(table, a, b));
+  }
+  const keys = new Float64Array(to - from);
+  for (let row = from; row < to; row++) keys[row - from] = ((start[row] as number) - min) * ROW_BITS + row;
+  keys.sort();
+  for (let i = 0; i < keys.length; i++) order[i] = (keys[i] as number) % ROW_BITS;
+  sortTies(table, order);
+  return order;
+}
+
+/** Rows of one start are few: they are sorted by id where they stand. */
+function sortTies(table: Rows, order: Uint32Array): void {
+  const { start } = table;
+  for (let i = 0; i < order.length; ) {
+    let end = i + 1;
+    while (end < order.length && start[order[end] as number] === start[order[i] as number]) end++;
+    if (end - i > 1) order.subarray(i, end).sort((a, b) => compareRows(table, a, b));
+    i = end;
+  }
+}

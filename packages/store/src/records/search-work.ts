@@ -1,0 +1,62 @@
+/** One search at work: its sources with their plans, pauses in which others have their turn, and damage that it walks around. */
+import { CarpyError, compileRecordFilter, type StoredRecord } from '@carpy/core';
+import { Breath } from '../embedded/breath.ts';
+import { type PlanNode, planFilter } from './filter-plan.ts';
+import type { RecordScope } from './records-group.ts';
+import type { RowSource } from './row-source.ts';
+import { type PositionRange, rangeOf } from './scan.ts';
+
+/** A source that has rows of the scope that may match. */
+export interface PlannedSource {
+  readonly source: RowSource;
+  readonly plan: PlanNode;
+  readonly range: PositionRange;
+}
+
+export class SearchWork {
+  readonly matches: (record: StoredRecord) => boolean;
+  readonly #breath = new Breath();
+  readonly #stop: (() => boolean) | undefined;
+  readonly #onDamage: (source: RowSource, e: unknown) => void;
+
+  constructor({ app, filter }: RecordScope, onDamage: (source: RowSource, e: unknown) => void, stop?: () => boolean) {
+    const fits = compileRecordFilter(filter);
+    this.matches = app === '' ? fits : (record) => record.app === app && fits(record);
+    this.#onDamage = onDamage;
+    this.#stop = stop;
+  }
+
+  get isOver(): boolean {
+    return this.#breath.isOver;
+  }
+
+  /** Throws CARPY_CANCELLED. */
+  async breathe(): Promise<void> {
+    await this.#breath.breathe();
+    if (this.#stop?.() === true) throw new CarpyError('CARPY_CANCELLED', 'nobody waits for the records any more');
+  }
+
+  async plan(sources: readonly RowSource[], { app, filter, fromMs, untilMs }: RecordScope): Promise<PlannedSource[]> {
+    const planned: PlannedSource[] = [];
+    for (const source of sources) {
+      if (this.isOver) await this.breathe();
+      this.around(source, () => {
+        const range = rangeOf(source, fromMs, untilMs);
+        if (range.low === range.high) return;
+        const plan = planFilter(source, app, filter);
+        if (plan.is !== 'all' || plan.answer > 0) planned.push({ source, plan, range });
+      });
+    }
+    return planned;
+  }
+
+  /** Does what reads the source; undefined where that is damaged, which is told. */
+  around<T>(source: RowSource, read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (e) {
+      this.#onDamage(source, e);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/** The layout of a segment's file. Format: docs/format.md, "Request records". */
+import { crc32 } from 'node:zlib';
+import { CarpyError } from '@carpy/core';
+import { ByteReader, ByteWriter } from '../codec/bytes.ts';
+
+/** "CREC" as a little-endian u32: the beginning and the end of a segment. */
+export const SEGMENT_MAGIC = 0x43455243;
+/** "RBLK". */
+export const BLOCK_MAGIC = 0x4b4c4252;
+/** "CRLG": the beginning of a log. */
+export const LOG_MAGIC = 0x474c5243;
+/** "RFRM": that of a frame in it. */
+export const FRAME_MAGIC = 0x4d524652;
+export const RECORDS_VERSION = 1;
+
+/** magic, bytes of the body, bytes of the JSON in it, rows, CRC. */
+export const BLOCK_HEAD_BYTES = 20;
+/** bytes of the directory, CRC, version, magic. */
+export const TAIL_BYTES = 16;
+
+/** Buckets that tokens are sorted into, by their highest bits. */
+export const TOKEN_BUCKETS = 1024;
+export const TOKEN_BUCKET_SHIFT = 22;
+
+export interface SectionPlace {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly crc: number;
+}
+
+export type SectionName =
+  | 'preset'
+  | 'blocks'
+  | 'codes'
+  | 'starts'
+  | 'durations'
+  | 'longest'
+  | 'what'
+  | 'origin'
+  | 'result'
+  | 'weight'
+  | 'tokens'
+  | 'postings'
+  | 'vocabulary'
+  | 'sums';
+
+/** At the end of a segment, as JSON. */
+export interface Directory {
+  readonly writer: string;
+  readonly rows: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+  /** When the last of it came, epoch ms of the server: its age. */
+  readonly lastAtMs: number;
+  /** The logs whose rows it has: none of them is needed any more. */
+  readonly firstLog: number;
+  readonly lastLog: number;
+  /** Bytes of a start's offset: 2, 4 or 8. */
+  readonly startWidth: number;
+  /** Bytes of a code; 0 where there is one only. */
+  readonly widths: Readonly<Record<'what' | 'origin' | 'result' | 'weight', number>>;
+  readonly sections: Readonly<Partial<Record<SectionName, SectionPlace>>>;
+}
+
+/** A part of a segment does not say what was written. */
+export class SegmentDamage extends Error {
+  override readonly name = 'SegmentDamage';
+}
+
+/** Head of a log or segment: magic, version, who writes it. */
+export function writeHead(out: ByteWriter, magic: number, writer: string): void {
+  out.u32(magic);
+  out.u32(RECORDS_VERSION);
+  out.string(writer);
+  out.u32(crc32(out.view()));
+}
+
+/** Answers where the head ends. Throws SegmentDamage, and CARPY_STORE_FORMAT for a newer version. */
+export function readHead(bytes: Uint8Array, magic: number, path: string): number {
+  try {
+    const reader = new ByteReader(bytes);
+    const found = reader.u32();
+    const version = reader.u32();
+    const writer = reader.string();
+    const end = reader.at;
+    if (found !== magic || reader.u32() !== crc32(bytes.subarray(0, end)))
+      throw new SegmentDamage('its head is damaged');
+    if (version > RECORDS_VERSION)
+      throw new CarpyError(
+        'CARPY_STORE_FORMAT',
+        `${path} was written by ${writer} (records of version ${version}, this version reads up to ${RECORDS_VERSION}); use that version or a newer one`,
+      );
+    return end + 4;
+  } catch (e) {
+    if (e instanceof RangeError) throw new SegmentDamage('its head is cut short');
+    throw e;
+  }
+}
+
+export function headBytes(magic: number, writer: string): Uint8Array {
+  const out = new ByteWriter(256);
+  writeHead(out, magic, writer);
+  return out.take();
+}
+
+/** `000000000012.log`, `000000000012-0.seg`: number and, for a segment, how often it was written anew. */
+export const logName = (sequence: number): string => `${String(sequence).padStart(12, '0')}.log`;
+export const segmentName = (sequence: number, generation: number): string =>
+  `${String(sequence).padStart(12, '0')}-${generation}.seg`;
+
+export type RecordsFileName =
+  | { readonly is: 'log'; readonly sequence: number }
+  | { readonly is: 'segment'; readonly sequence: number; readonly generation: number }
+  | { readonly is: 'lines' }
+  | { readonly is: 'temporary' };
+
+/** Undefined for a name that no version gave. */
+export function parseRecordsName(name: string): RecordsFileName | undefined {
+  const found = /^(\d{12})(?:\.log|-(\d+)\.seg)(\.tmp)?$/.exec(name);
+  if (found === null) return /^\d{13}-\d{6}\.ndjson$/.test(name) ? { is: 'lines' } : undefined;
+  if (found[3] !== undefined) return { is: 'temporary' };
+  const sequence = Number(found[1]);
+  if (found[2] === undefined) return { is: 'log', sequence };
+  return { is: 'segment', sequence, generation: Number(found[2]) };
+}

@@ -1,0 +1,121 @@
+/** The sealed segments: taken in, replaced, mended and dropped, one change after the other. */
+import type { FileSystem } from '../files/file-system.ts';
+import type { BlockView } from './block-view.ts';
+import { ByteCache } from './byte-cache.ts';
+import { OpenFiles } from './open-files.ts';
+import { salvage } from './rebuild.ts';
+import { Segment, type SegmentRoom } from './segment.ts';
+import { SegmentDamage } from './segment-format.ts';
+import { nextName } from './segment-removal.ts';
+import { writeSegment } from './segment-writer.ts';
+
+const SECTIONS_BYTES = 48 * 2 ** 20;
+const BLOCKS_BYTES = 16 * 2 ** 20;
+const MAX_FAULTS = 20;
+
+export interface ListOptions {
+  readonly files: FileSystem;
+  readonly dir: string;
+  readonly writer: string;
+}
+
+export class SegmentList {
+  readonly room: SegmentRoom;
+  readonly #options: ListOptions;
+  #segments: Segment[] = [];
+  readonly #faults = new Set<string>();
+  readonly #hurt = new Set<string>();
+  /** Files that were taken away: who still reads them is not told of damage. */
+  readonly #gone = new Set<string>();
+
+  constructor(options: ListOptions) {
+    this.#options = options;
+    this.room = {
+      open: new OpenFiles(options.files),
+      sections: new ByteCache<unknown>(SECTIONS_BYTES),
+      blocks: new ByteCache<BlockView>(BLOCKS_BYTES),
+      onDamage: (file, what) => this.fault(file, what),
+    };
+  }
+
+  get all(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  get faults(): readonly string[] {
+    return [...this.#faults];
+  }
+
+  get bytes(): number {
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  add(...segments: readonly Segment[]): void {
+    this.#segments = [...this.#segments, ...segments].sort((a, b) => a.directory.lastLog - b.directory.lastLog);
+  }
+
+  fault(file: string, what: string): void {
+    if (this.#gone.has(file)) return;
+    this.#hurt.add(file);
+    if (this.#faults.size < MAX_FAULTS) this.#faults.add(`records/${file}: ${what}`);
+  }
+
+  /** Throws what is no damage of a file. */
+  onReadError(name: string, e: unknown): void {
+    const isFileTrouble = typeof (e as NodeJS.ErrnoException | undefined)?.code === 'string';
+    if (!(e instanceof SegmentDamage || e instanceof RangeError || e instanceof SyntaxError || isFileTrouble)) throw e;
+    this.fault(name, e instanceof Error ? e.message : String(e));
+  }
+
+  /** Puts a new file in the place of a segment's; false, and the new one is taken away, where that has gone meanwhile. */
+  async replace(segment: Segment, name: string): Promise<boolean> {
+    const { dir, files } = this.#options;
+    if (!this.#segments.includes(segment)) {
+      await files.unlink(`${dir}/${name}`);
+      return false;
+    }
+    const anew = new Segment(dir, name, this.room);
+    this.#segments = this.#segments.map((each) => (each === segment ? anew : each));
+    await this.#takeAway(segment);
+    return true;
+  }
+
+  async drop(segment: Segment): Promise<void> {
+    this.#segments = this.#segments.filter((each) => each !== segment);
+    await this.#takeAway(segment);
+  }
+
+  /** Writes damaged segments anew with what can be read of them. */
+  async mend(): Promise<void> {
+    for (const segment of this.#segments) {
+      if (!this.#hurt.delete(segment.name)) continue;
+      const { open } = this.room;
+      const rows = await salvage(open.read(segment.path, 0, open.size(segment.path)), segment.path);
+      const { firstLog, lastLog, lastAtMs } = segment.directory;
+      rows.table.lastAtMs = lastAtMs;
+      try {
+        rows.table.sums.addAll(segment.sums());
+      } catch (e) {
+        if (!(e instanceof SegmentDamage)) throw e;
+        this.fault(segment.name, 'how many transactions were seen is lost');
+      }
+      const name = nextName(segment.name);
+      await writeSegment(this.#options, name, { table: rows.table, entryAt: rows.entries(), firstLog, lastLog });
+      await this.replace(segment, name);
+      this.#faults.add(
+        `records/${segment.name}: it was damaged and is written anew with the ${rows.table.rows} of ${segment.rows} records that could be read`,
+      );
+      this.#hurt.delete(segment.name);
+    }
+  }
+
+  async #takeAway(segment: Segment): Promise<void> {
+    const { dir, files } = this.#options;
+    this.#gone.add(segment.name);
+    const { open, sections, blocks } = this.room;
+    open.close(segment.path);
+    await files.unlink(segment.path);
+    await files.syncDir(dir);
+    for (const cache of [sections, blocks]) cache.dropAll(`${segment.name}/`);
+  }
+}

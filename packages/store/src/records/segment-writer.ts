@@ -1,0 +1,237 @@
+/**
+ * Makes a segment's file of rows in memory: blocks, then columns, tokens and the directory. Written beside its place, synced and renamed, so
+ * it is there whole or not at all. In slices; zlib works on other threads.
+ */
+import { crc32, deflateRawSync } from 'node:zlib';
+import { ByteWriter } from '../codec/bytes.ts';
+import { Breath } from '../embedded/breath.ts';
+import type { AppendFile, FileSystem } from '../files/file-system.ts';
+import { BlockDraft, PRESET_BYTES } from './block-writer.ts';
+import type { EntryView } from './record-entry.ts';
+import { CODE_COLUMNS, type CodeArray, type CodeColumn, codeTable } from './row-codes.ts';
+import { rowOrder } from './row-order.ts';
+import type { RowTable } from './row-table.ts';
+import {
+  type Directory,
+  headBytes,
+  RECORDS_VERSION,
+  SEGMENT_MAGIC,
+  type SectionName,
+  type SectionPlace,
+} from './segment-format.ts';
+import { Starts } from './starts.ts';
+import { tokenLists } from './token-lists.ts';
+import { longestByZone } from './zones.ts';
+
+/** Blocks under way in zlib's threads at once. */
+const PACKING = 4;
+const WRITE_BYTES = 512 * 1024;
+
+export interface SegmentDraft {
+  readonly table: RowTable;
+  /** The entry of a row, by where it is. */
+  readonly entryAt: (at: number) => EntryView;
+  readonly firstLog: number;
+  readonly lastLog: number;
+}
+
+export interface SegmentWriting {
+  readonly files: FileSystem;
+  readonly dir: string;
+  readonly writer: string;
+}
+
+/** Throws what the file system throws; nothing is left behind then but a `.tmp`. */
+export async function writeSegment(
+  { files, dir, writer }: SegmentWriting,
+  name: string,
+  draft: SegmentDraft,
+): Promise<void> {
+  const temporary = `${dir}/${name}.tmp`;
+  await files.unlink(temporary);
+  const file = await files.create(temporary);
+  try {
+    await new SegmentFile(file, writer).write(draft);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await files.rename(temporary, `${dir}/${name}`);
+  await files.syncDir(dir);
+}
+
+class SegmentFile {
+  readonly #file: AppendFile;
+  readonly #writer: string;
+  readonly #breath = new Breath();
+  readonly #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #end = 0;
+  readonly #sections: Partial<Record<SectionName, SectionPlace>> = {};
+
+  constructor(file: AppendFile, writer: string) {
+    this.#file = file;
+    this.#writer = writer;
+  }
+
+  async write(draft: SegmentDraft): Promise<void> {
+    const { table } = draft;
+    const order = rowOrder(table);
+    await this.#put(headBytes(SEGMENT_MAGIC, this.#writer));
+    await this.#blocks(draft, order);
+    await this.#breath.breathe();
+    const columns = sortedColumns(table, order);
+    const starts = Starts.of(columns.start);
+    await this.#section('starts', bytesOf(starts.bases), bytesOf(starts.offsets));
+    await this.#section('durations', bytesOf(columns.duration));
+    await this.#section('longest', bytesOf(longestByZone(columns.duration)));
+    const widths = { what: 0, origin: 0, result: 0, weight: 0 };
+    const codes: Partial<Record<CodeColumn, object>> = {};
+    for (const name of CODE_COLUMNS) {
+      const { fields } = table.codes[name];
+      const narrow = narrowed(columns[name], fields.length);
+      const { counts, longest } = codeTable(fields, narrow, columns.duration);
+      codes[name] = { fields, counts: [...counts], longest: [...longest] };
+      if (narrow === undefined) continue;
+      widths[name] = narrow.BYTES_PER_ELEMENT;
+      await this.#section(name, bytesOf(narrow));
+      await this.#breath.breathe();
+    }
+    await this.#section('codes', packed(codes));
+    await this.#section('vocabulary', packed(table.vocabulary.toJson()));
+    await this.#section('sums', packed(table.sums.toJson()));
+    const positionOf = new Uint32Array(table.rows);
+    for (let i = 0; i < order.length; i++) positionOf[order[i] as number] = i;
+    const { ends, postings } = await tokenLists(table.tokens, positionOf, this.#breath);
+    await this.#section('tokens', bytesOf(ends));
+    await this.#section('postings', postings);
+    const { firstLog, lastLog } = draft;
+    const [minMs, maxMs] = [columns.start[0] ?? 0, columns.start.at(-1) ?? 0];
+    const startWidth = starts.offsets.BYTES_PER_ELEMENT;
+    const { rows, lastAtMs } = table;
+    await this.#directory({
+      writer: this.#writer,
+      rows,
+      minMs,
+      maxMs,
+      lastAtMs,
+      firstLog,
+      lastLog,
+      startWidth,
+      widths,
+      sections: this.#sections,
+    });
+  }
+
+  async #blocks({ table, entryAt }: SegmentDraft, order: Uint32Array): Promise<void> {
+    const draft = new BlockDraft();
+    const places = new ByteWriter(64 * 1024);
+    let preset: Uint8Array | undefined;
+    let first = 0;
+    const packing: Promise<Uint8Array>[] = [];
+    const putOldest = async (): Promise<void> => {
+      const block = await (packing.shift() as Promise<Uint8Array>);
+      places.setU32(placed, this.#end);
+      placed += 8;
+      await this.#put(block);
+    };
+    let placed = 0;
+    for (let i = 0; i < order.length; i++) {
+      draft.add(entryAt(table.at[order[i] as number] as number));
+      if (this.#breath.isOver) await this.#breath.breathe();
+      if (!draft.isFull && i < order.length - 1) continue;
+      if (preset === undefined) {
+        preset = draft.json.slice(0, PRESET_BYTES);
+        // At the beginning too: blocks are of no use without it, should the sections be damaged.
+        await this.#put(presetFrame(preset));
+      }
+      places.u32(0);
+      places.u32(first);
+      first = i + 1;
+      const block = draft.pack(preset);
+      // It is waited for later, and what went wrong is thrown there.
+      block.catch(() => undefined);
+      packing.push(block);
+      if (packing.length > PACKING) await putOldest();
+    }
+    while (packing.length > 0) await putOldest();
+    places.u32(this.#end);
+    places.u32(order.length);
+    await this.#section('preset', preset ?? new Uint8Array(0));
+    await this.#section('blocks', places.take());
+  }
+
+  async #section(name: SectionName, ...parts: readonly Uint8Array[]): Promise<void> {
+    let crc = 0;
+    let bytes = 0;
+    const offset = this.#end;
+    for (const part of parts) {
+      crc = crc32(part, crc);
+      bytes += part.length;
+      await this.#put(part);
+    }
+    this.#sections[name] = { offset, bytes, crc };
+  }
+
+  async #directory(directory: Directory): Promise<void> {
+    const out = new ByteWriter(4096);
+    out.text(JSON.stringify(directory));
+    const bytes = out.length;
+    const crc = crc32(out.view());
+    for (const number of [bytes, crc, RECORDS_VERSION, SEGMENT_MAGIC]) out.u32(number);
+    await this.#put(out.take());
+    await this.#flush();
+  }
+
+  /** `bytes` must not change afterwards. */
+  async #put(bytes: Uint8Array): Promise<void> {
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    this.#end += bytes.length;
+    if (this.#waitingBytes >= WRITE_BYTES) await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    const bytes = Buffer.concat(this.#waiting);
+    this.#waiting.length = 0;
+    this.#waitingBytes = 0;
+    await this.#file.append(bytes);
+  }
+}
+
+/** u32 bytes, CRC, and the preset dictionary. */
+function presetFrame(preset: Uint8Array): Uint8Array {
+  const out = new ByteWriter(preset.length + 8);
+  out.u32(preset.length);
+  out.u32(crc32(preset));
+  out.raw(preset);
+  return out.take();
+}
+
+const packed = (value: object): Uint8Array => deflateRawSync(JSON.stringify(value));
+
+const bytesOf = (array: Uint8Array | Uint16Array | Uint32Array | Float64Array): Uint8Array =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+type SortedColumns = Record<CodeColumn | 'duration', Uint32Array> & { readonly start: Float64Array };
+
+function sortedColumns(table: RowTable, order: Uint32Array): SortedColumns {
+  const start = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) start[i] = table.start[order[i] as number] as number;
+  const sorted = (column: Uint32Array): Uint32Array => order.map((row) => column[row] as number);
+  const { duration, what, origin, result, weight } = table;
+  return {
+    start,
+    duration: sorted(duration),
+    what: sorted(what),
+    origin: sorted(origin),
+    result: sorted(result),
+    weight: sorted(weight),
+  };
+}
+
+function narrowed(codes: Uint32Array, kinds: number): CodeArray | undefined {
+  if (kinds <= 1) return undefined;
+  if (kinds <= 2 ** 8) return new Uint8Array(codes);
+  return kinds <= 2 ** 16 ? new Uint16Array(codes) : codes;
+}

@@ -1,0 +1,234 @@
+/**
+ * A sealed segment as a source. Its directory and codes are in memory; columns, tokens and blocks are read when asked for, into caches that
+ * all segments share. Each section's CRC is looked at when it is first read.
+ */
+import { crc32, inflateRawSync } from 'node:zlib';
+import type { StoredRecord } from '@carpy/core';
+import { BlockView } from './block-view.ts';
+import type { ByteCache } from './byte-cache.ts';
+import type { OpenFiles } from './open-files.ts';
+import { ID_WORDS } from './record-ids.ts';
+import type { CodeArray, CodeColumn, CodeFields, CodeTable } from './row-codes.ts';
+import type { RowSource } from './row-source.ts';
+import { type SeenKept, SeenSums } from './seen-sums.ts';
+import {
+  type Directory,
+  readHead,
+  SEGMENT_MAGIC,
+  type SectionName,
+  SegmentDamage,
+  TAIL_BYTES,
+  TOKEN_BUCKET_SHIFT,
+} from './segment-format.ts';
+import { Starts } from './starts.ts';
+import { findToken } from './token-lists.ts';
+import { Vocabulary } from './vocabulary.ts';
+import { ZONE_ROWS } from './zones.ts';
+
+/** What segments share. */
+export interface SegmentRoom {
+  readonly open: OpenFiles;
+  readonly sections: ByteCache<unknown>;
+  readonly blocks: ByteCache<BlockView>;
+  /** Told once a place. */
+  readonly onDamage: (file: string, what: string) => void;
+}
+
+/** Longer than any head that a version writes. */
+const HEAD_BYTES = 512;
+
+export class Segment implements RowSource {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly directory: Directory;
+  readonly #room: SegmentRoom;
+  readonly #codes: Record<CodeColumn, CodeTable>;
+  readonly #checked = new Set<SectionName>();
+
+  /** Throws SegmentDamage, CARPY_STORE_FORMAT for a newer version, and what the file system throws. */
+  constructor(dir: string, name: string, room: SegmentRoom) {
+    this.name = name;
+    this.path = `${dir}/${name}`;
+    this.#room = room;
+    const { open } = room;
+    this.bytes = open.size(this.path);
+    readHead(open.read(this.path, 0, HEAD_BYTES), SEGMENT_MAGIC, this.path);
+    this.directory = readDirectory((at, bytes) => open.read(this.path, at, bytes), this.bytes);
+    const json = this.#unpacked('codes') as Record<
+      CodeColumn,
+      {
+        readonly fields: readonly CodeFields[];
+        readonly counts: readonly number[];
+        readonly longest: readonly number[];
+      }
+    >;
+    const table = (column: CodeColumn): CodeTable => ({
+      fields: json[column].fields,
+      counts: Uint32Array.from(json[column].counts),
+      longest: Uint32Array.from(json[column].longest),
+    });
+    this.#codes = { what: table('what'), origin: table('origin'), result: table('result'), weight: table('weight') };
+  }
+
+  get rows(): number {
+    return this.directory.rows;
+  }
+
+  get minMs(): number {
+    return this.directory.minMs;
+  }
+
+  get maxMs(): number {
+    return this.directory.maxMs;
+  }
+
+  table(column: CodeColumn): CodeTable {
+    return this.#codes[column];
+  }
+
+  codes(column: CodeColumn): CodeArray | undefined {
+    const width = this.directory.widths[column];
+    if (width === 0) return undefined;
+    return this.#cached(column, (bytes) => {
+      if (width === 1) return bytes;
+      return width === 2 ? new Uint16Array(bytes.buffer) : new Uint32Array(bytes.buffer);
+    });
+  }
+
+  durations(): Uint32Array {
+    return this.#cached('durations', (bytes) => new Uint32Array(bytes.buffer));
+  }
+
+  longest(): Uint32Array {
+    return this.#cached('longest', (bytes) => new Uint32Array(bytes.buffer));
+  }
+
+  starts(): Starts {
+    return this.#cached('starts', (bytes) => {
+      const zones = Math.ceil(this.rows / ZONE_ROWS);
+      const offsets = bytes.slice(zones * 8).buffer;
+      const { startWidth } = this.directory;
+      const kind = startWidth === 2 ? Uint16Array : startWidth === 4 ? Uint32Array : Float64Array;
+      return new Starts(new Float64Array(bytes.buffer, 0, zones), new kind(offsets));
+    });
+  }
+
+  tokenRows(token: number): Uint32Array {
+    const ends = this.#cached('tokens', (bytes) => new Uint32Array(bytes.buffer));
+    const bucket = token >>> TOKEN_BUCKET_SHIFT;
+    const from = ends[bucket] as number;
+    const { offset } = this.#place('postings');
+    const bytes = this.#room.open.read(this.path, offset + from, (ends[bucket + 1] as number) - from);
+    this.#check('postings');
+    try {
+      return findToken(bytes, token);
+    } catch (e) {
+      throw new SegmentDamage('its tokens are damaged', { cause: e });
+    }
+  }
+
+  vocabulary(): Vocabulary {
+    return this.#cached('vocabulary', () => Vocabulary.of(this.#unpacked('vocabulary') as never));
+  }
+
+  record(position: number): StoredRecord | undefined {
+    const found = this.#block(position);
+    return found?.block.record(position - found.first);
+  }
+
+  idWords(position: number): Uint32Array {
+    const found = this.#block(position);
+    if (found === undefined) return new Uint32Array(ID_WORDS);
+    const at = (position - found.first) * ID_WORDS;
+    return found.block.ids.subarray(at, at + ID_WORDS);
+  }
+
+  seenKept(app: string, transaction: string | undefined, fromMs: number, untilMs: number): SeenKept {
+    return this.sums().of(app, transaction, fromMs, untilMs);
+  }
+
+  sums(): SeenSums {
+    return this.#cached('sums', () => SeenSums.of(this.#unpacked('sums') as never));
+  }
+
+  #block(position: number): { readonly block: BlockView; readonly first: number } | undefined {
+    const places = this.#cached('blocks', (bytes) => new Uint32Array(bytes.buffer));
+    let low = 0;
+    let high = places.length / 2 - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((places[middle * 2 + 1] as number) <= position) low = middle;
+      else high = middle;
+    }
+    const [offset, first] = [places[low * 2] as number, places[low * 2 + 1] as number];
+    const key = `${this.name}/${low}`;
+    let block = this.#room.blocks.get(key);
+    if (block === undefined) {
+      const preset = this.#cached('preset', (bytes) => bytes);
+      try {
+        const bytes = this.#room.open.read(this.path, offset, (places[low * 2 + 2] as number) - offset);
+        block = new BlockView(bytes, preset);
+      } catch (e) {
+        if (!(e instanceof SegmentDamage)) throw e;
+        this.#room.onDamage(
+          this.name,
+          `a block of ${(places[low * 2 + 3] as number) - first} records is damaged: they are lost`,
+        );
+        return undefined;
+      }
+      this.#room.blocks.put(key, block, block.bytes);
+    }
+    return { block, first };
+  }
+
+  #cached<V>(name: SectionName, make: (bytes: Uint8Array<ArrayBuffer>) => V): V {
+    const key = `${this.name}/${name}`;
+    let value = this.#room.sections.get(key) as V | undefined;
+    if (value === undefined) {
+      const bytes = this.#section(name);
+      value = make(bytes);
+      this.#room.sections.put(key, value, bytes.length * (name === 'sums' || name === 'vocabulary' ? 20 : 1) + 200);
+    }
+    return value;
+  }
+
+  #unpacked(name: SectionName): unknown {
+    try {
+      return JSON.parse(inflateRawSync(this.#section(name)).toString('utf8'));
+    } catch (e) {
+      throw e instanceof SegmentDamage ? e : new SegmentDamage(`its part ${name} cannot be read`, { cause: e });
+    }
+  }
+
+  #section(name: SectionName): Uint8Array<ArrayBuffer> {
+    const { offset, bytes, crc } = this.#place(name);
+    const read = this.#room.open.read(this.path, offset, bytes) as Uint8Array<ArrayBuffer>;
+    if (this.#checked.has(name)) return read;
+    if (read.length !== bytes || crc32(read) !== crc) throw new SegmentDamage(`its part ${name} is damaged`);
+    this.#checked.add(name);
+    return read;
+  }
+
+  /** Sums up all of a section that is else read in parts. */
+  #check(name: SectionName): void {
+    if (!this.#checked.has(name)) this.#section(name);
+  }
+
+  #place(name: SectionName): { readonly offset: number; readonly bytes: number; readonly crc: number } {
+    const place = this.directory.sections[name];
+    if (place === undefined) throw new SegmentDamage(`its part ${name} is missing`);
+    return place;
+  }
+}
+
+function readDirectory(read: (at: number, bytes: number) => Uint8Array, size: number): Directory {
+  const tail = Buffer.from(read(Math.max(0, size - TAIL_BYTES), TAIL_BYTES));
+  if (tail.length < TAIL_BYTES || tail.readUInt32LE(12) !== SEGMENT_MAGIC)
+    throw new SegmentDamage('its end is missing');
+  const bytes = tail.readUInt32LE(0);
+  if (bytes > size - TAIL_BYTES) throw new SegmentDamage('its end is damaged');
+  const json = Buffer.from(read(size - TAIL_BYTES - bytes, bytes));
+  if (crc32(json) !== tail.readUInt32LE(4)) throw new SegmentDamage('its end is damaged');
+  return JSON.parse(json.toString('utf8')) as Directory;
+}
