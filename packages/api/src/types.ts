@@ -200,6 +200,32 @@ export interface TransactionAnswer {
   readonly annotations: readonly Annotation[];
 }
 
+/**
+ * `GET /api/v1/apps/:app/heatmap?transaction=`: how durations spread over time. Its grid has the step at which sketches are kept.
+ * Row r holds durations in (edgesMs[r], edgesMs[r + 1]]; edges grow by one factor, so rows are of equal height on a logarithmic
+ * axis. The first row also holds what is faster, and 0.
+ */
+export interface HeatmapAnswer {
+  readonly range: Range;
+  readonly grid: Grid;
+  readonly app: string;
+  /** Absent where it is all transactions. */
+  readonly transaction?: string;
+  /** As displayed; of the transaction where one was asked for. */
+  readonly display: string;
+  /** One more than there are rows; empty without any request. */
+  readonly edgesMs: readonly number[];
+  /** Requests by row, ok and error alike, one list a slot; null for a slot without any. */
+  readonly columns: readonly (readonly number[] | null)[];
+  /** Of ok requests, ms; null for the slot still filling. */
+  readonly median: Values;
+  readonly upper_95: Values;
+  /** All requests of the range, and those of which no sketch is kept: they are in no cell. */
+  readonly count: number;
+  readonly withoutSketch: number;
+  readonly annotations: readonly Annotation[];
+}
+
 /** `GET /api/v1/status`: what the welcome page and the System page ask. */
 export interface StatusAnswer {
   readonly version: string;

@@ -19,6 +19,9 @@ export function bucketOf(value: number): number {
   return i < MIN_BUCKET ? MIN_BUCKET : i > MAX_BUCKET ? MAX_BUCKET : i;
 }
 
+/** The lower edge of a bucket, which is in the one below it. */
+export const bucketStart = (bucket: number): number => 2 ** (bucket / SCALE);
+
 /** The estimate for any value of a bucket: the harmonic middle 2ab/(a+b), which has the least relative error at both ends. */
 export function bucketEstimate(bucket: number): number {
   const a = 2 ** (bucket / SCALE);

@@ -189,6 +189,8 @@ describe('pages', () => {
     ['/api/v1/apps', 'apps'],
     ['/api/v1/apps/shop/overview', 'overview'],
     ['/api/v1/apps/shop/transactions', 'transactions'],
+    ['/api/v1/apps/shop/heatmap', 'heatmap'],
+    ['/api/v1/apps/shop/heatmap?transaction=GET-cart', 'heatmap'],
   ])('%s asks for %s of the last hour, live', async (path, kind) => {
     const { request, asked } = await harness();
     expect((await request(path)).status).toBe(200);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apps } from '../src/query/views/apps.ts';
+import { heatmap } from '../src/query/views/heatmap.ts';
 import { overview } from '../src/query/views/overview.ts';
 import { transaction } from '../src/query/views/transaction.ts';
 import { transactions } from '../src/query/views/transactions.ts';
@@ -424,5 +425,60 @@ describe('the step', () => {
     expect(grid.stepS).toBe(stepS);
     expect(grid.slots).toBeLessThanOrEqual(maxPoints);
     expect(totals.count).toBe(raw.length);
+  });
+});
+
+describe('heatmap', () => {
+  const inCell = (r: Raw, slotS: number, stepS: number, lowMs: number, highMs: number): boolean =>
+    r.slotS >= slotS && r.slotS < slotS + stepS && r.ms > lowMs && r.ms <= highMs;
+
+  it.each([
+    { what: 'an app', chosen: {}, own: raw },
+    {
+      what: 'a transaction',
+      chosen: { transaction: 'POST-order' },
+      own: raw.filter((r) => r.transaction === 'POST-order'),
+    },
+    { what: 'a server', chosen: { servers: ['web-2'] }, own: raw.filter((r) => r.server === 'web-2') },
+  ])('counts every request of $what in its minute and between its edges', async ({ chosen, own }) => {
+    const answer = await heatmap(context, { ...view, app: 'shop', ...chosen });
+    const { grid, edgesMs, columns } = answer;
+    expect(grid.stepS).toBe(60);
+    expect(columns).toHaveLength(grid.slots);
+    expect(answer).toMatchObject({ count: own.length, withoutSketch: 0 });
+    expect(sum(columns.map((column) => sum(column ?? [])))).toBe(own.length);
+    columns.forEach((column, slot) => {
+      const slotS = grid.startS + slot * 60;
+      const inSlot = own.filter((r) => r.slotS >= slotS && r.slotS < slotS + 60);
+      if (column === null) expect(inSlot).toEqual([]);
+      else
+        expect(column).toEqual(
+          column.map(
+            (_, row) =>
+              inSlot.filter((r) =>
+                inCell(r, slotS, 60, row === 0 ? -1 : (edgesMs[row] as number), edgesMs[row + 1] as number),
+              ).length,
+          ),
+        );
+    });
+  });
+
+  it('draws percentiles of ok requests, and none while the minute is still filling', async () => {
+    const { grid, median, upper_95 } = await heatmap(context, { ...view, app: 'shop' });
+    expect(grid.openSlot).toBe(grid.slots - 1);
+    expect([median.at(-1), upper_95.at(-1)]).toEqual([null, null]);
+    const slotS = grid.startS + 60 * 5;
+    const ms = raw.filter((r) => r.outcome === 'ok' && r.slotS >= slotS && r.slotS < slotS + 60).map((r) => r.ms);
+    expectNear(upper_95[5] as number, upper(95, ms));
+  });
+
+  it('an unknown transaction is not found, a range without requests has no rows', async () => {
+    await expect(heatmap(context, { ...view, app: 'shop', transaction: 'GET-nosuch' })).rejects.toMatchObject({
+      code: 'CARPY_NOT_FOUND',
+    });
+    const before = { fromMs: range.fromMs - 7_200_000, toMs: range.fromMs - 3_600_000, live: false };
+    const empty = await heatmap(context, { ...view, range: before, app: 'shop' });
+    expect(empty.edgesMs).toEqual([]);
+    expect(empty.columns.every((column) => column === null)).toBe(true);
   });
 });

@@ -37,7 +37,7 @@ export interface AppSums {
   readonly lastSlot: number | undefined;
 }
 
-const newTotals = (): ByOutcome<TimerTotal> => ({ ok: new TimerTotal(), error: new TimerTotal() });
+export const newTotals = (): ByOutcome<TimerTotal> => ({ ok: new TimerTotal(), error: new TimerTotal() });
 
 /** `apart`: percentiles come from records of their own. */
 export function newSums(apart = false): Sums {
@@ -86,7 +86,7 @@ export function sumApp(records: AppRecords): AppSums {
 }
 
 /** One total a slot of `plan`; adds the whole to `total`, and each server's to its own. */
-function sumSlots(
+export function sumSlots(
   plan: GridPlan,
   outcomes: readonly OutcomeRecord[],
   total: ByOutcome<TimerTotal>,

@@ -6,6 +6,7 @@ import type { QueryContext } from './query-context.ts';
 import { renderTargets } from './render-targets.ts';
 import { storeSource } from './store-source.ts';
 import { apps } from './views/apps.ts';
+import { heatmap } from './views/heatmap.ts';
 import { overview } from './views/overview.ts';
 import { transaction } from './views/transaction.ts';
 import { transactions } from './views/transactions.ts';
@@ -17,7 +18,7 @@ type Queries = {
   ) => Promise<QueryRequests[K]['answer']>;
 };
 
-const queries: Queries = { render, find, expand, paths, functions, apps, overview, transactions, transaction };
+const queries: Queries = { render, find, expand, paths, functions, apps, overview, transactions, transaction, heatmap };
 
 /** Rejects with a CarpyError: CARPY_BAD_TARGET, CARPY_TOO_MUCH, CARPY_NOT_FOUND, or what the store throws. */
 export function execute<K extends QueryKind>(

@@ -1,5 +1,12 @@
 /** What main asks the query room for. The room is started at first use and replaced when a query overruns its time. */
-import type { AppsAnswer, OverviewAnswer, QueryCounts, TransactionAnswer, TransactionsAnswer } from '@carpy/api';
+import type {
+  AppsAnswer,
+  HeatmapAnswer,
+  OverviewAnswer,
+  QueryCounts,
+  TransactionAnswer,
+  TransactionsAnswer,
+} from '@carpy/api';
 import type { FindAnswerOptions, FunctionListOptions } from '@carpy/graphite';
 import type { PathsRequest } from '@carpy/store';
 import type { RenderRequest } from './render-formats.ts';
@@ -66,6 +73,11 @@ export interface QueryRequests {
   transaction: {
     readonly request: ViewBase & { readonly app: string; readonly transaction: string };
     readonly answer: TransactionAnswer;
+  };
+  heatmap: {
+    /** All transactions where none is named. */
+    readonly request: ViewBase & { readonly app: string; readonly transaction?: string };
+    readonly answer: HeatmapAnswer;
   };
 }
 

@@ -110,6 +110,16 @@ export class TimerTotal {
     return this.#sketch.upper(99, this.lowerMs, this.upperMs);
   }
 
+  /** Timings of which no sketch is kept. */
+  get bareCount(): number {
+    return this.#bareCount;
+  }
+
+  /** The buckets of its sketches: see `Sketch.forEachBucket`. */
+  forEachBucket(visit: (bucket: number | undefined, weight: number) => void): void {
+    this.#sketch.forEachBucket(visit);
+  }
+
   #weighted(sketched: number, bareSum: number): number {
     if (this.#bareCount === 0) return sketched;
     if (this.#sketch.isEmpty) return bareSum / this.#bareCount;

@@ -42,6 +42,7 @@ const handlers: RpcHandlers<QueryMethods> = {
   overview: on('overview'),
   transactions: on('transactions'),
   transaction: on('transaction'),
+  heatmap: on('heatmap'),
 };
 
 /** Answers in bytes were made for the one who asked: they move. */

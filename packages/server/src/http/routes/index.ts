@@ -10,6 +10,7 @@ import { expandRoute } from './expand.ts';
 import { findRoute } from './find.ts';
 import { functionRoutes } from './functions.ts';
 import { healthzRoute } from './healthz.ts';
+import { heatmapRoute } from './heatmap.ts';
 import { helloRoute } from './hello.ts';
 import { importRoute } from './import.ts';
 import { liveRoute } from './live.ts';
@@ -53,5 +54,6 @@ export function routesOf(deps: HttpDeps, counts: RequestCounts): readonly Route[
     overviewRoute(deps),
     transactionsRoute(deps),
     transactionRoute(deps),
+    heatmapRoute(deps),
   ];
 }

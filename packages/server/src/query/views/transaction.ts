@@ -47,7 +47,7 @@ export async function transaction(
 }
 
 /** The servers chosen may not know it while others do: that is an empty page, not an unknown transaction. */
-async function checkExists(context: QueryContext, app: string, name: string): Promise<void> {
+export async function checkExists(context: QueryContext, app: string, name: string): Promise<void> {
   const everywhere = await context.reader.resolveRecords(
     `${ROOT}.${checkedSegment(app, 'app')}.*.${checkedSegment(name, 'transaction')}.{ok,error}`,
     10_000,
