@@ -1,4 +1,4 @@
-// Made-up answers on errors and privacy, and points of requests, for fixture-server.mjs. `answerErrors(parts, query, method, body)` gives
+// Made-up answers on errors and privacy, for fixture-server.mjs. `answerErrors(parts, query, method, body)` gives
 // [status, body], or undefined where the path is none of these. Modes: quiet (no errors), off (no records were ever kept).
 
 const MINUTE = 60_000;
@@ -272,68 +272,6 @@ export function made(mode, noise) {
       },
     };
   };
-  const points = (query) => {
-    const range = rangeOf(query);
-    const length = mode === 'off' || mode === 'quiet' ? 0 : 900;
-    const at = (i) => range.fromMs + (range.toMs - range.fromMs) * noise('t', i);
-    const duration = (i) => 40 * Math.exp(noise('d', i) * 3.4) * (noise('s', i) < 0.05 ? 6 : 1);
-    const column = (make) => Array.from({ length }, (_, i) => make(i));
-    const asked = /duration:>(\d+)/.exec(query.get('q') ?? '');
-    const keep = column((i) => i).filter((i) => asked === null || duration(i) > Number(asked[1]));
-    return {
-      ids: keep.map((i) => String(i).padStart(32, '0')),
-      startMs: keep.map(at),
-      durationMs: keep.map(duration),
-      error: keep.map((i) => (noise('e', i) < 0.06 ? 1 : 0)),
-      matched: keep.length,
-      seen: length === 0 ? 0 : 18_420,
-      kept: keep.length,
-    };
-  };
-  const heatmap = (query) => {
-    const range = rangeOf(query);
-    const stepS = Math.max(60, Math.round((range.toMs - range.fromMs) / 180_000 / 60) * 60);
-    const startS = Math.ceil(range.fromMs / 1000 / stepS) * stepS;
-    const slots = Math.max(1, Math.floor((range.toMs / 1000 - startS) / stepS) + 1);
-    const edgesMs = Array.from({ length: 39 }, (_, i) => 2 ** (2 + i / 4));
-    const cells = { slot: [], row: [], count: [], errors: [] };
-    const median = [];
-    const p95 = [];
-    for (let slot = 0; slot < slots; slot++) {
-      const middle = 14 + 4 * noise('h', slot) + (slot > slots * 0.66 ? 9 : 0);
-      for (let row = 0; row < 38; row++) {
-        const count = Math.round(
-          160 * Math.exp(-((row - middle) ** 2) / 14) + (row > 20 && noise('x', slot, row) < 0.05 ? 3 : 0),
-        );
-        if (count === 0 || (slot > 24 && slot < 28)) continue;
-        cells.slot.push(slot);
-        cells.row.push(row);
-        cells.count.push(count);
-        cells.errors.push(row > 24 ? Math.ceil(count / 4) : 0);
-      }
-      const gap = slot > 24 && slot < 28;
-      median.push(gap ? null : 2 ** (2 + middle / 4));
-      p95.push(gap ? null : 2 ** (2 + (middle + 5) / 4));
-    }
-    return {
-      range: { ...range, live: query.get('to') === 'now' },
-      grid: {
-        startS,
-        stepS,
-        slots,
-        fineStepS: 10,
-        coveredMs: Array.from({ length: slots }, (_, i) => (i > 24 && i < 28 ? 0 : stepS * 1000)),
-      },
-      app: 'shop',
-      transaction: query.get('transaction'),
-      edgesMs,
-      cells,
-      median,
-      p95,
-      count: cells.count.reduce((a, b) => a + b, 0),
-      uncounted: 0,
-    };
-  };
   const privacy = () => ({
     retentionMs: 7 * 86_400_000,
     patterns: [
@@ -373,7 +311,7 @@ export function made(mode, noise) {
   ];
   let kept = 37;
   return function answerErrors(parts, query, method, body) {
-    const [, , first, second, third] = parts;
+    const [, , first, second] = parts;
     if (first === 'errors' && second === undefined) return [200, list(query)];
     if (first === 'errors') {
       if (method === 'POST') {
@@ -385,7 +323,6 @@ export function made(mode, noise) {
         return [404, { error: { code: 'CARPY_NOT_FOUND', message: `not found: no group ${second}` } }];
       return [200, method === 'POST' ? found.group : found];
     }
-    if (first === 'records' && second === 'points') return [200, points(query)];
     if (first === 'records' && method === 'DELETE') {
       const removed = kept;
       kept = 0;
@@ -397,7 +334,6 @@ export function made(mode, noise) {
       });
       return [200, { removed }];
     }
-    if (first === 'apps' && third === 'heatmap') return [200, heatmap(query)];
     if (first === 'privacy') return [200, privacy()];
     if (first === 'audit') return [200, audit];
     return undefined;

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { made } from './fixture-errors.mjs';
 import { answerRecords, sendTail } from './fixture-records.mjs';
+import { heatmapOf, pointsOf } from './fixture-heatmap.mjs';
 
 const port = Number(process.argv[2] ?? 2277);
 const mode = process.argv[3] ?? 'shop';
@@ -471,6 +472,55 @@ function transaction(app, name, query) {
   };
 }
 
+function heatmap(app, query) {
+  // Sketches are kept by the minute.
+  const minutes = new URLSearchParams(query);
+  minutes.set('points', String(Math.min(Number(query.get('points') ?? 60), 60)));
+  const { range, grid, rows } = computed(minutes);
+  const name = query.get('transaction');
+  const own = rows.filter((r) => name === null || r.tx.segment === name);
+  if (own.length === 0) return undefined;
+  return {
+    range,
+    grid,
+    app,
+    ...(name === null ? {} : { transaction: name }),
+    display: name === null ? app : own[0].tx.display,
+    ...heatmapOf(grid, own, noise),
+    annotations: annotations(),
+  };
+}
+
+/** Of one transaction, with bounds of duration and outcome: what the pages ask. */
+function points(query) {
+  const q = query.get('q') ?? '';
+  const { grid, rows } = computed(query);
+  const name = /transaction:(?:"([^"]*)"|(\S+))/.exec(q);
+  const ms = (pattern) => {
+    const found = pattern.exec(q);
+    return found === null ? undefined : Number(found[1]) * (found[2] === 's' ? 1000 : 1);
+  };
+  const over = ms(/duration:>=?([\d.]+)(ms|s)/) ?? 0;
+  const until = ms(/duration:<=?([\d.]+)(ms|s)/) ?? Number.POSITIVE_INFINITY;
+  const own = rows.filter((r) => name === null || r.tx.display === (name[1] ?? name[2]));
+  const found = pointsOf(
+    grid,
+    own,
+    noise,
+    (_, durationMs, error) => durationMs > over && durationMs <= until && (error === 1 || !q.includes('outcome:error')),
+  );
+  const shown = found.points.slice(0, Number(query.get('limit') ?? 2000));
+  return {
+    ids: shown.map((p) => p.id),
+    startMs: shown.map((p) => p.startMs),
+    durationMs: shown.map((p) => p.durationMs),
+    error: shown.map((p) => p.error),
+    matched: found.points.length,
+    seen: found.seen,
+    kept: found.points.length,
+  };
+}
+
 const isEmpty = () => mode === 'empty' || (mode === 'first-data' && Date.now() - startedAtMs < 20_000);
 
 function ingest() {
@@ -602,10 +652,15 @@ const server = createServer((request, response) => {
     if (parts[2] === 'apps' && parts.length === 3) return answer(200, apps(url.searchParams));
     const errors = answerErrors(parts, url.searchParams, request.method, body);
     if (errors !== undefined) return answer(...errors);
+    if (parts[2] === 'records' && parts[3] === 'points' && mode !== 'off') return answer(200, points(url.searchParams));
     if (parts[2] === 'annotations') return answer(200, annotations());
     if (parts[2] === 'apps' && !['shop', 'billing'].includes(parts[3]))
       return fail(404, 'CARPY_NOT_FOUND', `not found: no app ${parts[3]}`);
     if (parts[4] === 'overview') return answer(200, overview(parts[3], url.searchParams));
+    if (parts[4] === 'heatmap') {
+      const found = heatmap(parts[3], url.searchParams);
+      return found === undefined ? fail(404, 'CARPY_NOT_FOUND', 'not found: no such transaction') : answer(200, found);
+    }
     if (parts[4] === 'transactions' && parts.length === 5) {
       const { range, grid, list } = computed(url.searchParams);
       return answer(200, { range, grid, app: parts[3], display: parts[3], rows: list });

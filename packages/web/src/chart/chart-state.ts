@@ -23,6 +23,13 @@ export interface ChartProps extends ChartBaseProps {
   readonly evidence?: readonly Values[];
 }
 
+/** A slot that somebody asks about, and where its menu stands, CSS pixels within the figure. */
+export interface HerePlace {
+  readonly slot: number;
+  readonly xPx: number;
+  readonly yPx: number;
+}
+
 export interface ChartState {
   readonly states: Accessor<readonly SlotState[]>;
   /** All series, and those that the legend did not take out. */
@@ -44,6 +51,8 @@ export interface ChartState {
   /** Series under the pointer. */
   readonly looked: Accessor<string | null>;
   readonly lookAt: (key: string | null, inPlot?: boolean) => void;
+  readonly here: Accessor<HerePlace | null>;
+  readonly setHere: (place: HerePlace | null) => void;
   readonly point: (slot: number) => void;
   readonly select: (run: SlotRun | null) => void;
   /** Zooms to the run where it is long enough, and ends the selection. */
@@ -91,6 +100,7 @@ export function chartState(props: ChartProps): ChartState {
   const [selected, setSelected] = createSignal<SlotRun | null>(null);
   const [at, setAt] = createSignal<{ readonly key: string; readonly inPlot: boolean } | null>(null);
   const looked = (): string | null => at()?.key ?? null;
+  const [here, setHere] = createSignal<HerePlace | null>(null);
 
   const lookAt = (key: string | null, inPlot = false): void => {
     if (key === untrack(looked)) return;
@@ -144,6 +154,8 @@ export function chartState(props: ChartProps): ChartState {
     selected,
     looked,
     lookAt,
+    here,
+    setHere,
     point,
     select,
     clear,

@@ -1,51 +1,37 @@
 /** The chart that TimeChart, StackedChart and BarsChart are forms of: figure, plot or table, legend, keys, speech. */
-import { createSignal, createUniqueId, type JSX, onCleanup, Show, useContext } from 'solid-js';
+import { createUniqueId, type JSX, Show, useContext } from 'solid-js';
 import { coverageNote, slotTitle } from './caption.ts';
-import { CardContext } from './card-context.ts';
 import { type ChartProps, chartState } from './chart-state.ts';
 import { deploysWithin } from './deploys.ts';
 import { slotSpan } from './grid.ts';
+import { HereContext } from './here-context.ts';
+import { HereMenu } from './here-menu.tsx';
 import { Legend } from './legend.tsx';
+import { createSpeech } from './speech.ts';
 import { Surface } from './surface.tsx';
+import { createTableToggle } from './table-toggle.ts';
 import { TableTwin } from './table-twin.tsx';
 import { tooltipRows } from './tooltip-rows.ts';
 
-/** Nobody can follow more than one sentence a second. */
-const speechPauseMs = 1000;
 const defaultHeightPx = 200;
 
 export function Chart(props: ChartProps): JSX.Element {
   const captionId = createUniqueId();
   let figure!: HTMLElement;
   const state = chartState(props);
-  const card = useContext(CardContext);
-  const [ownTable, setOwnTable] = createSignal(false);
-  const table = (): boolean => card?.table() ?? ownTable();
+  const [table, toggleTable] = createTableToggle(() => figure);
+  const here = useContext(HereContext);
+  let openHere: (slot: number) => void = () => undefined;
   const height = (): number => props.height ?? defaultHeightPx;
 
-  const toggleTable = (): void => {
-    const shown = !table();
-    if (card === undefined) setOwnTable(shown);
-    else card.setTable(shown);
-    // The focus was in what has just gone.
-    queueMicrotask(() => figure.querySelector<HTMLElement>('.chart-table, .chart-plot')?.focus());
-  };
-
-  const [spoken, setSpoken] = createSignal('');
-  let speechTimer: ReturnType<typeof setTimeout> | undefined;
-  let spokenAtMs = 0;
-  const speak = (slot: number): void => {
-    clearTimeout(speechTimer);
-    const say = (): void => {
-      spokenAtMs = Date.now();
+  const [spoken, say] = createSpeech();
+  const speak = (slot: number): void =>
+    say(() => {
       const values = tooltipRows(state.shown(), slot).rows.map((row) => `${row.label} ${state.format()(row.value)}`);
       const note = coverageNote(props.grid, slot, state.states()[slot]);
       const deploys = deploysWithin(props.annotations ?? [], slotSpan(props.grid, slot));
-      setSpoken([slotTitle(props.grid, slot), ...(note === undefined ? [] : [note]), ...deploys, ...values].join(', '));
-    };
-    speechTimer = setTimeout(say, Math.max(0, spokenAtMs + speechPauseMs - Date.now()));
-  };
-  onCleanup(() => clearTimeout(speechTimer));
+      return [slotTitle(props.grid, slot), ...(note === undefined ? [] : [note]), ...deploys, ...values].join(', ');
+    });
 
   const press = (event: KeyboardEvent): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -53,6 +39,8 @@ export function Chart(props: ChartProps): JSX.Element {
     if (event.key === 'b') toggleTable();
     else if (table()) return false;
     else if (event.key === 'Enter' && selected !== null) state.zoom(selected);
+    else if (event.key === 'Enter' && here !== undefined && state.mine() && state.slot() !== null)
+      openHere(state.slot() ?? 0);
     else if (event.key === 'Escape' && (state.mine() || selected !== null)) state.clear();
     else {
       const slot = state.step(event.key, event.shiftKey);
@@ -68,6 +56,11 @@ export function Chart(props: ChartProps): JSX.Element {
     event.stopPropagation();
   };
 
+  const closeHere = (refocus: boolean): void => {
+    state.setHere(null);
+    if (refocus) figure.querySelector<HTMLElement>('.chart-plot')?.focus();
+  };
+
   const picture = (): JSX.Element => (
     <div
       class="chart-plot"
@@ -79,7 +72,15 @@ export function Chart(props: ChartProps): JSX.Element {
       onKeyDown={keys}
       onBlur={() => state.mine() && state.clear()}
     >
-      <Surface chart={props} state={state} height={height()} />
+      <Surface
+        chart={props}
+        state={state}
+        height={height()}
+        hasHere={here !== undefined}
+        onReady={(open) => {
+          openHere = open;
+        }}
+      />
     </div>
   );
   const numbers = (): JSX.Element => (
@@ -105,6 +106,17 @@ export function Chart(props: ChartProps): JSX.Element {
         <Show when={table()} fallback={picture()}>
           {numbers()}
         </Show>
+      </Show>
+      <Show when={state.here()}>
+        {(place) => (
+          <HereMenu
+            title={slotTitle(props.grid, place().slot)}
+            content={here?.(slotSpan(props.grid, place().slot)) ?? { items: [], lines: [] }}
+            xPx={place().xPx}
+            yPx={place().yPx}
+            onClose={closeHere}
+          />
+        )}
       </Show>
       <span class="chart-hidden" aria-live="polite">
         {spoken()}

@@ -1,6 +1,7 @@
 /** Charts: everything a page may use of them. Importing this module brings the styles. */
 import './card.css';
 import './chart.css';
+import './field.css';
 import './legend.css';
 import './spark.css';
 import './table.css';
@@ -10,6 +11,8 @@ export { BarsChart } from './bars-chart.tsx';
 export { stepNote } from './caption.ts';
 export { ChartCard, ChartTabs } from './chart-card.tsx';
 export { chartsBusy } from './cursor.ts';
+export { HereContext } from './here-context.ts';
+export type { HereContent } from './here-menu.tsx';
 export { stackLayers } from './layers.ts';
 export { ratesOf } from './rates.ts';
 export { Spark } from './spark.tsx';

@@ -1,5 +1,5 @@
 /**
- * Pointer and touch on a plot, as slots. Mouse: move is the cursor, drag selects, double click zooms out. Touch: one finger sideways
+ * Pointer and touch on a plot, as slots. Mouse: move is the cursor, drag selects, click picks, double click zooms out. Touch: one finger sideways
  * (or a tap) is the cursor, up and down still scrolls the page (`touch-action: pan-y`), two fingers select between them.
  */
 export interface PointerTarget {
@@ -10,6 +10,8 @@ export interface PointerTarget {
   readonly onSelect: (fromPx: number, toPx: number, done: boolean) => void;
   /** The selection is off: too small, or taken back. */
   readonly onCancel: () => void;
+  /** A click, or a tap that did not wander. */
+  readonly onPick: (xPx: number, yPx: number, touch: boolean) => void;
   readonly onDouble: () => void;
 }
 
@@ -21,6 +23,8 @@ export function followPointer(element: HTMLElement, target: PointerTarget): () =
   const stop = new AbortController();
   const { signal } = stop;
   const fingers = new Map<number, number>();
+  let tapPx: number | undefined;
+  let tap: readonly [number, number] | undefined;
   let anchorPx: number | undefined;
   let dragging = false;
   const at = (event: PointerEvent): readonly [number, number] => {
@@ -38,6 +42,7 @@ export function followPointer(element: HTMLElement, target: PointerTarget): () =
     (event) => {
       const [x, y] = at(event);
       if (event.pointerType === 'touch') {
+        tapPx = fingers.size === 0 ? x : undefined;
         fingers.set(event.pointerId, x);
         if (fingers.size === 2) dragging = true;
         target.onMove(x, y);
@@ -70,14 +75,18 @@ export function followPointer(element: HTMLElement, target: PointerTarget): () =
   element.addEventListener(
     'pointerup',
     (event) => {
-      const [x] = at(event);
+      const [x, y] = at(event);
       if (event.pointerType === 'touch') {
+        tap = tapPx !== undefined && Math.abs(x - tapPx) <= slipPx ? [x, y] : undefined;
         if (dragging && fingers.size === 2) target.onSelect(...ends(), true);
         fingers.delete(event.pointerId);
         if (fingers.size === 0) dragging = false;
         return;
       }
-      if (dragging && anchorPx !== undefined) target.onSelect(anchorPx, x, true);
+      if (anchorPx !== undefined) {
+        if (dragging) target.onSelect(anchorPx, x, true);
+        else target.onPick(x, y, false);
+      }
       reset();
     },
     { signal },
@@ -96,6 +105,15 @@ export function followPointer(element: HTMLElement, target: PointerTarget): () =
     (event) => {
       // A finger that leaves has said what it wanted to see: its cursor stays until something else is touched.
       if (event.pointerType !== 'touch' && anchorPx === undefined) target.onLeave();
+    },
+    { signal },
+  );
+  // A tap moves the focus after its pointer is up: what it opens must come later than that.
+  element.addEventListener(
+    'click',
+    () => {
+      if (tap !== undefined) target.onPick(...tap, true);
+      tap = undefined;
     },
     { signal },
   );

@@ -15,7 +15,14 @@ interface SurfaceProps {
   readonly state: ChartState;
   /** CSS pixels. */
   readonly height: number;
+  /** False where nothing is known of a slot that a menu could tell. */
+  readonly hasHere: boolean;
+  /** Gets a function that opens the menu of a slot, for keys. */
+  readonly onReady: (openHere: (slot: number) => void) => void;
 }
+
+/** Enter on a slot: the menu stands this far from the plot's top, CSS pixels. */
+const hereTopPx = 24;
 
 /** Narrower than this, CSS pixels, nothing can be drawn that says anything. */
 const leastWidthPx = 40;
@@ -42,6 +49,14 @@ export function Surface(props: SurfaceProps): JSX.Element {
     return layers[layerAt(edges, slot, plot()?.valueAt(yPx) ?? Number.NaN)]?.series.key ?? null;
   };
 
+  let tapped: number | undefined;
+  const openHere = (slot: number, yPx: number): void => {
+    if (!props.hasHere || state.states()[slot] === 'future') return;
+    const { left, top, width } = untrack(box);
+    state.setHere({ slot, xPx: left + ((slot + 0.5) / Math.max(1, grid().slots)) * width, yPx: top + yPx });
+  };
+  props.onReady((slot) => openHere(slot, hereTopPx));
+
   onMount(() => {
     // Layout may come later (a closed tab, a lazy route): the first size makes the plot.
     const observer = new ResizeObserver(([entry]) => {
@@ -65,8 +80,16 @@ export function Surface(props: SurfaceProps): JSX.Element {
         if (done) state.zoom(run);
         else state.select(run);
       },
+      onPick: (xPx, yPx, touch) => {
+        const slot = slotOf(xPx);
+        // The first tap shows the slot, as a hover would; the second asks.
+        const asks = !touch || slot === tapped;
+        tapped = touch ? slot : undefined;
+        if (asks) openHere(slot, yPx);
+      },
       onCancel: () => state.select(null),
       onDouble: () => {
+        state.setHere(null);
         state.clear();
         props.chart.onZoomOut?.();
       },
@@ -111,7 +134,7 @@ export function Surface(props: SurfaceProps): JSX.Element {
         <Show when={state.slot() !== null}>
           <div class="chart-cursor" style={{ left: `${share() * 100}%` }} />
         </Show>
-        <Show when={state.mine() && state.slot() !== null}>
+        <Show when={state.mine() && state.slot() !== null && state.here() === null}>
           <div class="chart-tooltip" style={beside()}>
             <Tooltip
               grid={grid()}

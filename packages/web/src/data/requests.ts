@@ -1,5 +1,12 @@
 /** The questions that pages ask. Each answers with the request for `createQuery`. */
-import type { AppsAnswer, OverviewAnswer, StatusAnswer, TransactionAnswer, TransactionsAnswer } from '@carpy/api';
+import type {
+  AppsAnswer,
+  HeatmapAnswer,
+  OverviewAnswer,
+  StatusAnswer,
+  TransactionAnswer,
+  TransactionsAnswer,
+} from '@carpy/api';
 import { underBase } from '../router/base-path.ts';
 import { endsNow, type RangeText } from '../state/range.ts';
 import type { ViewQuery } from '../state/view-query.ts';
@@ -72,5 +79,21 @@ export function transactionRequest(
       loadYoung<TransactionAnswer>(app, question, (range) =>
         fetchJson(underBase(path + search(range, question)), signal),
       ),
+  };
+}
+
+/** Of all transactions where none is named. */
+export function heatmapRequest(
+  app: string,
+  transaction: string | undefined,
+  question: Question,
+): QueryRequest<HeatmapAnswer> {
+  const path = `${appPath(app)}/heatmap`;
+  const one = transaction === undefined ? '' : `&transaction=${encodeURIComponent(transaction)}`;
+  return {
+    key: `${keyOf(path, question)}${one}`,
+    subject: `${path}${one}`,
+    live: isLive(question),
+    load: (signal) => fetchJson(underBase(path + search(requestRange(app, question), question) + one), signal),
   };
 }

@@ -1,14 +1,20 @@
 /** The response time of an app or a transaction: what it goes into, or how it spreads. */
 import type { Annotation, Grid, StackLayer, TimingColumns, Totals, Values } from '@carpy/api';
-import { createMemo, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import { ChartCard, ChartTabs, StackedChart, stackLayers, stepNote, TimeChart } from '../chart/index.ts';
+import { SkeletonChart } from '../components/skeletons.tsx';
 import { formatDuration, formatInteger } from '../format/index.ts';
 import { changeView, view } from '../router/navigation.ts';
 import { previousRange, zoomOf } from '../state/range-actions.ts';
 import type { HeroView } from '../state/view-query.ts';
 import { outcomeSeries, percentileSeries } from './series.ts';
 
+const HeatmapView = lazy(() => import('./heatmap-view.tsx'));
+
 export interface ResponseTimeProps {
+  readonly app: string;
+  /** Segment; absent for a whole app. */
+  readonly transaction?: string;
   readonly grid: Grid;
   readonly ok: TimingColumns;
   readonly error: TimingColumns;
@@ -25,7 +31,14 @@ export interface ResponseTimeProps {
 const tabs: readonly { readonly key: HeroView; readonly label: string }[] = [
   { key: 'breakdown', label: 'Breakdown' },
   { key: 'percentiles', label: 'Percentiles' },
+  { key: 'heatmap', label: 'Heatmap' },
 ];
+
+const units: Record<HeroView, string> = {
+  breakdown: 'mean per request, by where the time goes',
+  percentiles: 'ok requests; errors dashed',
+  heatmap: 'requests by duration, on a logarithmic axis',
+};
 
 export function ResponseTime(props: ResponseTimeProps): JSX.Element {
   const layers = createMemo(() => stackLayers(props.stack));
@@ -49,7 +62,7 @@ export function ResponseTime(props: ResponseTimeProps): JSX.Element {
   return (
     <ChartCard
       title="Response time"
-      unit={hero() === 'breakdown' ? 'mean per request, by where the time goes' : 'ok requests; errors dashed'}
+      unit={units[hero()]}
       tabs={
         <ChartTabs
           label="View"
@@ -62,21 +75,26 @@ export function ResponseTime(props: ResponseTimeProps): JSX.Element {
         <>
           In this range: median <b>{formatDuration(props.totals.medianMs)}</b>, p95{' '}
           <b>{formatDuration(props.totals.p95Ms)}</b>, p99 <b>{formatDuration(props.totals.p99Ms)}</b>, upper{' '}
-          <b>{formatDuration(props.totals.upperMs)}</b>, <b>{formatInteger(props.totals.count)}</b> requests;{' '}
-          <span classList={{ explained: props.grid.stepReason !== undefined }} title={props.grid.stepReason}>
-            {stepNote(props.grid)}
-          </span>
+          <b>{formatDuration(props.totals.upperMs)}</b>, <b>{formatInteger(props.totals.count)}</b> requests
+          <Show when={hero() !== 'heatmap'}>
+            ;{' '}
+            <span classList={{ explained: props.grid.stepReason !== undefined }} title={props.grid.stepReason}>
+              {stepNote(props.grid)}
+            </span>
+          </Show>
         </>
       }
     >
-      <Show
-        when={hero() === 'breakdown'}
-        fallback={<TimeChart {...shared} series={percentileSeries(props.ok, props.error)} />}
-      >
-        <Show
-          when={layers().length > 0}
-          fallback={<TimeChart {...shared} series={outcomeSeries(props.ok, props.error, 'mean')} />}
-        >
+      <Switch>
+        <Match when={hero() === 'heatmap'}>
+          <Suspense fallback={<SkeletonChart height={props.height} />}>
+            <HeatmapView app={props.app} transaction={props.transaction} height={props.height} />
+          </Suspense>
+        </Match>
+        <Match when={hero() === 'percentiles'}>
+          <TimeChart {...shared} series={percentileSeries(props.ok, props.error)} />
+        </Match>
+        <Match when={layers().length > 0}>
           <StackedChart
             {...shared}
             layers={layers()}
@@ -87,8 +105,11 @@ export function ResponseTime(props: ResponseTimeProps): JSX.Element {
               ? {}
               : { highlight: props.highlight ?? null, onHighlight: props.onHighlight })}
           />
-        </Show>
-      </Show>
+        </Match>
+        <Match when={layers().length === 0}>
+          <TimeChart {...shared} series={outcomeSeries(props.ok, props.error, 'mean')} />
+        </Match>
+      </Switch>
     </ChartCard>
   );
 }

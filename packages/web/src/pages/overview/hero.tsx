@@ -32,6 +32,7 @@ export function Hero(props: { readonly answer: OverviewAnswer }): JSX.Element {
   return (
     <div class="two hero" ref={row}>
       <ResponseTime
+        app={props.answer.app}
         grid={props.answer.grid}
         ok={props.answer.ok}
         error={props.answer.error}

@@ -1,4 +1,5 @@
 import { createEffect, type JSX, lazy, Show, Suspense, untrack } from 'solid-js';
+import { HereContext } from '../../chart/index.ts';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows, SkeletonTiles } from '../../components/skeletons.tsx';
 import { knownApp, seenServers } from '../../data/known-apps.ts';
@@ -8,6 +9,7 @@ import { view } from '../../router/navigation.ts';
 import { points } from '../../state/points.ts';
 import { unknownApp } from '../app-failure.tsx';
 import { EmptyRange } from '../empty-range.tsx';
+import { hereOf } from '../here-content.ts';
 import { ServersTable } from '../servers/servers-table.tsx';
 import { Hero } from './hero.tsx';
 import { OutcomeCharts } from './outcome-charts.tsx';
@@ -54,8 +56,10 @@ export default function OverviewPage(props: { readonly app: string }): JSX.Eleme
               fallback={<EmptyRange range={answer().range} lastPointMs={answer().lastPointMs} />}
             >
               <Tiles answer={answer()} />
-              <Hero answer={answer()} />
-              <OutcomeCharts answer={answer()} />
+              <HereContext.Provider value={(span) => hereOf(answer(), span)}>
+                <Hero answer={answer()} />
+                <OutcomeCharts answer={answer()} />
+              </HereContext.Provider>
               <TransactionsTable answer={answer()} />
             </Show>
             <div class="half">

@@ -75,6 +75,8 @@ export function TransactionDetail(props: { readonly answer: TransactionAnswer })
         fallback={<EmptyRange range={props.answer.range} lastPointMs={props.answer.lastPointMs} />}
       >
         <ResponseTime
+          app={props.answer.app}
+          transaction={props.answer.transaction}
           grid={props.answer.grid}
           ok={props.answer.ok}
           error={props.answer.error}
