@@ -6,8 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { made } from './fixture-errors.mjs';
-import { answerRecords, sendTail } from './fixture-records.mjs';
 import { heatmapOf, pointsOf } from './fixture-heatmap.mjs';
+import { answerRecords, sendTail } from './fixture-records.mjs';
 
 const port = Number(process.argv[2] ?? 2277);
 const mode = process.argv[3] ?? 'shop';

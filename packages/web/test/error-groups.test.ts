@@ -6,7 +6,6 @@ import { countNew } from '../src/data/count-new.ts';
 import { setReaderLocale } from '../src/format/index.ts';
 import { groupLayers, labelOf } from '../src/pages/errors/group-layers.ts';
 import { actionsOf, countWords, namesWords, undoOf } from '../src/pages/errors/group-words.ts';
-import { queryValue } from '../src/state/query-value.ts';
 
 setReaderLocale({ tag: 'en-GB', timeZone: 'UTC' });
 
@@ -72,16 +71,6 @@ describe('words', () => {
     expect(namesWords(names, 1)).toBe('a and 3 more');
     expect(namesWords(names.slice(0, 2))).toBe('a, b');
     expect(namesWords([])).toBe('');
-  });
-
-  it.each([
-    ['POST /cart', '"POST /cart"'],
-    ['web-1', 'web-1'],
-    ['4f2c.1', '4f2c.1'],
-    ['say "hi" \\', '"say \\"hi\\" \\\\"'],
-    ['', '""'],
-  ])('%s in a query is %s', (value, want) => {
-    expect(queryValue(value)).toBe(want);
   });
 });
 

@@ -9,7 +9,6 @@ describe('queries of links', () => {
     [{ overMs: 120.5, untilMs: 2000 }, 'duration:>120.5ms duration:<=2s'],
     [{ overMs: null, untilMs: 2000 }, 'duration:<=2s'],
     [{ transaction: 'say "hi" *' }, undefined],
-    [{ servers: ['web-1', 'web-2'], fingerprint: '9f31aa0207c4d511' }, undefined],
   ])('%j is a query that the server reads', (wanted, text) => {
     const q = requestQuery(wanted);
     if (text !== undefined) expect(q).toBe(text);

@@ -1,5 +1,5 @@
 /** Questions to the request log. */
-import type { RecordDetailAnswer, RecordsPage } from '@carpy/api';
+import type { RecordDetailAnswer, RecordPointsAnswer, RecordsPage } from '@carpy/api';
 import { underBase } from '../router/base-path.ts';
 import { joined, termOf } from '../state/query-parts.ts';
 import { endsNow } from '../state/range.ts';
@@ -74,6 +74,17 @@ export function slowestRequest(app: string, question: RecordsQuestion, limit: nu
         underBase(`api/v1/records${search(app, question, { order: 'slowest', limit: String(limit), view: 'rows' })}`),
         signal,
       ),
+  };
+}
+
+/** Points of the scatter, at most 2,000. */
+export function pointsRequest(app: string, question: RecordsQuestion): QueryRequest<RecordPointsAnswer> {
+  const q = wholeQuery(app, question);
+  return {
+    key: `points ${app} ${question.from} ${question.to} ${q}`,
+    subject: `points ${app} ${q}`,
+    live: question.live && endsNow(question),
+    load: (signal) => fetchJson(underBase(`api/v1/records/points${search(app, question, { limit: '2000' })}`), signal),
   };
 }
 

@@ -7,7 +7,7 @@ import type { HereContent, HereItem } from '../chart/here-menu.tsx';
 import { formatInteger } from '../format/index.ts';
 import { hrefOf, navigate } from '../router/navigation.ts';
 import { absoluteRange } from '../state/range.ts';
-import { requestsHref } from './request-links.ts';
+import { openRequests, requestsHref } from './request-links.ts';
 import { requestQuery, type WantedRequests } from './request-query.ts';
 
 export interface HereSubject {
@@ -33,15 +33,15 @@ export function hereContent(
 ): HereContent {
   const range = absoluteRange(span.fromMs, span.toMs);
   const asked = { ...wanted, ...durations };
-  const requests = (label: string, more: WantedRequests, order?: 'slowest'): HereItem => ({
-    label,
-    href: requestsHref({
+  const requests = (label: string, more: WantedRequests, order?: 'slowest'): HereItem => {
+    const found = {
       app,
       q: requestQuery({ ...asked, ...more }),
       range,
       ...(order === undefined ? {} : { order }),
-    }),
-  });
+    };
+    return { label, href: requestsHref(found), go: () => openRequests(found) };
+  };
   const groups = { ...range, live: true };
   return {
     items: [

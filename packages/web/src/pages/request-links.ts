@@ -1,6 +1,6 @@
-/** Addresses of requests: one by its id, or those that a filter finds. */
-import { underBase } from '../router/base-path.ts';
-import { view } from '../router/navigation.ts';
+/** Requests as places to go to: one by its id, or those that a filter finds. */
+import { type GoOptions, hrefOf, navigate } from '../router/navigation.ts';
+import type { Route } from '../router/routes.ts';
 import type { RangeText } from '../state/range.ts';
 
 export interface FoundRequests {
@@ -12,12 +12,20 @@ export interface FoundRequests {
   readonly order?: 'newest' | 'slowest';
 }
 
-export function requestsHref({ app, q, range, order }: FoundRequests): string {
-  const { from, to } = range ?? view();
-  const params = new URLSearchParams({ from, to, q });
-  for (const server of view().servers) params.append('server', server);
-  if (order === 'slowest') params.set('sort', order);
-  return underBase(`a/${encodeURIComponent(app)}/requests?${params}`);
-}
+/** For a Link. */
+export const requestsPlace = ({ app, q, range, order }: FoundRequests): GoOptions & { readonly to: Route } => ({
+  to: { page: 'requests', app },
+  view: { q, ...range, ...(order === undefined ? {} : { order }) },
+});
 
-export const requestHref = (id: string): string => underBase(`requests/${encodeURIComponent(id)}`);
+export const requestsHref = (found: FoundRequests): string => {
+  const { to, ...options } = requestsPlace(found);
+  return hrefOf(to, options);
+};
+
+export const openRequests = (found: FoundRequests): void => {
+  const { to, ...options } = requestsPlace(found);
+  navigate(to, options);
+};
+
+export const openRequest = (id: string): void => navigate({ page: 'request', id });

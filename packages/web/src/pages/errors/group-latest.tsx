@@ -3,7 +3,7 @@ import { For, type JSX, Show } from 'solid-js';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { StackTrace } from '../../components/stack-trace.tsx';
 import { formatDuration, formatMoment, formatTime } from '../../format/index.ts';
-import { requestHref } from '../request-links.ts';
+import { Link } from '../../router/link.tsx';
 
 /** The newest error of a group that is kept: its stack, its request, what was logged. */
 export function GroupLatest(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
@@ -26,9 +26,9 @@ export function GroupLatest(props: { readonly answer: ErrorGroupAnswer }): JSX.E
               {formatMoment(latest().record.startMs, Date.now(), 'ms')} on {latest().record.server}
               <Show when={latest().record.version}>{(version) => <>, version {version()}</>}</Show>
             </span>
-            <a class="more end" href={requestHref(latest().record.id)}>
+            <Link class="more end" to={{ page: 'request', id: latest().record.id }}>
               Open this request
-            </a>
+            </Link>
           </header>
           <StackTrace
             type={latest().record.error?.type ?? props.answer.group.type}

@@ -2,28 +2,28 @@ import type { ErrorGroupRow } from '@carpy/api';
 import { timedSegment } from '@carpy/core';
 import { For, type JSX, Show } from 'solid-js';
 import { formatInteger } from '../../format/index.ts';
-import { hrefOf } from '../../router/navigation.ts';
-import { queryValue } from '../../state/query-value.ts';
-import { requestsHref } from '../request-links.ts';
+import { Link, type LinkProps } from '../../router/link.tsx';
+import { termOf } from '../../state/query-parts.ts';
+import { requestsPlace } from '../request-links.ts';
 
+type Place = Pick<LinkProps, 'to' | 'view'>;
 type Places = readonly { readonly name: string; readonly count: number }[];
 
 /** Where the errors of a group came from: transactions, servers, versions, each with its share. */
 export function GroupPlaces(props: { readonly group: ErrorGroupRow }): JSX.Element {
-  const found = (field: string, value: string): string =>
-    requestsHref({
-      app: props.group.app,
-      q: `error:${props.group.fingerprint} ${field}:${queryValue(value)}`,
-    });
+  const found = (field: 'server' | 'version', value: string): Place =>
+    requestsPlace({ app: props.group.app, q: `error:${props.group.fingerprint} ${termOf(field, value)}` });
   return (
     <section class="card places" aria-label="Where">
       <Bars
         title="Transactions"
         places={props.group.transactions}
-        hrefOf={(name) => hrefOf({ page: 'transactions', app: props.group.app, transaction: timedSegment(name) })}
+        placeOf={(name) => ({
+          to: { page: 'transactions', app: props.group.app, transaction: timedSegment(name) },
+        })}
       />
-      <Bars title="Servers" places={props.group.servers} hrefOf={(name) => found('server', name)} />
-      <Bars title="Versions" places={props.group.versions} hrefOf={(name) => found('version', name)} />
+      <Bars title="Servers" places={props.group.servers} placeOf={(name) => found('server', name)} />
+      <Bars title="Versions" places={props.group.versions} placeOf={(name) => found('version', name)} />
     </section>
   );
 }
@@ -33,7 +33,7 @@ const MOST = 6;
 function Bars(props: {
   readonly title: string;
   readonly places: Places;
-  readonly hrefOf: (name: string) => string;
+  readonly placeOf: (name: string) => Place;
 }): JSX.Element {
   const most = (): number => Math.max(1, ...props.places.map(({ count }) => count));
   return (
@@ -43,9 +43,9 @@ function Bars(props: {
         <For each={props.places.slice(0, MOST)}>
           {(place) => (
             <li>
-              <a class="ellipsis" href={props.hrefOf(place.name)} title={place.name}>
+              <Link class="ellipsis" {...props.placeOf(place.name)} title={place.name}>
                 {place.name}
-              </a>
+              </Link>
               <span class="bar" aria-hidden="true">
                 <i style={{ width: `${(place.count / most()) * 100}%` }} />
               </span>

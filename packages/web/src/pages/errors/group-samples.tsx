@@ -1,8 +1,9 @@
 import type { ErrorGroupAnswer } from '@carpy/api';
 import { For, type JSX, Show } from 'solid-js';
 import { formatDuration, formatMoment, noValue } from '../../format/index.ts';
+import { Link } from '../../router/link.tsx';
 import { nowMs } from '../../state/clock.ts';
-import { requestHref, requestsHref } from '../request-links.ts';
+import { requestsPlace } from '../request-links.ts';
 
 /** The latest requests that failed so. */
 export function GroupSamples(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
@@ -30,9 +31,9 @@ export function GroupSamples(props: { readonly answer: ErrorGroupAnswer }): JSX.
               {(row) => (
                 <tr>
                   <td>
-                    <a class="num" href={requestHref(row.id)} data-row="">
+                    <Link class="num" to={{ page: 'request', id: row.id }} data-row="">
                       {formatMoment(row.startMs, nowMs(), 'ms')}
-                    </a>
+                    </Link>
                   </td>
                   <td class="message ellipsis" title={row.message}>
                     {row.message ?? noValue}
@@ -49,12 +50,12 @@ export function GroupSamples(props: { readonly answer: ErrorGroupAnswer }): JSX.
             </For>
           </tbody>
         </table>
-        <a
+        <Link
           class="more"
-          href={requestsHref({ app: props.answer.group.app, q: `error:${props.answer.group.fingerprint}` })}
+          {...requestsPlace({ app: props.answer.group.app, q: `error:${props.answer.group.fingerprint}` })}
         >
           All requests with this error
-        </a>
+        </Link>
       </section>
     </Show>
   );
