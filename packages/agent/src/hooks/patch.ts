@@ -35,25 +35,25 @@ export function patchMethod<S = unknown>(
   return replaceMethod(hook, object, name, (original) => observed(hook, original, observer as Observer<never>));
 }
 
-/** As `patchMethod`, for what only looks at a call before it is made: no closure a call. */
-export function patchBefore<S = unknown>(
-  hook: Hook,
-  object: unknown,
-  name: PropertyKey,
-  before: (args: ArrayLike<unknown>, self: S) => void,
-): boolean {
-  return replaceMethod(hook, object, name, (method) =>
-    standIn(method, (original, self, args) => {
-      if (hook.active) {
-        try {
-          before(args, self as S);
-        } catch (error) {
-          hook.fault(error);
-        }
+/** As `patchMethod`, for what only looks at a call before it is made. */
+export function patchBefore<S = unknown>(hook: Hook, object: unknown, name: PropertyKey, before: Before<S>): boolean {
+  return replaceMethod(hook, object, name, (method) => seenBefore(hook, method, before as Before));
+}
+
+type Before<S = unknown> = (args: ArrayLike<unknown>, self: S) => void;
+
+/** `fn`, with `before` called ahead of each call: no closure a call. */
+export function seenBefore<F extends Callable>(hook: Hook, fn: F, before: Before): F {
+  return standIn(fn, (original, self, args) => {
+    if (hook.active) {
+      try {
+        before(args, self);
+      } catch (error) {
+        hook.fault(error);
       }
-      return Reflect.apply(original, self, args);
-    }),
-  );
+    }
+    return Reflect.apply(original, self, args);
+  });
 }
 
 /** Has calls run in the context that `scopeOf` answers; undefined: in the one they come in. */

@@ -1,15 +1,58 @@
-/** Fastify 4 and 5: names requests by the pattern of their route, with its prefix. Both tell of each new instance on a channel. */
-import { onChannel } from '../hooks/index.ts';
+/**
+ * Fastify 4 and 5: names requests by the pattern of their route, with its prefix.
+ *
+ * By its inner modules, so that its own lists of hooks and plugins (`printRoutes`, `printPlugins`) show what they show without the agent.
+ * Where those can't be seen (bundled, or under Jest) by hooks of each instance, of which it tells on a channel.
+ */
+import { type Hook, onChannel, onModule, patchBefore, patchMethod, seenBefore } from '../hooks/index.ts';
 import { type FastifyInstance, nameByFastify } from '../http/fastify-hooks.ts';
+import { requestOf } from '../http/http-request.ts';
 import type { Instrumentation } from './instrumentation.ts';
+
+const VERSIONS = '>=4 <6';
+const ROUTER_VERSIONS = '>=7 <10';
+
+/** What Fastify gives its router with each route. Of what no route took it has no url. */
+interface RouteContext {
+  readonly config?: { readonly url?: string };
+}
+interface Reply {
+  readonly request: { readonly raw: object };
+}
 
 export const fastify: Instrumentation = {
   name: 'fastify',
-  modules: [{ name: 'fastify', versions: '>=4 <6' }],
+  modules: [
+    { name: 'fastify', versions: VERSIONS },
+    { name: 'find-my-way', versions: ROUTER_VERSIONS },
+  ],
   channels: ['fastify.initialization'],
   enable(hook) {
-    onChannel<{ fastify: FastifyInstance }>(hook, 'fastify.initialization', (message) =>
-      nameByFastify(hook, message.fastify),
-    );
+    let seesRoutes = false;
+    let seesErrors = false;
+    onModule(hook, 'find-my-way', ROUTER_VERSIONS, (Router) => {
+      seesRoutes = nameByRouter(hook, Router.prototype);
+    });
+    onModule(hook, 'fastify/lib/error-handler.js', VERSIONS, (exports) => {
+      seesErrors = patchBefore(hook, exports, 'handleError', (args) => {
+        requestOf((args[0] as Reply).request.raw)?.threw(args[1]);
+      });
+    });
+    onChannel<{ fastify: FastifyInstance }>(hook, 'fastify.initialization', (message) => {
+      if (!seesRoutes || !seesErrors) nameByFastify(hook, message.fastify);
+    });
   },
 };
+
+/** Each handler of a route gets `(request, response, parameters, context, query)`. */
+function nameByRouter(hook: Hook, prototype: object): boolean {
+  return patchMethod(hook, prototype, '_on', (call, args) => {
+    const [method, path, options, handler, ...rest] = Array.from(args);
+    if (typeof handler !== 'function') return call();
+    const named = seenBefore(hook, handler as () => unknown, (given) => {
+      const pattern = (given[3] as RouteContext | null | undefined)?.config?.url;
+      if (typeof pattern === 'string') requestOf(given[0])?.setRoute(pattern);
+    });
+    return call([method, path, options, named, ...rest]);
+  });
+}

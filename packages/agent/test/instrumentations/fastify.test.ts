@@ -16,6 +16,8 @@ app.get('/teapot/:id', async () => { throw Object.assign(new Error('short and st
 app.get('/callback/:id', (req, reply) => { setTimeout(() => time('late', () => { reply.send('late'); }), 2); });
 app.get('/named', async () => { setName('my own name'); return 'named'; });
 app.get('/static/*', async () => 'file');
+app.get('/optional/:part?', async () => 'optional');
+app.get('/printed', async () => app.printRoutes({ includeHooks: true }));
 app.register(async (v1) => {
   v1.addHook('preHandler', async (req, reply) => { if (req.query.stop) return reply.code(401).send('stop'); });
   v1.addHook('onRequest', async (req, reply) => { await new Promise((r) => setTimeout(r, 1)); if (req.query.early) { reply.code(403).send('early'); return reply; } });
@@ -47,6 +49,10 @@ describe.each(inBothFormats(versions))('fastify $version from $format', ({ versi
     { path: '/callback/1', status: 200, names: ['GET-callback-_id.children.late.ok', 'GET-callback-_id.ok'] },
     { path: '/named', status: 200, names: ['my_own_name.ok'] },
     { path: '/static/a/b.css', status: 200, names: ['GET-static-_.ok'] },
+    { path: '/optional', status: 200, names: ['GET-optional-_part_.ok'] },
+    { path: '/optional/1', status: 200, names: ['GET-optional-_part_.ok'] },
+    // Its own list is as without the agent.
+    { path: '/printed', status: 200, text: /^(?!.*onError)/s, names: ['GET-printed.ok'] },
     { path: '/v1/items/3', status: 200, names: ['GET-v1-items-_item.ok'] },
     { path: '/v1/items/3?stop=1', status: 401, names: ['GET-v1-items-_item.ok'] },
     { path: '/v1/items/3?early=1', status: 403, names: ['GET-v1-items-_item.ok'] },
