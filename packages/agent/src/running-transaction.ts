@@ -68,6 +68,11 @@ export class RunningTransaction implements Transaction {
     return this.#ended;
   }
 
+  /** A record may be made of it. */
+  get isRecorded(): boolean {
+    return this.#collected !== undefined;
+  }
+
   run<T>(fn: () => T): T {
     return storage.run(this.scope, fn);
   }

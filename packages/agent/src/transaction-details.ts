@@ -7,6 +7,8 @@ export interface TransactionDetails {
   readonly route?: string | undefined;
   /** HTTP status. */
   readonly status?: number | undefined;
+  /** When the headers of the response were sent, by the session's clock, ms. */
+  readonly headersSentAtMs?: number | undefined;
   /** What was thrown, if something was. */
   readonly error?: unknown;
   /** A header of the request, by its name in small letters. */

@@ -25,6 +25,15 @@ export interface HelloServer {
   close(): Promise<void>;
 }
 
+/** Of a server that takes records; timings go where they are set to go. */
+export const acceptingRecords = {
+  serverTimeMs: 1_700_000_060_000,
+  apdexTMs: 500,
+  statsd: null,
+  statsdAll: [],
+  records: { accepted: true, maxBytes: 1_048_576 },
+};
+
 export async function openHelloServer(answer: object): Promise<HelloServer> {
   const hellos: HelloServer['hellos'] = [];
   const server = createServer((request, response) => {

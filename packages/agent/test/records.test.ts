@@ -2,16 +2,10 @@ import type { RequestRecord } from '@carpy/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AgentOptions } from '../src/api.ts';
 import type { RunningTransaction } from '../src/running-transaction.ts';
-import { type HelloServer, openHelloServer } from './hello-server.ts';
+import { acceptingRecords, type HelloServer, openHelloServer } from './hello-server.ts';
 import { openTestAgent, type TestAgent } from './test-agent.ts';
 
-const hello = (accepted: boolean) => ({
-  serverTimeMs: 1_700_000_060_000,
-  apdexTMs: 500,
-  statsd: null,
-  statsdAll: [],
-  records: { accepted, maxBytes: 1_048_576 },
-});
+const hello = (accepted: boolean) => ({ ...acceptingRecords, records: { ...acceptingRecords.records, accepted } });
 
 let server: HelloServer;
 let agent: TestAgent;

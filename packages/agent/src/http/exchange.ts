@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { storage } from '../context.ts';
 import type { Hook } from '../hooks/index.ts';
+import { noteHeadersSent } from './headers-sent.ts';
 import { type HttpRequest, setRequest } from './http-request.ts';
 import { startRequest } from './start-request.ts';
 
@@ -13,6 +14,7 @@ export function beginExchange(hook: Hook, request: IncomingMessage, response: Se
   if (started === undefined) return undefined;
   setRequest(request, started);
   setRequest(response, started);
+  if (started.transaction.isRecorded) noteHeadersSent(hook);
   // The context of what comes after on the same connection is set by that: each request enters its own.
   storage.enterWith(started.transaction.scope);
   return started;

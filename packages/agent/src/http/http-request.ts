@@ -16,6 +16,8 @@ export class HttpRequest implements TransactionDetails {
   route: string | undefined;
   status: number | undefined;
   error: unknown;
+  /** By the session's clock, ms. */
+  headersSentAtMs: number | undefined;
   /** Where the middleware that ran last is mounted: names a request that no route took. */
   mount = '';
   /** For a framework's hook to keep what it needs from call to call. */
@@ -54,6 +56,11 @@ export class HttpRequest implements TransactionDetails {
   recovered(): void {
     this.#threw = false;
     this.error = undefined;
+  }
+
+  /** The first part of its response leaves, with the headers. */
+  sendsHeaders(): void {
+    this.headersSentAtMs ??= this.transaction.session.now();
   }
 
   /**

@@ -1,5 +1,8 @@
-/** Hapi 20 and 21: names requests by the path of the route that its router found, as hapi writes it: `/users/{id}`. */
-import { onModule, patchMethod } from '../hooks/index.ts';
+/**
+ * Hapi 20 and 21: names requests by the path of the route that its router found, as hapi writes it: `/users/{id}`. What was thrown is
+ * made the response, as it is.
+ */
+import { onModule, patchBefore, patchMethod } from '../hooks/index.ts';
 import { requestOf } from '../http/http-request.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
@@ -20,6 +23,10 @@ export const hapi: Instrumentation = {
         const result = call();
         if (request.route.method !== SPECIAL) requestOf(request.raw.req)?.setRoute(request.route.path);
         return result;
+      });
+      patchBefore<HapiRequest>(hook, Request.prototype, '_setResponse', (args, request) => {
+        const response = args[0] as { readonly isBoom?: boolean } | undefined;
+        if (response?.isBoom === true) requestOf(request.raw.req)?.threw(response);
       });
     });
   },

@@ -6,8 +6,8 @@ import { METHODS } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { storage } from '../context.ts';
-import { type Hook, onChannel, patchMethod } from '../hooks/index.ts';
-import { setRequest } from '../http/http-request.ts';
+import { type Hook, onChannel, patchBefore, patchMethod } from '../hooks/index.ts';
+import { requestOf, setRequest } from '../http/http-request.ts';
 import { startRequest } from '../http/start-request.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
@@ -35,6 +35,16 @@ function observe(hook: Hook, server: object): void {
   });
 }
 
+const noting = new WeakSet<object>();
+
+/** Notes when the headers of streams leave, by whichever of their ways to respond. */
+function noteHeadersSent(hook: Hook, prototype: object): void {
+  if (noting.has(prototype)) return;
+  noting.add(prototype);
+  for (const method of ['respond', 'respondWithFD', 'respondWithFile'])
+    patchBefore(hook, prototype, method, (_args, stream) => requestOf(stream)?.sendsHeaders());
+}
+
 function begin(hook: Hook, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
   const method = headers[':method'] ?? 'GET';
   const incoming = { method: KNOWN_METHODS.has(method) ? method : 'OTHER', url: headers[':path'] ?? '/', headers };
@@ -44,6 +54,7 @@ function begin(hook: Hook, stream: ServerHttp2Stream, headers: IncomingHttpHeade
   });
   if (request === undefined) return undefined;
   setRequest(stream, request);
+  if (request.transaction.isRecorded) noteHeadersSent(hook, Object.getPrototypeOf(stream));
   stream.on('close', () => hook.try(() => request.end(Number(stream.sentHeaders?.[':status'] ?? 0))));
   return request.transaction.scope;
 }

@@ -23,6 +23,7 @@ import { memjs } from './memjs.ts';
 import { mongodb } from './mongodb.ts';
 import { mysql } from './mysql.ts';
 import { mysql2 } from './mysql2.ts';
+import { nestjs } from './nestjs.ts';
 import { next } from './next.ts';
 import { nodeSqlite } from './node-sqlite.ts';
 import { pg } from './pg.ts';
@@ -38,6 +39,7 @@ export const instrumentations: readonly Instrumentation[] = [
   hapi,
   hono,
   next,
+  nestjs,
   bullmq,
   amqplibConsumer,
   kafkajsConsumer,

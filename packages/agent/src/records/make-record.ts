@@ -68,15 +68,16 @@ function recordOf(ended: Ended, settings: RecordSettings): RequestRecord {
     children: ended.trail.children(ended.startMs, ended.endMs),
     ...(ended.known === undefined ? { causes: ended.causes } : {}),
     ...(ended.failed && error !== undefined ? { error } : {}),
-    context: contextOf(details, settings.headers),
+    context: contextOf(ended, settings.headers),
     logs: ended.logs,
   };
 }
 
 const withoutQuery = (route: string): string => route.split('?', 1)[0] as string;
 
-function contextOf(details: TransactionDetails | undefined, headers: readonly string[]): Record<string, string> {
-  const context: Record<string, string> = {};
+function contextOf({ details, startMs }: Ended, headers: readonly string[]): Record<string, string | number> {
+  const context: Record<string, string | number> = {};
+  if (details?.headersSentAtMs !== undefined) context['headersSentMs'] = thousandths(details.headersSentAtMs - startMs);
   if (details?.header === undefined) return context;
   for (const name of headers) {
     const value = details.header(name);

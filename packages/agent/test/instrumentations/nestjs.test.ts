@@ -1,7 +1,7 @@
 /** NestJS routes by Express or Fastify, whose hooks name its requests. */
 import { describe } from 'vitest';
 import { npmPackages } from '../../../../test/support/npm-packages.ts';
-import { itNamesRequests } from './route-names.ts';
+import { BOOM, importing, itNamesRequests } from './route-names.ts';
 
 const common = { 'reflect-metadata': '0.2.2', rxjs: '7.8.2' };
 const nest = (version: string, platform: string): Record<string, string> => ({
@@ -21,7 +21,7 @@ const PROGRAM = `
 class Cats {
   all() { return 'cats'; }
   one(id) { return time('load', async () => ({ id })); }
-  fail() { throw new Error('boom'); }
+  fail() { throw new TypeError('boom'); }
   gone() { throw new NotFoundException(); }
 }
 const method = (name, ...decorators) => {
@@ -35,19 +35,22 @@ method('gone', Get(':id/gone'));
 Controller('cats')(Cats);
 class App {}
 Module({ controllers: [Cats] })(App);
-const create = () => (express ? NestFactory.create(App, { logger: false }) : NestFactory.create(App, new FastifyAdapter(), { logger: false }));
-create().then(async (app) => { app.setGlobalPrefix('api'); await app.listen(0, '127.0.0.1'); console.log(await app.getUrl()); });
+NestFactory.create(App, new ADAPTER(), { logger: false }).then(async (app) => { app.setGlobalPrefix('api'); await app.listen(0, '127.0.0.1'); console.log(await app.getUrl()); });
 `;
-const imports = (format: string, platform: string): string =>
-  format === 'esm'
-    ? `import 'reflect-metadata'; import { Controller, Get, Module, NotFoundException, Param } from '@nestjs/common'; import { NestFactory } from '@nestjs/core';
-       import { time } from '@carpy/agent'; import * as platform from '@nestjs/platform-${platform}'; const { FastifyAdapter } = platform; const express = ${platform === 'express'};`
-    : `require('reflect-metadata'); const { Controller, Get, Module, NotFoundException, Param } = require('@nestjs/common'); const { NestFactory } = require('@nestjs/core');
-       const { time } = require('@carpy/agent'); const { FastifyAdapter } = require('@nestjs/platform-${platform}'); const express = ${platform === 'express'};`;
+const imports = (platform: string) =>
+  [
+    ['{ reflected }', './reflect.cjs'],
+    ['{ Controller, Get, Module, NotFoundException, Param }', '@nestjs/common'],
+    ['{ NestFactory }', '@nestjs/core'],
+    [platform === 'fastify' ? '{ FastifyAdapter }' : '{ ExpressAdapter }', `@nestjs/platform-${platform}`],
+  ] as const;
 
 describe.each(Object.entries(installed))('NestJS %s', (name, packages) => {
   const [, platform, format] = name.split(' ') as [string, string, 'esm' | 'cjs'];
-  itNamesRequests({ packages, format, program: imports(format, platform) + PROGRAM }, [
+  const files = { 'reflect.cjs': "exports.reflected = require('reflect-metadata');" };
+  const adapter = platform === 'fastify' ? 'FastifyAdapter' : 'ExpressAdapter';
+  const program = importing(format, imports(platform), 'time') + PROGRAM.replaceAll('ADAPTER', adapter);
+  itNamesRequests({ packages, format, files, program }, [
     { path: '/api/cats', status: 200, names: ['GET-api-cats.ok'] },
     {
       path: '/api/cats/7',
@@ -55,7 +58,7 @@ describe.each(Object.entries(installed))('NestJS %s', (name, packages) => {
       text: /7/,
       names: ['GET-api-cats-_id.children.load.ok', 'GET-api-cats-_id.ok'],
     },
-    { path: '/api/cats/7/fail', status: 500, names: ['GET-api-cats-_id-fail.error'] },
+    { path: '/api/cats/7/fail', status: 500, names: ['GET-api-cats-_id-fail.error'], error: BOOM },
     { path: '/api/cats/7/gone', status: 404, names: ['GET-api-cats-_id-gone.ok'] },
     { path: '/wp-login.php', status: 404, names: ['unmatched.ok'] },
   ]);

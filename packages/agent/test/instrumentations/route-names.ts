@@ -1,6 +1,8 @@
-/** The one test of all web frameworks: an application under the agent, requests, and the names that came of each. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { NpmPackages } from '../../../../test/support/npm-packages.ts';
+/** The one test of all web frameworks: an application under the agent, requests, and the names and records that came of each. */
+import type { RequestRecord } from '@carpy/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type NpmPackages, npmPackages } from '../../../../test/support/npm-packages.ts';
+import { acceptingRecords, type HelloServer, openHelloServer } from '../hello-server.ts';
 import { type App, type AppOptions, startApp } from '../instrumented-app.ts';
 import { openClient } from '../requests.ts';
 
@@ -13,10 +15,63 @@ export interface Case {
   readonly text?: RegExp;
   /** All that the request sends, in the order of the alphabet: `GET-users-_id.ok`. */
   readonly names: readonly string[];
+  /** What its record tells of what was thrown. */
+  readonly error?: { readonly type: string; readonly message: string };
 }
 
+/** What they throw. */
+export const BOOM = { type: 'TypeError', message: 'boom' } as const;
+
 /** A JSON body that comes in several parts. */
-export const LARGE: string = JSON.stringify({ a: 'x'.repeat(90_000) });
+const LARGE: string = JSON.stringify({ a: 'x'.repeat(90_000) });
+
+/** Of the programs below all have these. */
+export const COMMON: readonly Case[] = [
+  { path: '/', status: 200, names: ['GET-.ok'] },
+  { path: '/named', status: 200, names: ['my_own_name.ok'] },
+  { path: '/wp-login.php', status: 404, names: ['unmatched.ok'] },
+];
+/** Answers the keys of the body. */
+export const POSTED: Case = {
+  path: '/users',
+  method: 'POST',
+  body: LARGE,
+  status: 201,
+  text: /^\["a"\]$/,
+  names: ['POST-users.children.save.ok', 'POST-users.ok'],
+};
+
+export interface Framework {
+  readonly name: string;
+  /** By what the tests are called: versions as for npm. */
+  readonly versions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What the program imports from which module; without braces the default export. */
+  readonly imports: readonly (readonly [names: string, module: string])[];
+  /** Prints its address. It has `setName` and `time` of the agent. */
+  readonly program: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly cases: readonly Case[];
+}
+
+/** Each version from ES modules and from CommonJS. */
+export async function describeFramework(framework: Framework): Promise<void> {
+  const { name, versions, imports, program, files = {}, cases } = framework;
+  const installed = new Map<string, NpmPackages>();
+  for (const [version, set] of Object.entries(versions)) installed.set(version, await npmPackages(set));
+  describe.each(inBothFormats([...installed.keys()]))(`${name} $version from $format`, ({ version, format }) => {
+    const packages = installed.get(version) as NpmPackages;
+    itNamesRequests({ packages, format, files, program: importing(format, imports) + program }, cases);
+  });
+}
+
+/** The imports of a program, with those from the agent. */
+export function importing(format: 'esm' | 'cjs', imports: Framework['imports'], ofAgent = 'setName, time'): string {
+  return [...imports, [`{ ${ofAgent} }`, '@carpy/agent'] as const]
+    .map(([names, module]) =>
+      format === 'esm' ? `import ${names} from '${module}';` : `const ${names} = require('${module}');`,
+    )
+    .join('\n');
+}
 
 /** Asks each in its turn, and compares. */
 export function itNamesRequests(
@@ -24,28 +79,44 @@ export function itNamesRequests(
   cases: readonly Case[],
 ): void {
   const { missing } = options.packages;
+  let server: HelloServer;
   let app: App;
   let client: ReturnType<typeof openClient>;
   beforeAll(async () => {
     if (missing !== undefined) return;
-    app = await startApp(options);
+    server = await openHelloServer(acceptingRecords);
+    app = await startApp({ ...options, env: { ...options.env, CARPY_URL: server.url, CARPY_RECORDS: 'true' } });
     client = openClient(app.said);
   }, 600_000);
   afterAll(async () => {
     client?.close();
     await app?.end();
+    await server?.close();
+  });
+
+  it.skipIf(missing !== undefined)('starts', async () => {
+    await app.sent();
+    await expect.poll(async () => (await app.stats()).hellosAnswered, { timeout: 10_000, interval: 5 }).toBe(1);
   });
 
   it.skipIf(missing !== undefined).each(cases.map((c) => ({ method: 'GET', ...c })))(
     '$method $path is $names',
-    async ({ path, method, body, status, text, names }) => {
+    async ({ path, method, body, status, text, names, error }) => {
       const headers = { 'content-type': 'application/json' };
       const answer = await client.ask(path, { method, headers, ...(body === undefined ? {} : { body }) });
       expect(answer.status, answer.text).toBe(status);
       if (text !== undefined) expect(answer.text).toMatch(text);
+      const before = server.bodies.length;
       const counted = await app.counted();
       expect(Object.keys(counted).sort()).toEqual(names);
       expect(Object.values(counted)).toEqual(names.map(() => 1));
+      const records = server.bodies.slice(before).flatMap((sent) => sent.records);
+      expect(records).toHaveLength(1);
+      const [record] = records as [RequestRecord];
+      expect(record).toMatchObject({ kind: 'http', method, status, ...(error !== undefined && { error }) });
+      if (error !== undefined) expect(record.error?.stack).toContain(error.message);
+      expect(record.context['headersSentMs']).toBeGreaterThan(0);
+      expect(record.context['headersSentMs']).toBeLessThanOrEqual(record.durationMs as number);
     },
   );
 
