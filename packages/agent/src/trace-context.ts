@@ -39,4 +39,17 @@ export function traceOf(transaction: RunningTransaction): TraceContext {
 /** `traceparent` of one outgoing call, with a span of its own. */
 export const outgoingTraceparent = (trace: TraceContext): string => `00-${trace.traceId}-${hex(8)}-${trace.flags}`;
 
+/** As headers of one outgoing call or message. */
+export interface TraceHeaders {
+  readonly traceparent: string;
+  readonly tracestate?: string;
+}
+
+/** Those that tell of the transaction's trace; one is begun where none came in. */
+export function traceHeaders(transaction: RunningTransaction): TraceHeaders {
+  const trace = traceOf(transaction);
+  const traceparent = outgoingTraceparent(trace);
+  return trace.state === undefined ? { traceparent } : { traceparent, tracestate: trace.state };
+}
+
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');

@@ -39,6 +39,7 @@ function timed(hook: Hook, queue: string, consumer: Consumer): Consumer {
       name: `consume ${source}`,
       source,
       traceparent: message.properties?.headers?.['traceparent'],
+      tracestate: message.properties?.headers?.['tracestate'],
     });
     return runJob(hook, describe, consumer, this, [message]);
   };

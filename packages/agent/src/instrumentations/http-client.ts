@@ -7,11 +7,12 @@
 import { errorMonitor } from 'node:events';
 import http, { type ClientRequest } from 'node:http';
 import type { FunctionCall } from '../api.ts';
-import { callOriginal, callScope, startCall } from '../calls/library-call.ts';
+import { callOriginal, callScope, startCall, withArgument } from '../calls/library-call.ts';
 import { isFailedStatus, outgoingName } from '../calls/outgoing-host.ts';
+import { storage } from '../context.ts';
 import { type Hook, onChannel, patchBefore, patchMethod } from '../hooks/index.ts';
 import type { RunningTransaction } from '../running-transaction.ts';
-import { outgoingTraceparent, traceOf } from '../trace-context.ts';
+import { traceHeaders } from '../trace-context.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
 export const httpClient: Instrumentation = {
@@ -67,14 +68,35 @@ function isAnswered(request: ClientRequest): boolean {
 
 /**
  * Into the headers as they are about to be written, so that the application's own header stands. Headers that it gives as an array,
- * and those with `Expect`, are written before, and go without.
+ * and those with `Expect`, are written while the request is made.
  */
 function addTraceparent(hook: Hook): void {
   patchBefore<ClientRequest>(hook, http.ClientRequest.prototype, '_implicitHeader', (_args, request) => {
     const transaction = transactions.get(request);
-    if (transaction === undefined || request.headersSent || request.hasHeader('traceparent')) return;
-    const trace = traceOf(transaction);
-    request.setHeader('traceparent', outgoingTraceparent(trace));
-    if (trace.state !== undefined && !request.hasHeader('tracestate')) request.setHeader('tracestate', trace.state);
+    if (transaction !== undefined && !request.headersSent) setTrace(request, transaction);
   });
+  patchMethod<ClientRequest>(hook, http.ClientRequest.prototype, '_storeHeader', (original, args, request) => {
+    const transaction = transactions.has(request) ? undefined : storage.getStore()?.transaction;
+    if (transaction === undefined || transaction.ended) return original();
+    if (Array.isArray(args[1])) return original(withArgument(args, 1, withTrace(args[1], transaction)));
+    setTrace(request, transaction);
+    return original();
+  });
+}
+
+function setTrace(request: ClientRequest, transaction: RunningTransaction): void {
+  if (request.hasHeader('traceparent')) return;
+  const { traceparent, tracestate } = traceHeaders(transaction);
+  request.setHeader('traceparent', traceparent);
+  if (tracestate !== undefined && !request.hasHeader('tracestate')) request.setHeader('tracestate', tracestate);
+}
+
+/** A list of headers, `[name, value, …]` or `[[name, value], …]`, with the trace's after them. */
+function withTrace(list: readonly unknown[], transaction: RunningTransaction): readonly unknown[] {
+  const inPairs = Array.isArray(list[0]);
+  const names = inPairs ? list.map((pair) => (pair as unknown[])[0]) : list.filter((_, at) => at % 2 === 0);
+  const has = (name: string): boolean => names.some((known) => String(known).toLowerCase() === name);
+  if (has('traceparent')) return list;
+  const added = Object.entries(traceHeaders(transaction)).filter(([name]) => !has(name));
+  return inPairs ? [...list, ...added] : [...list, ...added.flat()];
 }

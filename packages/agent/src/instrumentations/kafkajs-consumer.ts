@@ -37,7 +37,11 @@ function timed(hook: Hook, config: RunConfig | undefined): RunConfig | undefined
       eachMessage: (payload: MessagePayload) =>
         runJob(
           hook,
-          () => ({ ...named(payload.topic), traceparent: payload.message.headers?.['traceparent'] }),
+          () => ({
+            ...named(payload.topic),
+            traceparent: payload.message.headers?.['traceparent'],
+            tracestate: payload.message.headers?.['tracestate'],
+          }),
           eachMessage,
           config,
           [payload],

@@ -1,6 +1,7 @@
 /** Producers of kafkajs, also in its transactions: `kafka.send.<topic>`. */
-import { callOriginal, callScope, endingPromise, startCall } from '../calls/library-call.ts';
+import { callOriginal, callScope, endingPromise, startCall, withArgument } from '../calls/library-call.ts';
 import { type Hook, observed, onModule } from '../hooks/index.ts';
+import { type TraceHeaders, traceHeaders } from '../trace-context.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
 const VERSIONS = '>=1.16 <3';
@@ -26,11 +27,21 @@ export const kafkajsProducer: Instrumentation = {
 
 /** Its methods are its own and not a class's. */
 function timed(hook: Hook, producer: Producer): Producer {
-  producer.send = timedSend(hook, producer.send, (given) => (given as { topic?: unknown } | undefined)?.topic);
-  producer.sendBatch = timedSend(hook, producer.sendBatch, (given) => {
-    const { topicMessages } = (given ?? {}) as { topicMessages?: readonly { topic?: unknown }[] };
-    return topicMessages?.[0]?.topic;
-  });
+  producer.send = timedSend(
+    hook,
+    producer.send,
+    (given: Topic) => given.topic,
+    (given: Topic, trace) => withTrace(given, trace),
+  );
+  producer.sendBatch = timedSend(
+    hook,
+    producer.sendBatch,
+    (given: Batch) => given.topicMessages?.[0]?.topic,
+    (given: Batch, trace) =>
+      Array.isArray(given.topicMessages)
+        ? { ...given, topicMessages: given.topicMessages.map((topic) => withTrace(topic, trace)) }
+        : given,
+  );
   if (producer.transaction !== undefined)
     producer.transaction = observed(hook, producer.transaction, (original) => {
       const begun = original() as Promise<Producer>;
@@ -39,12 +50,42 @@ function timed(hook: Hook, producer: Producer): Producer {
   return producer;
 }
 
-function timedSend(hook: Hook, send: Method, topicOf: (given: unknown) => unknown): Method {
+interface Message {
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
+interface Topic {
+  readonly topic?: unknown;
+  readonly messages?: readonly (Message | null | undefined)[];
+}
+interface Batch {
+  readonly topicMessages?: readonly Topic[];
+}
+
+function timedSend<G extends object>(
+  hook: Hook,
+  send: Method,
+  topicOf: (given: G) => unknown,
+  traced: (given: G, trace: TraceHeaders) => G,
+): Method {
   return observed(hook, send, (original, args) => {
     const scope = callScope(hook);
     if (scope === undefined) return original();
-    const topic = topicOf(args[0]);
+    const given = (args[0] ?? {}) as G;
+    const topic = topicOf(given);
     const call = startCall(hook, scope, typeof topic === 'string' ? `kafka.send.${topic}` : 'kafka.send');
-    return call === undefined ? original() : endingPromise(call, callOriginal(call, original, args));
+    if (call === undefined) return original();
+    const passed = args[0] === given ? withArgument(args, 0, traced(given, traceHeaders(scope.transaction))) : args;
+    return endingPromise(call, callOriginal(call, original, passed));
   });
+}
+
+/** Messages with the trace among their headers; the application's own `traceparent` stands. What is no message KafkaJS will refuse. */
+function withTrace<T extends Topic | null | undefined>(given: T, trace: TraceHeaders): T {
+  if (!Array.isArray(given?.messages)) return given;
+  const messages = given.messages.map((message: Message | null | undefined) =>
+    typeof message !== 'object' || message === null || message.headers?.['traceparent'] !== undefined
+      ? message
+      : { ...message, headers: { ...message.headers, ...trace } },
+  );
+  return { ...given, messages };
 }

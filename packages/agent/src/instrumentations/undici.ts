@@ -8,7 +8,7 @@ import type { FunctionCall } from '../api.ts';
 import { callScope, startCall } from '../calls/library-call.ts';
 import { isFailedStatus, outgoingName } from '../calls/outgoing-host.ts';
 import { type Hook, onChannel } from '../hooks/index.ts';
-import { outgoingTraceparent, traceOf } from '../trace-context.ts';
+import { traceHeaders } from '../trace-context.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
 interface UndiciRequest {
@@ -55,10 +55,10 @@ function begin(hook: Hook, request: UndiciRequest): void {
   const call = startCall(hook, scope, nameOf(String(request.origin)));
   if (call !== undefined) calls.set(request, call);
   if (hasHeader(request.headers, 'traceparent')) return;
-  const trace = traceOf(scope.transaction);
-  request.addHeader('traceparent', outgoingTraceparent(trace));
-  if (trace.state !== undefined && !hasHeader(request.headers, 'tracestate'))
-    request.addHeader('tracestate', trace.state);
+  const { traceparent, tracestate } = traceHeaders(scope.transaction);
+  request.addHeader('traceparent', traceparent);
+  if (tracestate !== undefined && !hasHeader(request.headers, 'tracestate'))
+    request.addHeader('tracestate', tracestate);
 }
 
 function nameOf(origin: string): string {

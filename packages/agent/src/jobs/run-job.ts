@@ -9,8 +9,9 @@ export interface Job {
   readonly name: string;
   /** The queue or topic. */
   readonly source: string;
-  /** `traceparent` of who sent it, as it came: text or bytes. */
+  /** Those of who sent it, as they came: text or bytes. */
   readonly traceparent?: unknown;
+  readonly tracestate?: unknown;
 }
 
 /**
@@ -29,7 +30,11 @@ export function runJob<T>(
     const begun = hook.host.begin(job.name);
     if (begun === undefined) return undefined;
     begun.details = { kind: 'job', route: job.source } satisfies TransactionDetails;
-    if (job.traceparent !== undefined) begun.trace = parseTraceparent(String(job.traceparent));
+    if (job.traceparent !== undefined)
+      begun.trace = parseTraceparent(
+        String(job.traceparent),
+        job.tracestate === undefined ? undefined : String(job.tracestate),
+      );
     return begun;
   });
   return transaction === undefined ? Reflect.apply(fn, self, args) : callTransaction(transaction, fn, self, args);

@@ -9,6 +9,7 @@ import {
   redis,
   type Service,
 } from '../../../../test-services/index.ts';
+import { acceptingRecords, openHelloServer } from '../hello-server.ts';
 import { startApp } from '../instrumented-app.ts';
 import { inBothFormats } from './route-names.ts';
 
@@ -21,6 +22,8 @@ interface Subject {
   readonly counted: Readonly<Record<string, number>>;
   /** What the program prints at its end. */
   readonly said: string;
+  /** It sends a message by TRACE and one in the transaction `sell`, whose traces the records of what takes them have. */
+  readonly traced?: boolean;
 }
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -90,7 +93,7 @@ const subjects: Readonly<Record<string, Subject>> = {
           channel.consume(name, take);
           channel.consume(own, take);
           channel.sendToQueue(name, Buffer.from('a'), { headers: { traceparent: '${TRACE}' } });
-          channel.sendToQueue(name, Buffer.from('b'));
+          transaction('sell', () => channel.sendToQueue(name, Buffer.from('b'), { headers: { a: 'b' } }));
           channel.sendToQueue(own, Buffer.from('c'));
         });
         await connection.close();
@@ -104,6 +107,7 @@ const subjects: Readonly<Record<string, Subject>> = {
       'consume_amq_gen.children.book.ok': 1,
     },
     said: 'a,b,c',
+    traced: true,
   },
   'amqplib with callbacks': {
     service: rabbitmq,
@@ -147,7 +151,7 @@ const subjects: Readonly<Record<string, Subject>> = {
         await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }, { topic: batches, numPartitions: 1 }] });
         const producer = kafka.producer();
         await producer.connect();
-        await producer.send({ topic, messages: [{ value: 'a', headers: { traceparent: '${TRACE}' } }, { value: 'b' }] });
+        await transaction('sell', () => producer.send({ topic, messages: [{ value: 'a', headers: { traceparent: '${TRACE}' } }, { value: 'b', headers: { a: 'b' } }] }));
         await producer.send({ topic: batches, messages: [{ value: 'c' }] });
         const seen = [];
         const run = async (groupId, from, config) => {
@@ -165,13 +169,15 @@ const subjects: Readonly<Record<string, Subject>> = {
       })();`,
     counted: { 'consume_orders.ok': 2, 'consume_orders.children.book.ok': 2, 'consume_batches.ok': 1 },
     said: 'a,b,c',
+    traced: true,
   },
 };
 
 const reasons = new Map<Service, string | undefined>();
 for (const service of [redis, rabbitmq, kafka]) reasons.set(service, await reasonToSkip(service));
 
-describe.each(Object.entries(subjects))('%s', (_name, { service, packages, imports, program, counted, said }) => {
+describe.each(Object.entries(subjects))('%s', (_name, subject) => {
+  const { service, packages, imports, program, counted, said, traced = false } = subject;
   const skip = reasons.get(service);
   let running: RunningService | undefined;
   beforeAll(async () => {
@@ -185,21 +191,33 @@ describe.each(Object.entries(subjects))('%s', (_name, { service, packages, impor
       const used = packages[version] as NpmPackages;
       if (used.missing !== undefined) return;
       const agent =
-        format === 'esm' ? `import { time } from '@carpy/agent';` : `const { time } = require('@carpy/agent');`;
+        format === 'esm'
+          ? `import { time, transaction } from '@carpy/agent';`
+          : `const { time, transaction } = require('@carpy/agent');`;
+      const server = await openHelloServer(acceptingRecords);
       const app = await startApp({
         packages: used,
         format,
         program: imports[format] + agent + program,
-        env: { SERVICE: (running as RunningService).address },
+        env: { SERVICE: (running as RunningService).address, CARPY_URL: server.url, CARPY_RECORDS: 'true' },
       });
       try {
         expect(app.said).toBe(said);
+        await expect.poll(async () => (await app.stats()).hellosAnswered, { timeout: 10_000, interval: 5 }).toBe(1);
         const all = await app.counted();
         const jobs = Object.entries(all).map(([name, n]) => [name.replace(/-\d+\./, '.'), n] as const);
         expect(Object.fromEntries(jobs.filter(([name]) => /^(job|consume)/.test(name)))).toEqual(counted);
         expect(await app.stats()).toMatchObject({ hookFaults: {}, internalErrors: 0 });
+        const records = server.bodies.flatMap((sent) => sent.records);
+        const traces = (name: string) =>
+          records.filter(({ transaction }) => transaction?.startsWith(name)).map(({ traceId }) => traceId);
+        if (traced) expect(traces('consume orders').sort()).toEqual([TRACE.split('-')[1], ...traces('sell')].sort());
+        expect(records.filter(({ kind }) => kind === 'job')).toHaveLength(
+          Object.entries(counted).reduce((sum, [name, n]) => (name.includes('children') ? sum : sum + n), 0),
+        );
       } finally {
         await app.end();
+        await server.close();
       }
     },
   );

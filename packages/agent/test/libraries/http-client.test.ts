@@ -14,6 +14,17 @@ await describeLibrary({
       answers.push(await new Promise((resolve) => http.get(at, (response) => resolve(text(response)))).then((s) => rightTrace(s)));
       const own = await ask(at, { headers: { traceparent: 'own' } });
       answers.push(own.traceparent);
+      const lists = [['a', 'b', 'host', 'h'], [['a', 'b'], ['host', 'h']], [['A', 'b'], ['Host', 'h'], ['TraceParent', 'own']], ['host', 'h', 'traceparent', 'own'], []];
+      for (const headers of lists) {
+        const given = JSON.stringify(headers);
+        // Without a host the server refuses it.
+        const s = await ask(at, { headers }).catch(() => 'refused');
+        answers.push([s.method, s === 'refused' || s.traceparent === 'own' || rightTrace(s), JSON.stringify(headers) === given]);
+      }
+      for (const headers of [{ expect: '100-continue' }, { Expect: '100-continue', TraceParent: 'own' }]) {
+        const s = await ask(at, { method: 'POST', headers });
+        answers.push([s.method, s.traceparent === 'own' || rightTrace(s)]);
+      }
       const posted = await new Promise((resolve) => {
         const request = http.request(at, { method: 'POST' }, (response) => resolve(text(response)));
         request.write('part');
@@ -73,7 +84,7 @@ await describeLibrary({
   `,
   counted: {
     'forms.ok': 1,
-    'forms.http_127_0_0_1_.ok': 7,
+    'forms.http_127_0_0_1_.ok': 14,
     'outcomes.ok': 1,
     'outcomes.http_127_0_0_1_.ok': 1,
     'outcomes.http_127_0_0_1_.error': 5,

@@ -7,6 +7,10 @@ const BODY = `${HTTP_SERVER}
       const seen = [await ask(at + '/a?secret=1'), await ask(new URL(at)), await ask(new Request(at, { method: 'POST', body: 'x' }))];
       answers.push(seen.map((s) => [s.method, rightTrace(s)]));
       answers.push((await ask(at, { headers: { traceparent: 'own' } })).traceparent);
+      const forms = (...pairs) => [new Headers(pairs), pairs, Object.fromEntries(pairs)];
+      for (const headers of forms(['a', 'b'])) answers.push(rightTrace(await ask(at, { headers })));
+      for (const headers of forms(['TraceParent', 'own'])) answers.push((await ask(at, { headers })).traceparent);
+      answers.push((await ask(new Request(at, { headers: { traceparent: 'own' } }), {})).traceparent);
       answers.push((await ask(at + '/moved')).method);
       answers.push([fetch.name, fetch.length]);
     });
@@ -23,7 +27,7 @@ const BODY = `${HTTP_SERVER}
 
 const COUNTED = {
   'forms.ok': 1,
-  'forms.http_127_0_0_1_.ok': 6,
+  'forms.http_127_0_0_1_.ok': 13,
   'outcomes.ok': 1,
   'outcomes.http_127_0_0_1_.ok': 1,
   'outcomes.http_127_0_0_1_.error': 4,
@@ -48,17 +52,19 @@ await describeLibrary({
   versions: [{ undici: '7.30.2' }, { undici: '6.29.1' }],
   off: 'http-server',
   imports: { http: 'node:http', stream: 'node:stream', undici: 'undici' },
-  body: `const { fetch, Request } = undici; ${BODY}
+  body: `const { fetch, Headers, Request } = undici; ${BODY}
     await transaction('request', async () => {
       const { statusCode, body } = await undici.request(at);
       answers.push(statusCode, rightTrace(await body.json()));
       const pool = new undici.Pool(at);
       answers.push((await (await pool.request({ path: '/', method: 'GET', headers: ['traceparent', 'own'] })).body.json()).traceparent);
+      answers.push(rightTrace(await (await pool.request({ path: '/', method: 'GET', headers: ['a', 'b', 'c', ['d', 'e']] })).body.json()));
+      answers.push(rightTrace(await (await pool.request({ path: '/', method: 'GET', headers: new Headers({ a: 'b' }) })).body.json()));
       const chunks = [];
       await undici.stream(at, { method: 'GET' }, () => new stream.Writable({ write: (c, e, cb) => { chunks.push(c); cb(); } }));
       answers.push(chunks.length > 0);
       await pool.close();
     });
     return answers;`,
-  counted: { ...COUNTED, 'request.ok': 1, 'request.http_127_0_0_1_.ok': 3 },
+  counted: { ...COUNTED, 'request.ok': 1, 'request.http_127_0_0_1_.ok': 5 },
 });
