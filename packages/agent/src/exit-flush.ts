@@ -1,5 +1,6 @@
 /**
- * The last flush: when the event loop runs dry, at process.exit, and on SIGTERM and SIGINT.
+ * The last flush: when the event loop runs dry, at process.exit, and on SIGTERM and SIGINT. Where there is time (not at process.exit) what
+ * takes an answer is sent as well.
  *
  * A listener of a signal takes its default effect away, so ours is there only while the application has none: it flushes, goes, and
  * sends the signal again, so that the process ends as if it had never been. Libraries that count listeners (signal-exit) thus see
@@ -9,25 +10,45 @@ import { isMainThread } from 'node:worker_threads';
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
-/** Calls `flushNow`, which must be synchronous, before this process ends. Returns what takes all listeners off again. */
-export function flushAtExit(flushNow: () => void): () => void {
-  process.on('beforeExit', flushNow);
-  process.on('exit', flushNow);
-  const undoSignals = isMainThread ? SIGNALS.map((signal) => flushOnSignal(signal, flushNow)) : [];
+export interface LastFlush {
+  /** Sends what goes without an answer. */
+  flushNow(): void;
+  /** Sends the rest, keeping the process meanwhile, for a time that it bounds itself. undefined: nothing is left. Never rejects. */
+  drain(): Promise<void> | undefined;
+}
+
+/** Flushes before this process ends. Returns what takes all listeners off again. */
+export function flushAtExit(last: LastFlush): () => void {
+  const dry = (): void => {
+    last.flushNow();
+    // When that is done the loop runs dry again.
+    void last.drain();
+  };
+  process.on('beforeExit', dry);
+  process.on('exit', last.flushNow);
+  const undoSignals = isMainThread ? SIGNALS.map((signal) => flushOnSignal(signal, last)) : [];
   return () => {
-    process.off('beforeExit', flushNow);
-    process.off('exit', flushNow);
+    process.off('beforeExit', dry);
+    process.off('exit', last.flushNow);
     for (const undo of undoSignals) undo();
   };
 }
 
-function flushOnSignal(signal: NodeJS.Signals, flushNow: () => void): () => void {
+function flushOnSignal(signal: NodeJS.Signals, last: LastFlush): () => void {
   let changing = false;
   let undone = false;
-  const ours = (): void => {
-    flushNow();
+  let leaving = false;
+  const leave = (): void => {
     undo();
     process.kill(process.pid, signal);
+  };
+  const ours = (): void => {
+    last.flushNow();
+    // Who sends it a second time does not want to wait.
+    const draining = leaving ? undefined : last.drain();
+    leaving = true;
+    if (draining === undefined) leave();
+    else void draining.then(leave);
   };
   /** Puts our listener on when it is the only one, and takes it off when it is not. */
   const settle = (): void => {

@@ -84,7 +84,7 @@ export class Session {
     this.records = this.#startRecords(platform);
     this.#timer = setInterval(() => this.#tick(), configuration.flushIntervalMs);
     this.#timer.unref();
-    this.#undoExit = flushAtExit(this.flushNow);
+    this.#undoExit = flushAtExit({ flushNow: this.flushNow, drain: this.#drain });
     this.#hello = this.#startHello(platform);
   }
 
@@ -96,6 +96,16 @@ export class Session {
       this.lines.cut();
     } catch {
       this.counts.internalErrors++;
+    }
+  };
+
+  /** Sends the records that wait when the process ends; undefined where there are none. */
+  readonly #drain = (): Promise<void> | undefined => {
+    try {
+      return this.records?.drain();
+    } catch {
+      this.counts.internalErrors++;
+      return undefined;
     }
   };
 

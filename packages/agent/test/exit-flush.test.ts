@@ -1,5 +1,9 @@
+import type { ChildProcess } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BuiltAgent, buildAgent } from './built-agent.ts';
+import { acceptingRecords, type HelloServer, openHelloServer } from './hello-server.ts';
 import { openReceiver, type Receiver } from './statsd-receiver.ts';
 
 let built: BuiltAgent;
@@ -105,5 +109,71 @@ describe('one agent a process', { timeout: 30_000 }, () => {
     const ending = await built.run(program, { ...env(), CARPY_APDEX_T: 'soon' });
     expect(ending.stdout).toBe('false true');
     expect(ending.stderr).toBe('carpy: CARPY_APDEX_T is "soon": want milliseconds above 0; it is ignored\n');
+  });
+});
+
+describe('request records at the end', { timeout: 30_000 }, () => {
+  let server: HelloServer;
+  beforeEach(async () => {
+    server = await openHelloServer(acceptingRecords);
+  });
+  afterEach(() => server.close());
+  const recorded = () => ({ ...env(), CARPY_URL: server.url, CARPY_RECORDS: 'true' });
+  const names = () => server.bodies.flatMap(({ records }) => records.map(({ transaction }) => transaction));
+  const hello = `const answered = async () => { while (agent.stats().hellosAnswered === 0) await new Promise(setImmediate); };`;
+
+  it('go out when the event loop runs dry, before and after hello is answered', async () => {
+    expect(await built.run(job, recorded())).toMatchObject({ code: 0, signal: null, stderr: '' });
+    expect(names()).toEqual(['job']);
+    const later = `${hello} agent.transaction('first', () => {}); answered().then(() => agent.transaction('last', () => {}));`;
+    expect(await built.run(later, recorded())).toMatchObject({ code: 0, signal: null, stderr: '' });
+    expect(names()).toEqual(['job', 'first', 'last']);
+    expect(server.bodies.at(-1)?.head).toMatchObject({ seen: { first: 1, last: 1 }, kept: { first: 1, last: 1 } });
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('go out at %s, of which the process dies as ever', async (signal) => {
+    const ending = await built.run(`${job} ${stay}`, recorded(), (child) => child.kill(signal));
+    expect(ending).toMatchObject({ code: null, signal });
+    expect(names()).toEqual(['job']);
+  });
+
+  it('go out when an application that handles the signal lets the loop run dry', async () => {
+    const program = `${job} const timer = setInterval(() => {}, 1000); process.on('SIGTERM', () => clearInterval(timer)); process.stdout.write('ready');`;
+    const ending = await built.run(program, recorded(), (child) => child.kill('SIGTERM'));
+    expect(ending).toMatchObject({ code: 0, signal: null });
+    expect(names()).toEqual(['job']);
+  });
+
+  it('keep no process for long that has nobody to send them to', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    for (const address of [url, 'http://127.0.0.1:9']) {
+      const ended = await built.run(job, { ...recorded(), CARPY_URL: address });
+      expect(ended).toMatchObject({ code: 0, signal: null });
+      const signalled = await built.run(`${job} ${stay}`, { ...recorded(), CARPY_URL: address }, (child) =>
+        child.kill('SIGTERM'),
+      );
+      expect(signalled).toMatchObject({ code: null, signal: 'SIGTERM' });
+    }
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  it('do not outlast a second signal', async () => {
+    const silent = createServer((request) => {
+      if (request.url?.endsWith('/records') === true) child?.kill('SIGTERM');
+    });
+    let child: ChildProcess | undefined;
+    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const program = `${job} ${stay} process.on('exit', () => process.stdout.write(' exit'));`;
+    const ending = await built.run(program, { ...recorded(), CARPY_URL: url }, (started) => {
+      child = started;
+      child.kill('SIGTERM');
+    });
+    expect(ending).toMatchObject({ code: null, signal: 'SIGTERM', stdout: 'ready' });
+    silent.closeAllConnections();
+    silent.close();
   });
 });

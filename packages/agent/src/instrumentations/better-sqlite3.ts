@@ -1,5 +1,5 @@
-/** better-sqlite3: `sqlite.select.users`. `iterate` is not timed: it runs as its reader does. */
-import { patchSyncQuery } from '../calls/sync-query.ts';
+/** better-sqlite3: `sqlite.select.users`. */
+import { patchIteratingQuery, patchSyncQuery } from '../calls/sync-query.ts';
 import { type Hook, onModule, patchMethod } from '../hooks/index.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
@@ -25,6 +25,8 @@ export const betterSqlite3: Instrumentation = {
 function patchStatements(hook: Hook, prototype: object, seen: WeakSet<object>): void {
   if (seen.has(prototype)) return;
   seen.add(prototype);
-  for (const method of ['run', 'get', 'all'])
-    patchSyncQuery(hook, prototype, method, (self) => (self as { readonly source?: unknown }).source);
+  for (const method of ['run', 'get', 'all']) patchSyncQuery(hook, prototype, method, sqlOf);
+  patchIteratingQuery(hook, prototype, 'iterate', sqlOf);
 }
+
+const sqlOf = (statement: unknown): unknown => (statement as { readonly source?: unknown }).source;

@@ -21,9 +21,11 @@ const METHODS: readonly string[] = [
 export const dnsLookups: Instrumentation = {
   name: 'dns',
   enable(hook) {
+    // What `dns` itself has is bound to the methods as they were, or, after `setServers`, to those of the classes.
+    const objects = [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype];
     for (const method of METHODS) {
       const name = `dns.${method}`;
-      for (const module of [dns, dns.promises])
+      for (const module of objects)
         patchMethod(hook, module, method, (original, args) => {
           const scope = callScope(hook);
           const call = scope && startCall(hook, scope, name);

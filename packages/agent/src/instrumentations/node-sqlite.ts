@@ -1,5 +1,5 @@
-/** node:sqlite, from Node 22.13 on: `sqlite.select.users`. `iterate` is not timed: it runs as its reader does. */
-import { patchSyncQuery } from '../calls/sync-query.ts';
+/** node:sqlite, from Node 22.13 on: `sqlite.select.users`. */
+import { patchIteratingQuery, patchSyncQuery } from '../calls/sync-query.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
 interface Sqlite {
@@ -13,15 +13,13 @@ export const nodeSqlite: Instrumentation = {
     const sqlite = loadQuietly();
     if (sqlite === undefined) return;
     patchSyncQuery(hook, sqlite.DatabaseSync.prototype, 'exec', (_self, args) => args[0]);
-    for (const method of ['run', 'get', 'all'])
-      patchSyncQuery(
-        hook,
-        sqlite.StatementSync.prototype,
-        method,
-        (self) => (self as { sourceSQL?: unknown }).sourceSQL,
-      );
+    const { prototype } = sqlite.StatementSync;
+    for (const method of ['run', 'get', 'all']) patchSyncQuery(hook, prototype, method, sqlOf);
+    patchIteratingQuery(hook, prototype, 'iterate', sqlOf);
   },
 };
+
+const sqlOf = (statement: unknown): unknown => (statement as { readonly sourceSQL?: unknown }).sourceSQL;
 
 /**
  * Node tells nobody that a built-in module is loaded, so this one is loaded here. Its warning that it is experimental is held back: an

@@ -33,6 +33,7 @@ export class RecordSender {
   #notBeforeMs = 0;
   #warned = false;
   #closed = false;
+  #abandoned = false;
   #posting: { destroy(): void } | undefined;
   #idle: (() => void)[] = [];
 
@@ -42,6 +43,7 @@ export class RecordSender {
 
   /** Sends what waits, unless a body is on its way or a pause is on. */
   tick(): void {
+    this.#abandoned = false;
     if (performance.now() >= this.#notBeforeMs) this.#next(false);
   }
 
@@ -52,6 +54,12 @@ export class RecordSender {
     if (this.#busy) await new Promise<void>((done) => this.#idle.push(done));
   }
 
+  /** Gives the body up that is on its way, which then waits again, and sends none until the next `tick`. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#posting?.destroy();
+  }
+
   close(): void {
     this.#closed = true;
     this.#posting?.destroy();
@@ -60,7 +68,7 @@ export class RecordSender {
 
   #next(keepsProcess: boolean): void {
     const { queue, outside } = this.#options;
-    if (this.#busy || this.#closed || queue.isEmpty) return;
+    if (this.#busy || this.#closed || this.#abandoned || queue.isEmpty) return;
     this.#busy = true;
     const batch = queue.take(this.#batchBytes);
     outside(() => this.#post(batch, keepsProcess));
@@ -77,6 +85,10 @@ export class RecordSender {
       if (this.#closed) return;
       if (error !== null) {
         this.#refused(batch, error.message);
+        return;
+      }
+      if (this.#abandoned) {
+        this.#again(batch, { reason: 'ended' });
         return;
       }
       const headers = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' };

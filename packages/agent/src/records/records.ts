@@ -3,6 +3,7 @@
  * sent. Off unless set; and where hello says that the server takes none, nothing is collected.
  */
 import { performance } from 'node:perf_hooks';
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { RecordCauses, RecordLog } from '@carpy/core';
 import type { Counts } from '../counts.ts';
 import { type Ended, logLine, recordLine } from './make-record.ts';
@@ -13,6 +14,8 @@ import { type Candidate, Sampler } from './sampler.ts';
 import { Trail, thousandths } from './trail.ts';
 
 const MINUTE_MS = 60_000;
+/** What the last sending may take, ms. */
+const LAST_SEND_MS = 2_000;
 /** What waits is sent this often, and at once when it is much. */
 const SEND_EVERY_MS = 5_000;
 const MUCH_BYTES = 256 * 1024;
@@ -58,6 +61,8 @@ export class Records {
   #sentAtMs: number;
   #pool: Trail[] = [];
   #accepted: boolean | undefined;
+  /** The last `drain` left something. */
+  #stuck = false;
   /** In this minute. */
   #outsideLines = 0;
 
@@ -114,6 +119,7 @@ export class Records {
 
   tick(): void {
     const nowMs = this.#host.now();
+    this.#stuck = false;
     if (nowMs >= this.#minuteEndsMs) this.#endMinute(nowMs);
     if (this.#accepted !== true) return;
     if (nowMs - this.#sentAtMs < SEND_EVERY_MS && this.#queue.bytes < MUCH_BYTES) return;
@@ -125,6 +131,21 @@ export class Records {
   async flush(): Promise<void> {
     this.#endMinute(this.#host.now());
     if (this.#accepted === true) await this.#sender.flush();
+  }
+
+  /**
+   * For the end of the process: ends the minute and sends all, also where hello is not answered yet. Settles after LAST_SEND_MS at most,
+   * and keeps the process until then. undefined where nothing waits, or the last time did not get rid of it.
+   */
+  drain(): Promise<void> | undefined {
+    this.#endMinute(this.#host.now());
+    if (this.#accepted === false || this.#queue.isEmpty || this.#stuck) return undefined;
+    return this.#host.outside(async () => {
+      const timeout = setTimeout(() => this.#sender.abandon(), LAST_SEND_MS);
+      await this.#sender.flush();
+      clearTimeout(timeout);
+      this.#stuck = !this.#queue.isEmpty;
+    });
   }
 
   close(): void {
