@@ -9,7 +9,6 @@ import { inertFunction, inertTransaction } from './inert.ts';
 import { setInternals } from './internals.ts';
 import { isGeneratorFunction, timeIterable, timeIterator } from './iterators.ts';
 import { captureConsole } from './logging/console.ts';
-import { isWarning } from './logging/levels.ts';
 import { logTaker } from './logging/log-taker.ts';
 import { pinoOptions } from './logging/pino.ts';
 import { winstonFormat } from './logging/winston.ts';
@@ -214,7 +213,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     set: (name, value) => guarded(() => current()?.custom.set(String(name), value)),
     logFields: taker.fields,
     logged: (level, message) => {
-      if (isWarning(level)) taker.logged(level, () => String(message));
+      taker.logged(String(level), () => String(message));
     },
     pinoOptions: <O extends object>(given?: O): O => pinoOptions(taker, given ?? ({} as O)),
     winstonFormat: () => winstonFormat(taker),

@@ -66,7 +66,19 @@ export interface RecordsOptions {
   readonly slowest?: number;
   /** Picked evenly from all but errors of one transaction and minute, 0 to 1,000. Default 5. */
   readonly sample?: number;
-  /** Sees each record before it waits to be sent, and answers what is sent of it: nothing, to drop it. A throw drops it too. */
+  /**
+   * The least level of log lines that are kept: `debug`, `info`, `warn`, `error` and so on; `off` for none. Lines go into the record of their
+   * transaction, at most 100; those outside of any become records of their own. Default `warn`.
+   */
+  readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'off';
+  /** Log lines outside of transactions that are kept of a minute, 0 to 10,000. Default 100. */
+  readonly logLines?: number;
+  /**
+   * What is taken out of messages, stacks, log lines and headers before they leave, by name: `private-key`, `authorization`, `cookie`, `jwt`,
+   * `api-key`, `url-password`, `secret`, `email`, `card`, `iban`, `ip`. Default: all but `ip`.
+   */
+  readonly redactions?: readonly string[];
+  /** Sees each record after that, before it waits to be sent, and answers what is sent of it: nothing, to drop it. A throw drops it too. */
   readonly redact?: (record: RequestRecord) => RequestRecord | undefined;
 }
 
@@ -216,9 +228,9 @@ export interface Agent {
   set(name: string, value: string | number): void;
   /** App and server, and in a transaction its name, request id and trace id: for lines of a log. */
   logFields(): LogFields;
-  /** A line of a log for the record of the current transaction, if its level is warn or above. */
+  /** A line of a log for the record of the current transaction, if its level is `logLevel` (warn) or above. */
   logged(level: string, message: string): void;
-  /** Options for pino, with those given: `pino(pinoOptions({ level: 'info' }))`. Lines get `logFields`, warnings and above go into records. */
+  /** Options for pino, with those given: `pino(pinoOptions({ level: 'info' }))`. Lines get `logFields`, those at `logLevel` or above go into records. */
   pinoOptions<O extends object>(options?: O): O;
   /** A format for winston that does the same: `format.combine(winstonFormat(), format.json())`. */
   winstonFormat(): WinstonFormat;

@@ -10,6 +10,7 @@ import { RECORD_LIMITS } from '@carpy/core';
 import type { Transaction } from './api.ts';
 import { parseApdexT } from './configuration.ts';
 import { Scope, storage } from './context.ts';
+import { severityOf, WARN } from './logging/levels.ts';
 import type { FunctionNode, TransactionName } from './name-tree.ts';
 import type { Collected } from './records/records.ts';
 import { NO_CALL } from './records/trail.ts';
@@ -105,15 +106,17 @@ export class RunningTransaction implements Transaction {
   }
 
   /** Keeps a line of the application's log for the record. */
-  log(level: string, message: string): void {
+  log(level: string, message: string, severity: number): void {
     if (this.#collected === undefined) return;
     this.#collected.logs ??= [];
-    if (this.#collected.logs.length < RECORD_LIMITS.logs)
-      this.#collected.logs.push({
-        atMs: this.session.epochMs(),
-        level,
-        message: message.slice(0, RECORD_LIMITS.logChars),
-      });
+    const { logs } = this.#collected;
+    if (logs.length >= RECORD_LIMITS.logs) {
+      // A warning takes the place of what only tells.
+      const least = severity < WARN ? -1 : logs.findIndex((line) => severityOf(line.level) < WARN);
+      if (least < 0) return;
+      logs.splice(least, 1);
+    }
+    logs.push({ atMs: this.session.epochMs(), level, message: message.slice(0, RECORD_LIMITS.logChars) });
   }
 
   setApdexT(thresholdMs: number): void {

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import type { RequestRecord } from '@carpy/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { npmPackages } from '../../../test/support/npm-packages.ts';
+import type { RecordsOptions } from '../src/api.ts';
 import type { RunningTransaction } from '../src/running-transaction.ts';
 import { type HelloServer, openHelloServer } from './hello-server.ts';
 import { openTestAgent, type TestAgent } from './test-agent.ts';
@@ -20,10 +21,13 @@ let agent: TestAgent;
 beforeEach(async () => {
   const records = { accepted: true, maxBytes: 1 };
   server = await openHelloServer({ serverTimeMs: 1, apdexTMs: 500, statsd: null, statsdAll: [], records });
-  agent = await openTestAgent({ url: server.url, records: true });
+  await start({});
+});
+async function start(options: RecordsOptions): Promise<void> {
+  agent = await openTestAgent({ url: server.url, records: options });
   agent.start();
   await expect.poll(() => agent.stats().hellosAnswered, { timeout: 10_000, interval: 5 }).toBe(1);
-});
+}
 afterEach(async () => {
   await agent.end();
   await server.close();
@@ -198,5 +202,91 @@ describe('any other logger', () => {
     await agent.close();
     expect(agent.logFields()).toEqual({});
     expect(() => agent.logged('error', 'late')).not.toThrow();
+  });
+});
+
+describe('which lines are kept', () => {
+  const restart = async (options: RecordsOptions): Promise<void> => {
+    await agent.end();
+    await start(options);
+  };
+  const all = ['trace', 'debug', 'verbose', 'info', 'notice', 'own', 'warning', 'error', 'emerg'];
+
+  it.each([
+    ['debug', all.slice(1)],
+    ['info', all.slice(3)],
+    ['warn', all.slice(6)],
+    ['fatal', ['emerg']],
+    ['off', []],
+  ] as const)('at %s', async (logLevel, kept) => {
+    await restart({ logLevel });
+    agent.transaction('job', () => {
+      for (const level of all) agent.logged(level, level);
+    });
+    expect(await logs()).toEqual([['transaction', kept.map((level) => [level, level])]]);
+  });
+
+  it('console has them all', async () => {
+    await restart({ logLevel: 'debug' });
+    vi.spyOn(console, 'debug').mockImplementation(() => undefined);
+    vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const end = agent.captureConsole();
+    agent.transaction('job', () => {
+      console.debug('a %d', 1);
+      console.log('b');
+    });
+    end();
+    vi.restoreAllMocks();
+    expect(await logs()).toEqual([
+      [
+        'transaction',
+        [
+          ['debug', 'a 1'],
+          ['info', 'b'],
+        ],
+      ],
+    ]);
+  });
+
+  it('a warning takes the place of what only tells, once there are many', async () => {
+    await restart({ logLevel: 'info' });
+    agent.transaction('job', () => {
+      for (let i = 0; i < 150; i++) agent.logged('info', `line ${i}`);
+      agent.logged('warn', 'careful');
+      agent.logged('error', 'broken');
+    });
+    const [record] = await records();
+    expect(record?.logs).toHaveLength(100);
+    expect(record?.logs.slice(-3).map(({ message }) => message)).toEqual(['line 99', 'careful', 'broken']);
+    expect(record?.logs[0]?.message).toBe('line 2');
+  });
+
+  it('those outside of transactions have a bound of their own, and what is past it is counted', async () => {
+    await restart({ logLines: 3 });
+    for (let i = 0; i < 10; i++) agent.logged('warn', `line ${i}`);
+    expect(await logs()).toEqual([0, 1, 2].map((i) => ['log', [['warn', `line ${i}`]]]));
+    expect(agent.stats().recordsDropped).toBe(7);
+  });
+});
+
+describe('what is taken out before it leaves', () => {
+  it.each([
+    [{}, 'mail <email>, password=<secret>, from 203.0.113.7'],
+    [{ redactions: ['ip'] }, 'mail ann@example.com, password=hunter2, from <ip>'],
+    [{ redactions: [] }, 'mail ann@example.com, password=hunter2, from 203.0.113.7'],
+  ])('%j', async (options, text) => {
+    await agent.end();
+    await start(options);
+    const raw = 'mail ann@example.com, password=hunter2, from 203.0.113.7';
+    agent.logged('warn', raw);
+    expect(() =>
+      agent.transaction('job', () => {
+        throw new Error(raw);
+      }),
+    ).toThrow(raw);
+    const [line, failed] = await records();
+    expect(line?.logs[0]?.message).toBe(text);
+    expect(failed?.error?.message).toBe(text);
+    expect(failed?.error?.stack).toContain(text);
   });
 });

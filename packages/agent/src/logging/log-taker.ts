@@ -3,12 +3,13 @@
 import type { LogFields } from '../api.ts';
 import type { RunningTransaction } from '../running-transaction.ts';
 import type { Session } from '../session.ts';
+import { severityOf } from './levels.ts';
 
 export interface LogTaker {
   /** For each line: where it comes from. */
   fields(): LogFields;
-  /** A line at warn or above. `message` is made only where it is kept. */
-  logged(level: string, message: () => string): void;
+  /** A line of a log. `message` is made only where it is kept; `severity` is pino's number, by default that of the level's name. */
+  logged(level: string, message: () => string, severity?: number): void;
 }
 
 export function logTaker(
@@ -25,14 +26,14 @@ export function logTaker(
         return {};
       }
     },
-    logged: (level, message) => {
+    logged: (level, message, severity = severityOf(level)) => {
       const records = session()?.records;
-      if (records === undefined || busy) return;
+      if (records === undefined || busy || severity < records.settings.logSeverity) return;
       busy = true;
       try {
         const running = transaction();
         if (running === undefined || running.ended) records.logOutside(level, message());
-        else running.log(level, message());
+        else running.log(level, message(), severity);
       } catch {
         const counts = session()?.counts;
         if (counts !== undefined) counts.internalErrors++;

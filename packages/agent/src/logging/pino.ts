@@ -1,4 +1,4 @@
-/** Options for pino that add the fields of the running transaction to each line, and keep warnings and above for its record. */
+/** Options for pino that add the fields of the running transaction to each line, and keep those that are asked for in its record. */
 import { format } from 'node:util';
 import { pinoLevel } from './levels.ts';
 import type { LogTaker } from './log-taker.ts';
@@ -17,8 +17,7 @@ export function pinoOptions<O extends object>(taker: LogTaker, options: O): O {
   const own = given.mixin as ((...args: unknown[]) => object) | undefined;
   const ownMethod = given.hooks?.logMethod as LogMethod | undefined;
   const logMethod: LogMethod = function (args, method, level) {
-    const name = pinoLevel(level);
-    if (name !== undefined) taker.logged(name, () => messageOf(args));
+    taker.logged(pinoLevel(level), () => messageOf(args), level);
     if (ownMethod === undefined) method.apply(this, args);
     else ownMethod.call(this, args, method, level);
   };

@@ -1,5 +1,4 @@
-/** A format for winston that adds the fields of the running transaction to each line, and keeps warnings and above for its record. */
-import { isWarning } from './levels.ts';
+/** A format for winston that adds the fields of the running transaction to each line, and keeps those that are asked for in its record. */
 import type { LogTaker } from './log-taker.ts';
 import type { WinstonFormat } from './winston-format.ts';
 
@@ -9,7 +8,7 @@ const LEVEL: symbol = Symbol.for('level');
 export const winstonFormat = (taker: LogTaker): WinstonFormat => ({
   transform: (info) => {
     const level = String(info[LEVEL] ?? info['level']);
-    if (isWarning(level)) taker.logged(level, () => String(info['message']));
+    taker.logged(level, () => String(info['message']));
     // The line's own fields win.
     for (const [key, value] of Object.entries(taker.fields())) info[key] ??= value;
     return info;

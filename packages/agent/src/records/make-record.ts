@@ -1,10 +1,11 @@
 /**
  * The record of one ended transaction, as JSON. What may say something of a person is left out from the start: no bodies, no query values,
- * of headers only those on the list. What remains passes the application's own hook.
+ * of headers only those on the list. From texts that remain secrets and personal data are taken out, then they pass the application's own hook.
  */
 import { randomBytes } from 'node:crypto';
 import { RECORD_LIMITS, type RecordCauses, type RecordError, type RecordLog, type RequestRecord } from '@carpy/core';
 import type { TransactionDetails } from '../transaction-details.ts';
+import { cleanRecord } from './clean-record.ts';
 import type { RecordSettings } from './record-options.ts';
 import { type Trail, thousandths } from './trail.ts';
 
@@ -44,7 +45,8 @@ export function logLine(level: string, message: string, atMs: number, settings: 
 const newId = (): string => randomBytes(16).toString('hex');
 
 function shownLine(record: RequestRecord, settings: RecordSettings): string | undefined {
-  const shown = settings.redact === undefined ? record : settings.redact(record);
+  const clean = cleanRecord(record, settings.redactions);
+  const shown = settings.redact === undefined ? clean : settings.redact(clean);
   return shown === undefined || shown === null || (shown as unknown) === false ? undefined : JSON.stringify(shown);
 }
 

@@ -22,8 +22,6 @@ const MUCH_BYTES = 256 * 1024;
 /** Characters of candidates of the minute, of all names. */
 const MAX_CANDIDATES_BYTES = 4 * 2 ** 20;
 const MAX_POOL = 64;
-/** Lines outside of transactions that are kept of a minute. */
-const MAX_OUTSIDE_LINES = 100;
 
 export interface RecordsHost extends Omit<RecordSenderOptions, 'queue'> {
   readonly settings: RecordSettings;
@@ -75,6 +73,10 @@ export class Records {
     this.#minuteEndsMs = this.#sentAtMs + MINUTE_MS;
   }
 
+  get settings(): RecordSettings {
+    return this.#host.settings;
+  }
+
   /** What hello says. Until the first answer records wait. */
   set accepted(accepted: boolean) {
     this.#accepted = accepted;
@@ -110,10 +112,14 @@ export class Records {
     if (this.#pool.length < MAX_POOL) this.#pool.push(trail);
   }
 
-  /** A line of the application's log, at warn or above, outside of any transaction: a record of its own. */
+  /** A line of the application's log outside of any transaction: a record of its own. */
   logOutside(level: string, message: string): void {
-    if (this.#accepted === false || this.#outsideLines++ >= MAX_OUTSIDE_LINES) return;
-    const line = logLine(level, message, this.#host.epochMs(), this.#host.settings);
+    if (this.#accepted === false) return;
+    if (this.#outsideLines++ >= this.settings.logLines) {
+      this.#counts.recordsDropped++;
+      return;
+    }
+    const line = logLine(level, message, this.#host.epochMs(), this.settings);
     if (line !== undefined) this.#queue.add(NO_TRANSACTION, line);
   }
 
