@@ -60,11 +60,11 @@ export interface AgentOptions {
 export interface RecordsOptions {
   /** Request headers that are kept, at most 30. Default: content-length, content-type, user-agent. */
   readonly headers?: readonly string[];
-  /** Errors kept of one transaction and minute, 0 to 1,000. Default 100. */
+  /** Errors kept of one transaction and minute, 0 to 1,000; the last fifth of them are known when the minute ends. Default 100. */
   readonly errors?: number;
   /** The slowest kept of one transaction and minute, 0 to 1,000. Default 5. */
   readonly slowest?: number;
-  /** Picked evenly from all but errors of one transaction and minute, 0 to 1,000. Default 5. */
+  /** Picked evenly from the others of one transaction and minute, 0 to 1,000. Default 5. */
   readonly sample?: number;
   /**
    * The least level of log lines that are kept: `debug`, `info`, `warn`, `error` and so on; `off` for none. Lines go into the record of their

@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { HelloRequest, RecordsHead, RequestRecord } from '@carpy/core';
 import { expect } from 'vitest';
-import { parseHead, parseRecord } from '../../server/src/http/records/record-lines.ts';
+import { parseHead, parseRecord } from '../../server/src/records/record-lines.ts';
+
+/** Stamps as the agent wrote them. */
+const AS_THEY_ARE = { offsetMs: 0, checked: (agentMs: number): number => agentMs };
 
 export interface RecordsBody {
   readonly headers: IncomingHttpHeaders;
@@ -42,10 +45,11 @@ export async function openHelloServer(answer: object): Promise<HelloServer> {
     request.on('end', () => {
       if (request.url?.endsWith('/api/v1/records') === true) {
         const [head, ...lines] = gunzipSync(Buffer.concat(parts)).toString().split('\n');
+        const read = parseHead(JSON.parse(head as string));
         held.bodies.push({
           headers: request.headers,
-          head: parseHead(JSON.parse(head as string)),
-          records: lines.map((line) => parseRecord(JSON.parse(line))),
+          head: read,
+          records: lines.map((line) => parseRecord(JSON.parse(line), read, AS_THEY_ARE)),
         });
         const { status, headers = {} } = held.refusals.shift() ?? { status: 202 };
         response.writeHead(status, headers).end('{}');

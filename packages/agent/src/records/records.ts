@@ -16,6 +16,8 @@ import { Trail, thousandths } from './trail.ts';
 const MINUTE_MS = 60_000;
 /** What the last sending may take, ms. */
 const LAST_SEND_MS = 2_000;
+/** The first minutes of a process are shorter, so that a first look finds what there is. */
+const FIRST_MINUTES_MS = [5_000, 10_000, 15_000, 30_000] as const;
 /** What waits is sent this often, and at once when it is much. */
 const SEND_EVERY_MS = 5_000;
 const MUCH_BYTES = 256 * 1024;
@@ -56,6 +58,7 @@ export class Records {
   readonly #samplers = new Map<string, Sampler>();
   #candidatesBytes = 0;
   #minuteEndsMs: number;
+  #minutes = 0;
   #sentAtMs: number;
   #pool: Trail[] = [];
   #accepted: boolean | undefined;
@@ -70,7 +73,7 @@ export class Records {
     this.#queue = new RecordQueue(host.counts);
     this.#sender = new RecordSender({ ...host, queue: this.#queue });
     this.#sentAtMs = host.now();
-    this.#minuteEndsMs = this.#sentAtMs + MINUTE_MS;
+    this.#minuteEndsMs = this.#sentAtMs + this.#minuteMs();
   }
 
   get settings(): RecordSettings {
@@ -98,11 +101,12 @@ export class Records {
       sampler = new Sampler();
       this.#samplers.set(name, sampler);
     }
-    if (!of.failed) sampler.offer(of.endMs - of.startMs, settings, random, () => this.#candidate(collected, of));
+    const make = (): Candidate | undefined => this.#candidate(collected, of);
+    if (!of.failed) sampler.offer(of.endMs - of.startMs, settings, random, make);
     else if (sampler.takesError(settings)) {
       const line = this.#line(collected, of);
       if (line !== undefined) this.#queue.add(name, line);
-    }
+    } else sampler.holdError(settings, random, make);
     this.release(collected);
   }
 
@@ -160,11 +164,15 @@ export class Records {
   }
 
   #endMinute(nowMs: number): void {
-    this.#minuteEndsMs = nowMs + MINUTE_MS;
+    this.#minuteEndsMs = nowMs + this.#minuteMs();
     for (const [name, sampler] of this.#samplers) for (const line of sampler.take()) this.#queue.add(name, line);
     this.#samplers.clear();
     this.#candidatesBytes = 0;
     this.#outsideLines = 0;
+  }
+
+  #minuteMs(): number {
+    return FIRST_MINUTES_MS[this.#minutes++] ?? MINUTE_MS;
   }
 
   #candidate(collected: Collected, of: Omit<Ended, 'trail' | 'causes' | 'logs' | 'endedAtMs'>): Candidate | undefined {
