@@ -17,6 +17,9 @@ export interface Conditions {
   readonly paymentTimeouts: number;
 }
 
+/** Before all that is deployed here. */
+export const OLD_VERSION = '2.3.0';
+
 const CYCLE_S = 900;
 const BAD_DEPLOY_S = 180;
 const FIX_S = 360;

@@ -1,5 +1,5 @@
 /** One server of the shop: a process that receives requests, or works off jobs, until it is told to stop. */
-import { close, configure } from '@carpy/agent';
+import { close, configure, logged, start } from '@carpy/agent';
 import { nextArrivalMs, pick, type Random, seededRandom } from './random.ts';
 import { busyness, conditionsAt } from './scenario.ts';
 import { JOBS, type Kind, run, WEB } from './shop.ts';
@@ -24,6 +24,9 @@ export const SERVERS: Readonly<Record<string, Role>> = {
   'worker-1': { kinds: JOBS, perSecond: 1 },
 };
 
+/** More of the few requests than is usual: who looks around should find something of every kind. */
+const RECORDS = { slowest: 10, sample: 40 };
+
 /** Requests at once at most: past it, one that arrives is turned away and never began. */
 const MAX_AT_ONCE = 100;
 
@@ -32,7 +35,9 @@ export function startServer(options: ServerOptions): () => Promise<void> {
   const role = SERVERS[options.server];
   if (role === undefined)
     throw new RangeError(`the demo has no server ${options.server}; it has ${Object.keys(SERVERS).join(', ')}`);
-  configure({ app: 'shop', server: options.server, version: options.version });
+  configure({ app: 'shop', server: options.server, version: options.version, records: RECORDS });
+  start();
+  logged('warn', `${options.server} began with version ${options.version}; its caches are cold`);
   const random: Random = seededRandom(options.seed);
   const world = {
     random,
@@ -54,8 +59,9 @@ export function startServer(options: ServerOptions): () => Promise<void> {
   const wait = (): void => {
     const ms = nextArrivalMs(random, role.perSecond * busyness(Date.now()));
     timer = setTimeout(() => {
-      void arrive();
+      // The next one is set before: a request is entered for what runs from there on.
       wait();
+      void arrive();
     }, ms);
   };
   wait();

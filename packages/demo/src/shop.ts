@@ -1,5 +1,6 @@
 /** The shop: its transactions, and the functions that they call. Time passes by timers, so that it costs hardly any CPU. */
-import { counter, gauge, time, transaction } from '@carpy/agent';
+import { counter, gauge, logged, time, transaction } from '@carpy/agent';
+import { exchange } from './exchange.ts';
 import { logNormal, type Random } from './random.ts';
 import type { Conditions } from './scenario.ts';
 
@@ -19,32 +20,62 @@ export interface Kind {
   readonly body: (world: World) => Promise<void>;
 }
 
-/** A failure as an application throws it: its name says what went wrong. */
+/** A failure as an application throws it, and how its server answers then. */
 class ShopError extends Error {
-  constructor(name: string, message: string) {
-    super(message);
-    this.name = name;
+  get status(): number {
+    return 500;
   }
 }
+class ProductNotFound extends ShopError {
+  override get status(): number {
+    return 404;
+  }
+}
+class OutOfStock extends ShopError {}
+class CardDeclined extends ShopError {
+  override get status(): number {
+    return 502;
+  }
+}
+class PaymentTimeout extends ShopError {
+  override get status(): number {
+    return 504;
+  }
+}
+class DeadlockError extends ShopError {}
+class SmtpTimeout extends ShopError {}
 
 /** Runs one transaction. Its failure is the shop's own affair: it is counted by the agent and goes no further. */
 export async function run(kind: Kind, world: World): Promise<void> {
-  const options = kind.apdexTMs === undefined ? {} : { apdexTMs: kind.apdexTMs };
-  await transaction(kind.name, () => kind.body(world), options).catch((e: unknown) => {
+  const [, method, route] = /^([A-Z]+) (\/.*)$/.exec(kind.name) ?? [];
+  if (method === undefined || route === undefined) {
+    const options = kind.apdexTMs === undefined ? {} : { apdexTMs: kind.apdexTMs };
+    await transaction(kind.name, () => kind.body(world), options).catch((e: unknown) => {
+      if (!(e instanceof ShopError)) throw e;
+    });
+    return;
+  }
+  const status = method === 'POST' ? 201 : 200;
+  const handle = async (): Promise<number> => {
+    await kind.body(world);
+    return status;
+  };
+  await exchange({ method, route, apdexTMs: kind.apdexTMs }, world.random, handle, (e) => {
     if (!(e instanceof ShopError)) throw e;
+    return e.status;
   });
 }
 
 interface Failure {
   readonly share: number;
-  readonly error: () => ShopError;
+  readonly error: (random: Random) => ShopError;
 }
 
 /** A timed call that takes about `medianMs`. */
 function call(world: World, name: string, medianMs: number, spread = 0.35, failure?: Failure): Promise<void> {
   return time(name, async () => {
     await world.sleep(logNormal(world.random, medianMs, spread));
-    if (failure !== undefined && world.random() < failure.share) throw failure.error();
+    if (failure !== undefined && world.random() < failure.share) throw failure.error(world.random);
   });
 }
 
@@ -53,19 +84,41 @@ const think = (world: World, medianMs: number): Promise<void> => world.sleep(log
 
 const session = (world: World): Promise<void> => call(world, 'redis.get', 1.5);
 
-const notFound: Failure = { share: 0.015, error: () => new ShopError('ProductNotFound', 'no such product') };
-const outOfStock: Failure = { share: 0.02, error: () => new ShopError('OutOfStock', 'only 2 left') };
+const anyOf = (random: Random, most: number): number => 1 + Math.floor(random() * most);
+
+const notFound: Failure = {
+  share: 0.015,
+  error: (random) => new ProductNotFound(`no product ${anyOf(random, 4_000)}`),
+};
+const outOfStock: Failure = {
+  share: 0.05,
+  error: (random) => {
+    const left = anyOf(random, 3);
+    logged('warn', `stock of product ${anyOf(random, 4_000)} is low: ${left} left`);
+    return new OutOfStock(`only ${left} left`);
+  },
+};
 const declined: Failure = {
-  share: 0.03,
-  error: () => new ShopError('CardDeclined', 'card declined: insufficient funds'),
+  share: 0.08,
+  error: (random) => {
+    const order = anyOf(random, 90_000);
+    logged('warn', `payment of order ${order} refused by its bank`);
+    return new CardDeclined(`card declined for order ${order}: insufficient funds`);
+  },
 };
 const deadlock: Failure = {
-  share: 0.004,
-  error: () => new ShopError('DeadlockError', 'deadlock found when trying to get lock'),
+  share: 0.02,
+  error: (random) => {
+    logged('error', `transaction ${anyOf(random, 900_000)} rolled back`);
+    return new DeadlockError('deadlock found when trying to get lock');
+  },
 };
 const mailTimeout: Failure = {
-  share: 0.02,
-  error: () => new ShopError('SmtpTimeout', 'no answer from mail.example within 10 s'),
+  share: 0.05,
+  error: () => {
+    logged('warn', 'mail.example does not answer; the mail goes back to its queue');
+    return new SmtpTimeout('no answer from mail.example within 10 s');
+  },
 };
 
 export const WEB: readonly Kind[] = [
@@ -127,8 +180,8 @@ export const WEB: readonly Kind[] = [
         await call(world, 'tls.connect', 25, 0.3);
         const timedOut = world.random() < paymentTimeouts;
         await world.sleep(timedOut ? 3_000 : logNormal(world.random, 190 * paymentSlowdown, 0.35));
-        if (timedOut) throw new ShopError('PaymentTimeout', 'the payment provider did not answer within 3 s');
-        if (world.random() < declined.share) throw declined.error();
+        if (timedOut) throw new PaymentTimeout('the payment provider did not answer within 3 s');
+        if (world.random() < declined.share) throw declined.error(world.random);
       });
       await call(world, 'mysql.insert.order', 18, 0.4, deadlock);
       await Promise.all([call(world, 'redis.set', 1.5), call(world, 'queue.push', 3)]);

@@ -1,11 +1,14 @@
 /** Keeps the shop's servers: one process each, all replaced one after the other at a deploy, and again when one ends by itself. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { conditionsAt, secondsToDeploy } from './scenario.ts';
+import { conditionsAt, OLD_VERSION, secondsToDeploy } from './scenario.ts';
 import { SERVERS } from './server-process.ts';
 
 /** Between two servers of one deploy, as a careful team rolls it out. */
 const ROLL_PAUSE_MS = 4_000;
 const RESTART_PAUSE_MS = 2_000;
+/** The server that begins with an old version, until the first deploy; and how long before the others. */
+const BEHIND = 'web-2';
+const OTHERS_AFTER_MS = 1_500;
 /** How long a server may take to stop. */
 const STOP_WITHIN_MS = 2_000;
 
@@ -35,9 +38,8 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     }, ms);
     timers.add(timer);
   };
-  const start = (server: string): void => {
+  const start = (server: string, version = conditionsAt(elapsedS()).version): void => {
     if (stopping) return;
-    const { version } = conditionsAt(elapsedS());
     const seed = options.seed + starts++;
     const child = fork(options.entry, ['server', server, version, String(beganAtMs), String(seed)]);
     running.set(server, child);
@@ -64,7 +66,11 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     later(secondsToDeploy(elapsedS() + 1) * 1000 + 1000, deploy);
   };
 
-  for (const server of Object.keys(SERVERS)) start(server);
+  // As if the last deploy had not reached all: two versions to compare from the first moment on.
+  start(BEHIND, OLD_VERSION);
+  later(OTHERS_AFTER_MS, () => {
+    for (const server of Object.keys(SERVERS)) if (server !== BEHIND) start(server);
+  });
   later(secondsToDeploy(elapsedS()) * 1000, deploy);
   return {
     async stop() {
