@@ -101,7 +101,7 @@ const cell = (value: number | null | undefined): string =>
   value === undefined ? '' : value === null ? '-' : String(Number(value.toPrecision(10)));
 
 /** `2026-01-31 10:00:00`. */
-function clockOf(tz: string): (atS: number) => string {
+export function clockOf(tz: string): (atS: number) => string {
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone: tz,
     dateStyle: 'short',

@@ -49,6 +49,7 @@ function programOf(io: CliIo, run: (action: () => Promise<ExitCode>) => void): C
         '  carpy --http-port 8080 --data-dir /var/lib/carpy',
         '  carpy mark deploy shop 1.4.2            draw a deploy into the charts',
         "  carpy query 'sumSeries(stats.*)'        evaluate an expression and draw it here",
+        "  carpy requests 'status:5xx' --follow    watch requests that fail",
         '  carpy import whisper /opt/graphite/storage/whisper   bring the history of a Graphite in',
         '  carpy relay --node web-1:8125 --node web-2:8125   shard StatsD over two servers',
         '  carpy check                             check the configuration and print it',

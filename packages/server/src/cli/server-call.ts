@@ -38,17 +38,37 @@ export async function callServer(call: ServerCall, io: CliIo): Promise<string> {
 }
 
 /** As callServer, with all of the body's text. A refusal of too much keeps its code, CARPY_TOO_MUCH. */
-export async function wholeAnswer(
-  { method, path, body, form, url, timeoutMs }: ServerCall,
+export async function wholeAnswer(call: ServerCall, io: CliIo): Promise<string> {
+  const { response, address } = await opened(call, io, AbortSignal.timeout(call.timeoutMs ?? TIMEOUT_MS));
+  try {
+    return await response.text();
+  } catch (e) {
+    throw unreachable(address, e);
+  }
+}
+
+/** An answer that goes on until `signal` is aborted: its body. Throws as callServer. */
+export async function openAnswer(
+  call: ServerCall,
   io: CliIo,
-): Promise<string> {
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const { response } = await opened(call, io, signal);
+  return (response.body as AsyncIterable<Uint8Array> | null) ?? undefined;
+}
+
+async function opened(
+  { method, path, body, form, url }: ServerCall,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<{ readonly response: Response; readonly address: string }> {
   const base = url ?? (io.env['CARPY_URL'] || DEFAULT_URL);
   const address = `${base.replace(/\/+$/, '')}${path}`;
   const key = io.env['CARPY_KEY'];
-  let response: Response;
-  let text: string;
+  let refusal: string;
+  let status: number;
   try {
-    response = await fetch(address, {
+    const response = await fetch(address, {
       method,
       headers: {
         'content-type': form === undefined ? 'application/json' : 'application/x-www-form-urlencoded',
@@ -56,23 +76,27 @@ export async function wholeAnswer(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(form === undefined ? {} : { body: form.toString() }),
-      signal: AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
+      signal,
     });
-    text = await response.text();
+    if (response.ok) return { response, address };
+    status = response.status;
+    refusal = await response.text();
   } catch (e) {
-    throw new CarpyError(
-      'CARPY_UNREACHABLE',
-      `no answer from ${address}: ${causeOf(e)}; is carpy running there? --url names another address`,
-      { cause: e },
-    );
+    throw unreachable(address, e);
   }
-  if (response.ok) return text;
-  const { code, message } = errorOf(text);
+  const { code, message } = errorOf(refusal);
   throw new CarpyError(
     code === 'CARPY_TOO_MUCH' ? code : 'CARPY_BAD_REQUEST',
-    `${address.split('?', 1)[0]} answered ${response.status}: ${message}`,
+    `${address.split('?', 1)[0]} answered ${status}: ${message}`,
   );
 }
+
+const unreachable = (address: string, cause: unknown): CarpyError =>
+  new CarpyError(
+    'CARPY_UNREACHABLE',
+    `no answer from ${address}: ${causeOf(cause)}; is carpy running there? --url names another address`,
+    { cause },
+  );
 
 function causeOf(e: unknown): string {
   if (!(e instanceof Error)) return String(e);

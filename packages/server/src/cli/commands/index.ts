@@ -11,6 +11,7 @@ import { mark } from './mark.ts';
 import { query } from './query.ts';
 import { relay } from './relay.ts';
 import { rename } from './rename.ts';
+import { requests } from './requests.ts';
 import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 
@@ -26,6 +27,7 @@ export const commands: readonly CliCommand[] = [
   deleteSeries,
   rename,
   query,
+  requests,
   importSeries,
   exportSeries,
 ];
