@@ -20,6 +20,7 @@ const bundle = await rolldown({
     'ingest-thread': join(here, 'src/threads/ingest-thread.ts'),
     'forward-thread': join(here, 'src/threads/forward-thread.ts'),
     'seal-thread': join(here, 'src/threads/seal-thread.ts'),
+    'records-thread': join(here, 'src/threads/records-thread.ts'),
     'query-thread': join(here, 'src/threads/query-thread.ts'),
     demo: join(here, '../demo/src/main.ts'),
   },

@@ -101,6 +101,44 @@ export interface RecordsRemovedAnswer {
   readonly removed: number;
 }
 
+/** What became of bodies of records, since the start. */
+export interface RecordsIntakeCounts {
+  /** Answered 202. */
+  readonly bodies: number;
+  readonly stored: number;
+  readonly repeated: number;
+  /** Lines. */
+  readonly bad: number;
+  /** Bodies, by why. */
+  readonly refused: {
+    /** 429. */
+    readonly busy: number;
+    /** 413. */
+    readonly tooLarge: number;
+    /** 400 and 415. */
+    readonly unreadable: number;
+    /** 5xx. */
+    readonly failed: number;
+  };
+}
+
+/** The request log in the answer of `/api/v1/status`. */
+export interface StatusRecords {
+  readonly intake: RecordsIntakeCounts;
+  /** Live tails open, and those that were closed since they did not keep up. */
+  readonly tails: number;
+  readonly tailsDropped: number;
+  /** Null where the room of the request log does not answer. */
+  readonly kept: {
+    readonly records: number;
+    readonly bytes: number;
+    readonly segments: number;
+    /** Epoch ms; null while empty. */
+    readonly oldestMs: number | null;
+    readonly faults: readonly string[];
+  } | null;
+}
+
 /** `GET /api/v1/live?topic=tail&app=&q=`: events of the stream. */
 export interface LiveTailEvents {
   /** Rows that came since the event before, oldest first: at most 50 an event, 200 a second. */

@@ -3,6 +3,8 @@
  * In JSON a gap is null. Durations are ms; stamps are epoch ms or epoch s as their names say.
  */
 
+import type { StatusRecords } from './records-types.ts';
+
 export type Values = readonly (number | null)[];
 
 /** The grid that every chart of one answer shares. */
@@ -259,6 +261,7 @@ export interface StatusAnswer {
     readonly disk: StatusDisk | null;
     readonly faults: readonly string[];
   };
+  readonly records: StatusRecords;
   readonly memoryBytes: number;
 }
 

@@ -38,6 +38,8 @@ export interface ErrorPosition {
 export interface CarpyErrorOptions extends ErrorOptions {
   /** Offset of the fault in the input named by the message, 0-based. */
   readonly position?: number;
+  /** Seconds after which asking again may help, for codes that mean "later". */
+  readonly retryAfterS?: number;
 }
 
 export class CarpyError extends Error {
@@ -47,6 +49,8 @@ export class CarpyError extends Error {
   readonly status: number;
   /** Offset of the fault in the input (a target, a time), 0-based; undefined where there is none. */
   readonly position: number | undefined;
+  /** Seconds after which asking again may help; undefined where nobody knows. */
+  readonly retryAfterS: number | undefined;
   /** The message without the code's own words. */
   readonly detail: string;
 
@@ -56,6 +60,7 @@ export class CarpyError extends Error {
     this.detail = detail;
     this.status = codes[code].status;
     this.position = options.position;
+    this.retryAfterS = options.retryAfterS;
   }
 }
 
@@ -75,6 +80,7 @@ export interface ErrorJson {
   readonly message: string;
   readonly detail: string;
   readonly position?: number;
+  readonly retryAfterS?: number;
 }
 
 export function errorToJson(e: unknown): ErrorJson {
@@ -84,6 +90,7 @@ export function errorToJson(e: unknown): ErrorJson {
       message: e.message,
       detail: e.detail,
       ...(e.position === undefined ? {} : { position: e.position }),
+      ...(e.retryAfterS === undefined ? {} : { retryAfterS: e.retryAfterS }),
     };
   }
   const message = e instanceof Error ? e.message : String(e);
@@ -91,7 +98,8 @@ export function errorToJson(e: unknown): ErrorJson {
 }
 
 export function errorFromJson(json: ErrorJson): CarpyError {
-  return new CarpyError(json.code, json.detail, json.position === undefined ? {} : { position: json.position });
+  const { code, detail, message: _, ...options } = json;
+  return new CarpyError(code, detail, options);
 }
 
 export const errorCodes: Readonly<Record<CarpyErrorCode, { readonly status: number; readonly text: string }>> = codes;

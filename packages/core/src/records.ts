@@ -99,7 +99,7 @@ export interface RequestRecord {
 
 /** A record as the server keeps it. */
 export interface StoredRecord extends RequestRecord {
-  /** As written. */
+  /** Segments, as in the paths of the metrics, so that one leads to the other. */
   readonly app: string;
   readonly server: string;
   readonly version?: string;

@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IngestCounts } from '@carpy/api';
 import { CarpyError } from '@carpy/core';
-import { nodeFiles, RecordsLog } from '@carpy/store';
 import type { Config } from './config/load.ts';
 import type { Logger } from './config/logger.ts';
 import { createHttpApp } from './http/app.ts';
@@ -21,9 +20,11 @@ import type { ReadLimits } from './query/query-context.ts';
 import { AnnotationWriter, toAnnotation } from './state/annotations.ts';
 import { eventAnnotation } from './state/event-annotation.ts';
 import { openQueryPool, type QueryPool } from './threads/query-pool.ts';
+import type { RecordsThreadOptions } from './threads/records-thread.ts';
 import { type StoreRoom, startQueryWorker, startStoreRoom } from './threads/start.ts';
 import { type Forwarding, startForwarding } from './threads/start-forward.ts';
 import { type IngestRoom, IngestStartError, startIngestRoom } from './threads/start-ingest.ts';
+import { type RecordsRoom, startRecordsRoom } from './threads/start-records.ts';
 import type { StoreThreadOptions } from './threads/store-thread.ts';
 
 const QUERY_IDLE_MS = 300_000;
@@ -68,7 +69,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       else deps.log.error('the store takes no flushes: they wait in memory and are tried again', { why });
     });
     opened.push(store);
-    const records = await RecordsLog.open(recordsOptions(config, deps.clock));
+    const records = await startRecordsRoom(recordsOptions(config), config.queryTimeoutMs, fatal);
     opened.push(records);
     const forwarding = startForwarding(config, deps, fatal);
     opened.push(forwarding);
@@ -152,14 +153,14 @@ function storeOptions(config: Config): StoreThreadOptions {
 /** Room of request records where the data folder has no bound, bytes. */
 const UNBOUND_RECORDS_BYTES = 10_000_000_000;
 
-function recordsOptions(config: Config, clock: () => number): Parameters<typeof RecordsLog.open>[0] {
-  const { dataDir, maxDiskBytes, recordsRetentionMs } = config;
+function recordsOptions(config: Config): RecordsThreadOptions {
+  const { dataDir, maxDiskBytes, recordsRetentionMs, recordsRate, recordsByteRate } = config;
   return {
-    files: nodeFiles,
     dir: join(dataDir, 'records'),
     retentionMs: recordsRetentionMs,
     maxBytes: maxDiskBytes === 'off' ? UNBOUND_RECORDS_BYTES : maxDiskBytes / 10,
-    clock,
+    recordsPerS: recordsRate,
+    bytesPerS: recordsByteRate,
   };
 }
 
@@ -200,7 +201,7 @@ async function startIngest(
 interface HttpParts {
   readonly startedAtMs: number;
   readonly store: StoreRoom;
-  readonly records: RecordsLog;
+  readonly records: RecordsRoom;
   readonly counts: () => IngestCounts;
   readonly query: QueryPool;
   readonly live: LiveHub;
@@ -220,7 +221,7 @@ async function startHttp(
     startedAtMs: parts.startedAtMs,
     clock: deps.clock,
     store: parts.store.client,
-    records: parts.records,
+    records: parts.records.client,
     query: parts.query,
     ingest: parts.counts,
     listeners: () => listeners,

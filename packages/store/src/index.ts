@@ -7,7 +7,7 @@ export { SealedReader } from './embedded/read-sealed.ts';
 export * from './files/file-system.ts';
 export { nodeFiles } from './files/node-files.ts';
 export { RecordSegments, type RecordSegmentsOptions } from './records/record-segments.ts';
-export { RecordsLog } from './records/records-log.ts';
+export type * from './records/records-group.ts';
 export * from './remote/remote-engine.ts';
 export { type GraphiteConfTexts, parseGraphiteConf } from './schema/graphite-conf.ts';
 export * from './schema/schema.ts';

@@ -271,37 +271,3 @@ export interface StateEntry<T> {
   readonly key: string;
   readonly value: T;
 }
-
-/**
- * The records group: the request log. Its first form is records/records-log.ts, beside the engines.
- * Appending resolves when durable; ids that came before are dropped.
- */
-export interface RecordsGroup {
-  append(batch: RecordBatch): Promise<{ readonly stored: number; readonly repeated: number }>;
-  query(query: RecordQuery): Promise<{
-    readonly records: readonly unknown[];
-    readonly seen: number;
-    readonly kept: number;
-    readonly cursor: string | undefined;
-  }>;
-}
-
-export interface RecordBatch {
-  readonly app: string;
-  readonly server: string;
-  readonly version: string | undefined;
-  /** Per transaction: how many there were and how many are kept. */
-  readonly seen: Readonly<Record<string, number>>;
-  readonly kept: Readonly<Record<string, number>>;
-  readonly records: readonly unknown[];
-}
-
-export interface RecordQuery {
-  /** As written; empty: all. */
-  readonly app: string;
-  readonly q: string;
-  readonly fromMs: number;
-  readonly untilMs: number;
-  readonly limit: number;
-  readonly cursor: string | undefined;
-}

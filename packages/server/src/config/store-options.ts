@@ -6,6 +6,7 @@ import {
   graphiteAddress,
   type HostAndPort,
   hostAndPort,
+  integer,
   type Option,
   optionalText,
 } from './option.ts';
@@ -16,6 +17,8 @@ export interface StoreSettings {
   /** Folder of Graphite's own storage-schemas.conf and storage-aggregation.conf. */
   readonly graphiteConf: string | undefined;
   readonly recordsRetentionMs: number;
+  readonly recordsRate: number;
+  readonly recordsByteRate: number;
   readonly maxDiskBytes: number | 'off';
   readonly store: 'embedded' | 'graphite';
   /** May hold a user and a password. */
@@ -42,6 +45,18 @@ export const storeOptions: { readonly [K in keyof StoreSettings]: Option<StoreSe
     kind: durationMs(3_600_000, 31_536_000_000, 'a duration such as 12h or 7d, from 1h to 365d'),
     fallback: 604_800_000,
     help: 'How long request records are kept, in ms. They also take no more than a tenth of --max-disk, or 10 GB where that is off: past it the oldest go first.',
+  },
+  recordsRate: {
+    flag: 'records-rate',
+    kind: integer(1, 10_000_000),
+    fallback: 10_000,
+    help: 'Request records a second that one app may send on average, and a quarter of what one address may. Past it bodies are answered 429 with the time to wait, and agents keep them until then, within their bounds.',
+  },
+  recordsByteRate: {
+    flag: 'records-byte-rate',
+    kind: integer(10_000, 10_000_000_000),
+    fallback: 20_000_000,
+    help: 'The same in bytes a second of unpacked bodies.',
   },
   maxDiskBytes: {
     flag: 'max-disk',

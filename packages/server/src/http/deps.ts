@@ -1,10 +1,10 @@
 /** All that the HTTP application needs from the rest of the server: passed in, so that tests give their own. */
 import type { IngestCounts } from '@carpy/api';
-import type { RecordsGroup } from '@carpy/store';
 import type { Config } from '../config/load.ts';
 import type { Logger } from '../config/logger.ts';
 import type { QueryClient } from '../query/query-client.ts';
 import type { StoreClient } from '../threads/clients.ts';
+import type { RecordsClient } from '../threads/records-room.ts';
 import type { LiveHub } from './live-hub.ts';
 
 /** Ports as they were bound; null where off. The hosts are those of the configuration. */
@@ -25,7 +25,7 @@ export interface HttpDeps {
   /** Epoch ms. */
   readonly clock: () => number;
   readonly store: StoreClient;
-  readonly records: RecordsGroup;
+  readonly records: RecordsClient;
   readonly query: QueryClient;
   ingest(): IngestCounts;
   listeners(): Listeners;

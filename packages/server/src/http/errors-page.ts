@@ -24,7 +24,7 @@ const meanings: Readonly<Record<CarpyErrorCode, string>> = {
   CARPY_CANCELLED:
     'The client went away before it was answered, so its query was stopped. Only logs and counters show this one.',
   CARPY_TOO_BUSY:
-    'More bodies of request records come at once than are read at once. Send again after the time in Retry-After.',
+    'More comes than is taken: request records of one app or address, questions to the request log, live tails, exports. The message names the limit. Send again after the time in Retry-After.',
   CARPY_TIMEOUT:
     'The query ran longer than one query may and was ended, or too many live streams are open. Ask for a shorter range or fewer series, or try again later.',
   CARPY_STORE_CLOSED: 'The server is stopping.',

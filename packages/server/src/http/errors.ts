@@ -5,6 +5,8 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from '../config/logger.ts';
 import type { AppContext } from './route.ts';
 
+const RETRY_AFTER_S = 5;
+
 export function errorResponse(c: AppContext, e: unknown, log: Logger): Response {
   const requestId = c.get('requestId');
   const known = isCarpyError(e) && e.code !== 'CARPY_INTERNAL' ? e : undefined;
@@ -32,7 +34,8 @@ export function errorResponse(c: AppContext, e: unknown, log: Logger): Response 
       requestId,
     },
   };
-  if (status === 503 || status === 429 || status === 413) c.header('Retry-After', '5');
+  if (status === 503 || status === 429 || status === 413)
+    c.header('Retry-After', String(known?.retryAfterS ?? RETRY_AFTER_S));
   // A body that was not read to its end would be taken for the next request.
   if (status === 413) c.header('Connection', 'close');
   c.header('Cache-Control', 'no-store');

@@ -2,9 +2,11 @@
  * Hands live events to every open stream. Bounded on both sides: so many clients, and so many events waiting for each; a client
  * that does not keep up is closed, and its browser connects again. An event is encoded once, however many listen.
  */
-import type { LiveEvents } from '@carpy/api';
+import type { LiveEvents, LiveTailEvents } from '@carpy/api';
 
 export interface LiveClient {
+  /** Its events come from elsewhere: of the hub's it gets the comments that keep it open, and the end. */
+  readonly ownEvents?: true;
   /** Events that it can still take before it counts as too slow. */
   room(): number;
   send(bytes: Uint8Array): void;
@@ -19,9 +21,12 @@ export interface LiveHubOptions {
 
 const encoder = new TextEncoder();
 
-export function encodeEvent<K extends keyof LiveEvents>(event: K, data: LiveEvents[K]): Uint8Array {
-  return encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-}
+const encode = (event: string, data: unknown): Uint8Array =>
+  encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+
+export const encodeEvent = <K extends keyof LiveEvents>(event: K, data: LiveEvents[K]): Uint8Array =>
+  encode(event, data);
+export const encodeTail = (data: LiveTailEvents['tail']): Uint8Array => encode('tail', data);
 
 const HEARTBEAT = encoder.encode(': still here\n\n');
 
@@ -49,7 +54,7 @@ export class LiveHub {
 
   /** Never throws: a client that fails is let go. */
   publish<K extends keyof LiveEvents>(event: K, data: LiveEvents[K]): void {
-    if (this.#clients.size > 0) this.#sendAll(encodeEvent(event, data));
+    if (this.#clients.size > 0) this.#sendAll(encodeEvent(event, data), (client) => client.ownEvents !== true);
   }
 
   /** Undefined when there are too many clients or the hub is closed; else call the answer to leave. */
@@ -57,7 +62,7 @@ export class LiveHub {
     if (this.#closed || this.#clients.size >= this.#maxClients) return undefined;
     this.#clients.add(client);
     if (this.#heartbeat === undefined) {
-      this.#heartbeat = setInterval(() => this.#sendAll(HEARTBEAT), this.#heartbeatMs);
+      this.#heartbeat = setInterval(() => this.#sendAll(HEARTBEAT, () => true), this.#heartbeatMs);
       this.#heartbeat.unref();
     }
     return () => this.#remove(client);
@@ -69,8 +74,9 @@ export class LiveHub {
     for (const client of [...this.#clients]) this.#end(client);
   }
 
-  #sendAll(bytes: Uint8Array): void {
+  #sendAll(bytes: Uint8Array, isFor: (client: LiveClient) => boolean): void {
     for (const client of [...this.#clients]) {
+      if (!isFor(client)) continue;
       if (client.room() <= 0) {
         this.#dropped++;
         this.#end(client);

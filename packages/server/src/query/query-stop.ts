@@ -30,6 +30,9 @@ export const begin = (flag: StopFlag): void => {
   Atomics.store(flag, 1, 1);
 };
 
+/** True once it is to end, for whoever throws of his own. */
+export const isStopped = (flag: StopFlag): boolean => Atomics.load(flag, 0) !== GO_ON;
+
 export const cancelled = (): CarpyError => new CarpyError('CARPY_CANCELLED', 'the client went away');
 export const tooLong = (timeoutMs: number): CarpyError =>
   new CarpyError('CARPY_TIMEOUT', `more than ${timeoutMs / 1_000} s; narrow the time range or the names`);

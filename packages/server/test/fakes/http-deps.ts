@@ -1,11 +1,12 @@
 /** Everything that the HTTP application needs, with a query room that remembers what it was asked. */
-import type { IngestCounts, QueryCounts } from '@carpy/api';
+import type { IngestCounts, QueryCounts, StatusRecords } from '@carpy/api';
 import { loadConfig } from '../../src/config/load.ts';
 import { type Logger, silentLogger } from '../../src/config/logger.ts';
 import { createHttpApp, type HttpApp } from '../../src/http/app.ts';
 import type { HttpDeps } from '../../src/http/deps.ts';
 import { LiveHub } from '../../src/http/live-hub.ts';
 import type { QueryClient } from '../../src/query/query-client.ts';
+import { ReceiverCounter } from '../../src/records/receiver-counts.ts';
 import { memoryState } from './memory-state.ts';
 
 export const NOW_MS = 1_767_323_045_000;
@@ -60,6 +61,19 @@ export const queryCounts: QueryCounts = {
   timedOut: 3,
   failed: 0,
   slow: [{ kind: 'render', what: 'sumSeries(a.*)', startedAtMs: NOW_MS - 5_000, tookMs: 1_700, outcome: 'answered' }],
+};
+
+export const statusRecords: StatusRecords = {
+  intake: {
+    bodies: 6,
+    stored: 120,
+    repeated: 2,
+    bad: 3,
+    refused: { busy: 4, tooLarge: 5, unreadable: 1, failed: 0 },
+  },
+  tails: 1,
+  tailsDropped: 0,
+  kept: { records: 118, bytes: 9_000, segments: 2, oldestMs: NOW_MS - 60_000, faults: [] },
 };
 
 export interface Harness {
@@ -139,7 +153,17 @@ export async function harness(
         faults: [],
       }),
     },
-    records: { append: unused, query: unused },
+    records: {
+      intake: new ReceiverCounter(),
+      take: unused,
+      search: unused,
+      exportPage: unused,
+      get: unused,
+      points: unused,
+      remove: unused,
+      tail: unused,
+      status: async () => statusRecords,
+    },
     query,
     ingest: () => ingestCounts,
     listeners: () => ({

@@ -30,7 +30,7 @@ export interface StoredBatch {
 
 /** Records of (fromMs, untilMs] by their start. */
 export interface RecordScope {
-  /** As written; empty: all. */
+  /** As in the records, a segment; empty: all. */
   readonly app: string;
   readonly filter: RecordFilter;
   readonly fromMs: number;

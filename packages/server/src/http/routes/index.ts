@@ -19,6 +19,9 @@ import { metricsRoute } from './metrics.ts';
 import { metricsIndexRoute } from './metrics-index.ts';
 import { overviewRoute } from './overview.ts';
 import { readyzRoute } from './readyz.ts';
+import { recordDetailRoute } from './record-detail.ts';
+import { recordExportRoute } from './record-export.ts';
+import { recordPointsRoute } from './record-points.ts';
 import { recordsRoute } from './records.ts';
 import { renderRoute } from './render.ts';
 import { seriesRoutes } from './series.ts';
@@ -47,6 +50,9 @@ export function routesOf(deps: HttpDeps, counts: RequestCounts): readonly Route[
     liveRoute(deps),
     helloRoute(deps, annotations),
     recordsRoute(deps),
+    recordPointsRoute(deps),
+    recordExportRoute(deps),
+    recordDetailRoute(deps),
     ...annotationRoutes(deps, annotations),
     ...seriesRoutes(deps),
     importRoute(deps),

@@ -1,49 +1,69 @@
-/** `GET /api/v1/live`: server-sent events. Bounded in clients and in what waits for each; see live-hub.ts. */
-import { CarpyError } from '@carpy/core';
+/**
+ * `GET /api/v1/live`: server-sent events. Without a topic what every page wants; `topic=tail` request records as they come. Bounded in clients
+ * and in what waits for each; see live-hub.ts.
+ */
+import { parseRecordQuery } from '@carpy/core';
 import type { HttpDeps } from '../deps.ts';
-import { encodeEvent } from '../live-hub.ts';
+import { EVENT_STREAM_HEADERS, eventStream } from '../event-stream.ts';
+import { encodeEvent, encodeTail } from '../live-hub.ts';
+import { appOf, choiceParam } from '../records/record-params.ts';
 import type { AppContext, Route } from '../route.ts';
 
 /** Events that may wait for one client. */
 const MAX_WAITING = 64;
-
-const headers = {
-  'Content-Type': 'text/event-stream; charset=utf-8',
-  'Cache-Control': 'no-store',
-  // Proxies such as nginx would else hold events back until a buffer is full.
-  'X-Accel-Buffering': 'no',
-};
+/** Four seconds of them: who is further behind looks at the past. */
+const MAX_WAITING_TAILS = 16;
 
 export function liveRoute(deps: HttpDeps): Route {
-  return { path: '/api/v1/live', methods: { GET: (c) => live(deps, c) } };
-}
-
-function live(deps: HttpDeps, c: AppContext): Response {
-  // HEAD is answered by this handler too, and nobody would ever read or cancel its stream.
-  if (c.req.method === 'HEAD') return c.body(null, 200, headers);
-  let leave: (() => void) | undefined;
-  let full = false;
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        leave = deps.live.subscribe({
-          room: () => controller.desiredSize ?? 0,
-          send: (bytes) => controller.enqueue(bytes),
-          close: () => controller.close(),
-        });
-        full = leave === undefined;
-        if (!full)
-          controller.enqueue(
-            encodeEvent('hello', { nowMs: deps.clock(), flushIntervalMs: deps.config.flushIntervalMs }),
-          );
-      },
-      cancel() {
-        leave?.();
+  return {
+    path: '/api/v1/live',
+    methods: {
+      GET: (c) => {
+        const topic = choiceParam(c, 'topic', ['all', 'tail']);
+        // HEAD is answered by this handler too, and nobody would ever read or cancel its stream.
+        if (c.req.method === 'HEAD') return c.body(null, 200, EVENT_STREAM_HEADERS);
+        return topic === 'tail' ? tail(deps, c) : live(deps, c);
       },
     },
-    new CountQueuingStrategy({ highWaterMark: MAX_WAITING }),
-  );
-  if (full)
-    throw new CarpyError('CARPY_TIMEOUT', 'too many live streams are open, or the server is closing; try again later');
-  return c.body(stream, 200, headers);
+  };
+}
+
+const helloOf = ({ clock, config }: HttpDeps): Uint8Array =>
+  encodeEvent('hello', { nowMs: clock(), flushIntervalMs: config.flushIntervalMs });
+
+function live(deps: HttpDeps, c: AppContext): Response {
+  const { stream, client } = eventStream(deps.live, { maxWaiting: MAX_WAITING });
+  client.send(helloOf(deps));
+  return c.body(stream, 200, EVENT_STREAM_HEADERS);
+}
+
+async function tail(deps: HttpDeps, c: AppContext): Promise<Response> {
+  const query = { app: appOf(c), filter: parseRecordQuery(c.req.query('q') ?? '') };
+  let close: (() => void) | undefined;
+  let ended = false;
+  const { stream, client } = eventStream(deps.live, {
+    maxWaiting: MAX_WAITING_TAILS,
+    ownEvents: true,
+    onEnd: () => {
+      ended = true;
+      close?.();
+    },
+  });
+  client.send(helloOf(deps));
+  try {
+    close = await deps.records.tail(query, {
+      show: (event) => {
+        if (client.room() <= 0) return false;
+        client.send(encodeTail(event));
+        return true;
+      },
+      ended: () => client.close(),
+    });
+  } catch (e) {
+    client.close();
+    throw e;
+  }
+  // The client may have gone while the room was asked.
+  if (ended) close();
+  return c.body(stream, 200, EVENT_STREAM_HEADERS);
 }

@@ -1,5 +1,5 @@
 /** The server's own state as Prometheus text. */
-import type { CarbonListening, ForwardState, IngestCounts, QueryCounts } from '@carpy/api';
+import type { CarbonListening, ForwardState, IngestCounts, QueryCounts, StatusRecords } from '@carpy/api';
 import type { HttpDeps } from '../deps.ts';
 import type { RequestCounts } from '../request-counts.ts';
 import type { Route } from '../route.ts';
@@ -77,6 +77,7 @@ async function metricsText(deps: HttpDeps, counts: RequestCounts): Promise<strin
     ...carbonFamilies(ingest),
     ...forwardFamilies(ingest.forwards),
     ...queryFamilies(deps.query.counts()),
+    ...recordFamilies(await deps.records.status()),
     family('carpy_store_up', 'gauge', '1 when the store answers.', one(store === undefined ? 0 : 1)),
     family(
       'carpy_store_series',
@@ -130,6 +131,45 @@ function queryFamilies(counts: QueryCounts): string[] {
       'counter',
       'Queries of the render API and of pages, by how they ended.',
       Object.entries(outcomes).map(([outcome, value]) => ({ labels: { outcome }, value })),
+    ),
+  ];
+}
+
+function recordFamilies({ intake, tails, tailsDropped, kept }: StatusRecords): string[] {
+  const one = (value: number): Sample[] => [{ value }];
+  const ofKept = (value: number | null | undefined): Sample[] =>
+    value === undefined || value === null ? [] : one(value);
+  const { busy, tooLarge, unreadable, failed } = intake.refused;
+  return [
+    family('carpy_records_bodies_total', 'counter', 'Bodies of request records taken.', one(intake.bodies)),
+    family('carpy_records_stored_total', 'counter', 'Request records stored.', one(intake.stored)),
+    family('carpy_records_repeated_total', 'counter', 'Request records that were there already.', one(intake.repeated)),
+    family('carpy_records_bad_lines_total', 'counter', 'Lines of bodies that could not be read.', one(intake.bad)),
+    family(
+      'carpy_records_refused_total',
+      'counter',
+      'Bodies that were not taken, by why.',
+      Object.entries({ busy, too_large: tooLarge, unreadable, failed }).map(([why, value]) => ({
+        labels: { why },
+        value,
+      })),
+    ),
+    family('carpy_records_up', 'gauge', '1 when the request log answers.', one(kept === null ? 0 : 1)),
+    family('carpy_records_kept', 'gauge', 'Request records kept.', ofKept(kept?.records)),
+    family('carpy_records_disk_bytes', 'gauge', 'Bytes of the request log on disk.', ofKept(kept?.bytes)),
+    family('carpy_records_segments', 'gauge', 'Segments of the request log.', ofKept(kept?.segments)),
+    family(
+      'carpy_records_faults',
+      'gauge',
+      'What is wrong with the request log, at most 20.',
+      ofKept(kept?.faults.length),
+    ),
+    family('carpy_live_tails', 'gauge', 'Open live tails of request records.', one(tails)),
+    family(
+      'carpy_live_tails_dropped_total',
+      'counter',
+      'Live tails closed because they did not keep up.',
+      one(tailsDropped),
     ),
   ];
 }

@@ -1,58 +1,61 @@
-/** `/api/v1/records`: request records. POST takes a body of them from an agent, GET lists them. */
-import { CarpyError, type RecordsAnswer } from '@carpy/core';
+/** `/api/v1/records`: request records. POST takes a body of them from an agent, GET searches them, DELETE takes out what a query finds. */
+import type { RecordsPage, RecordsRemovedAnswer } from '@carpy/api';
+import { parseRecordQuery } from '@carpy/core';
+import type { RecordSearch } from '@carpy/store';
+import type { PageAnswer } from '../../threads/records-room.ts';
+import { clientAddress } from '../client-address.ts';
 import type { HttpDeps } from '../deps.ts';
 import { badRequest } from '../errors.ts';
-import { rangeOf } from '../range.ts';
-import { readRecords } from '../records/read-records.ts';
+import { appOf, choiceParam, scopeOf, searchOf } from '../records/record-params.ts';
+import { recordsTaker } from '../records/take-records.ts';
 import type { AppContext, Route } from '../route.ts';
 
-/** Bodies that are read at once: each may take 16 MiB unpacked. */
-const MAX_AT_ONCE = 4;
-const LIMIT = { most: 1_000, usual: 100 } as const;
 const noStore = { 'Cache-Control': 'no-store' };
+/** Everything that is kept, for removals: people ask for a person's records, not for those of a day. */
+const ALL_TIMES = '-10y';
 
 export function recordsRoute(deps: HttpDeps): Route {
-  let atOnce = 0;
+  const take = recordsTaker(deps);
   return {
     path: '/api/v1/records',
     methods: {
-      POST: async (c) => {
-        if (atOnce >= MAX_AT_ONCE)
-          throw new CarpyError('CARPY_TOO_BUSY', `${MAX_AT_ONCE} bodies of records are being read already`);
-        atOnce++;
-        try {
-          return c.json(await take(c, deps), 202, noStore);
-        } finally {
-          atOnce--;
-        }
-      },
+      POST: async (c) => c.json(await take(c), 202, noStore),
       GET: async (c) => {
-        const { fromMs, toMs } = rangeOf(c, deps.clock(), deps.config.timezone, '-24h');
-        const { records, seen, kept, cursor } = await deps.records.query({
-          app: c.req.query('app') ?? '',
-          q: '',
-          fromMs,
-          untilMs: toMs,
-          limit: limitOf(c),
-          cursor: c.req.query('cursor'),
-        });
-        return c.json({ records, seen, kept, cursor: cursor ?? null }, 200, noStore);
+        const search = searchOf(c, deps);
+        const asRows = choiceParam(c, 'view', ['records', 'rows']) === 'rows';
+        const [answer, { kept }] = await Promise.all([
+          deps.records.search(search, asRows, c.req.raw.signal),
+          deps.records.status(),
+        ]);
+        return c.json(pageOf(search, answer, kept?.oldestMs ?? null), 200, noStore);
       },
+      DELETE: async (c) => c.json(await remove(c, deps), 200, noStore),
     },
   };
 }
 
-async function take(c: AppContext, deps: HttpDeps): Promise<RecordsAnswer> {
-  const { head, records, bad, badLines } = await readRecords(c);
-  const { app, server, version, seen, kept } = head;
-  return { ...(await deps.records.append({ app, server, version, seen, kept, records })), bad, badLines };
+function pageOf(search: RecordSearch, answer: PageAnswer, oldestMs: number | null): RecordsPage {
+  const { records, rows, cursor, matched, estimated, facets, histogram, ...rest } = answer;
+  return {
+    fromMs: search.fromMs,
+    toMs: search.untilMs,
+    ...rest,
+    ...(rows === undefined ? { records } : { rows }),
+    cursor: cursor ?? null,
+    matched: matched ?? null,
+    estimated: estimated ?? null,
+    ...(facets === undefined ? {} : { facets: facets as NonNullable<RecordsPage['facets']> }),
+    ...(histogram === undefined ? {} : { histogram }),
+    oldestMs,
+  };
 }
 
-function limitOf(c: AppContext): number {
-  const given = c.req.query('limit');
-  if (given === undefined || given === '') return LIMIT.usual;
-  const limit = /^\d{1,6}$/.test(given) ? Number(given) : 0;
-  if (limit < 1 || limit > LIMIT.most)
-    throw badRequest(`limit: "${given.slice(0, 40)}" was given, a whole number from 1 to ${LIMIT.most} is needed`);
-  return limit;
+async function remove(c: AppContext, deps: HttpDeps): Promise<RecordsRemovedAnswer> {
+  const q = c.req.query('q') ?? '';
+  if (parseRecordQuery(q).is === 'all')
+    throw badRequest('q: a query that says which records are to go is needed; it must not be empty');
+  const scope = scopeOf(c, deps, ALL_TIMES);
+  const { removed } = await deps.records.remove(scope);
+  deps.log.info('request records were removed', { app: appOf(c), q, removed, from: clientAddress(c) });
+  return { removed };
 }

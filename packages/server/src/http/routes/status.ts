@@ -14,7 +14,7 @@ export function statusRoute(deps: HttpDeps): Route {
 }
 
 async function statusOf(deps: HttpDeps, c: AppContext): Promise<StatusAnswer> {
-  const store = await deps.store.status();
+  const [store, records] = await Promise.all([deps.store.status(), deps.records.status()]);
   const host = hostOf(c);
   const listeners = deps.listeners();
   const { statsdHost, carbonHost } = deps.config;
@@ -45,6 +45,7 @@ async function statusOf(deps: HttpDeps, c: AppContext): Promise<StatusAnswer> {
       disk: diskOf(store.disk),
       faults: store.faults,
     },
+    records,
     memoryBytes: process.memoryUsage.rss(),
   };
 }
