@@ -1,9 +1,10 @@
-/** Starts the records room. */
+/** Starts the records room, and starts it again when it ends by itself: metrics, charts and alerts do not need it. */
 import { Worker } from 'node:worker_threads';
-import { type CarpyError, errorFromJson } from '@carpy/core';
-import { type RecordsClient, recordsClient } from './records-room.ts';
+import { CarpyError, errorFromJson } from '@carpy/core';
+import type { Logger } from '../config/logger.ts';
+import { keptRoom, type StartedRoom } from './kept-room.ts';
+import { type RecordsClient, type RecordsMethods, recordsClient } from './records-room.ts';
 import type { RecordsThreadCommand, RecordsThreadEvent, RecordsThreadOptions } from './records-thread.ts';
-import type { RpcPort } from './rpc.ts';
 import { fileOf } from './thread-file.ts';
 
 export interface RecordsRoom {
@@ -16,42 +17,46 @@ export interface RecordsRoom {
 export async function startRecordsRoom(
   options: RecordsThreadOptions,
   timeoutMs: number,
-  onDeath: (e: Error) => void,
+  log: Logger,
 ): Promise<RecordsRoom> {
+  const room = await keptRoom<RecordsMethods>({
+    start: () => startThread(options, log),
+    onLost: (why, againInMs) => log.error('the request log is closed and will be opened again', { why, againInMs }),
+    onBack: () => log.info('the request log is open again'),
+  });
+  return { client: recordsClient(room, timeoutMs), close: room.close };
+}
+
+async function startThread(options: RecordsThreadOptions, log: Logger): Promise<StartedRoom> {
   const worker = new Worker(fileOf('records-thread'), { workerData: options, name: 'carpy-records' });
+  let failed: CarpyError | undefined;
+  worker.on('message', (e: Partial<RecordsThreadEvent>) => {
+    if (e.event === 'failed') failed = errorFromJson((e as RecordsThreadEvent & { event: 'failed' }).error);
+  });
+  // Its exit follows, which is what counts.
+  worker.on('error', (e) => log.error('the thread of the request log failed', { error: e.stack ?? e.message }));
   await new Promise<void>((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('message', (e: RecordsThreadEvent) => {
-      if (e.event === 'ready') resolve();
-      else reject(errorFromJson(e.error));
+    const onExit = (): void => reject(failed ?? new CarpyError('CARPY_STORE_FAILED', 'its thread ended'));
+    worker.once('exit', onExit);
+    worker.on('message', (e: Partial<RecordsThreadEvent>) => {
+      if (e.event !== 'ready') return;
+      worker.off('exit', onExit);
+      resolve();
     });
   });
-  worker.removeAllListeners('error');
-  let closing = false;
-  worker.on('error', onDeath);
-  worker.on('exit', () => {
-    if (!closing) onDeath(new Error('the records thread ended'));
-  });
-  const port: RpcPort = {
-    postMessage: (value, transfer) => worker.postMessage(value, [...(transfer ?? [])]),
-    on: (event: 'message' | 'close', listener: (value: unknown) => void) =>
-      worker.on(event === 'close' ? 'exit' : 'message', listener),
-  };
   return {
-    client: recordsClient(port, timeoutMs),
-    close() {
-      closing = true;
-      return new Promise((resolve, reject) => {
-        let failed: CarpyError | undefined;
-        worker.on('message', (e: Partial<RecordsThreadEvent>) => {
-          if (e.event === 'failed') failed = errorFromJson(e.error as Parameters<typeof errorFromJson>[0]);
-        });
+    port: {
+      postMessage: (value, transfer) => worker.postMessage(value, [...(transfer ?? [])]),
+      on: (event: 'message' | 'close', listener: (value: unknown) => void) =>
+        worker.on(event === 'close' ? 'exit' : 'message', listener),
+    },
+    close: () =>
+      new Promise((resolve, reject) => {
         worker.once('exit', () => {
           if (failed === undefined) resolve();
           else reject(failed);
         });
         worker.postMessage({ command: 'close' } satisfies RecordsThreadCommand);
-      });
-    },
+      }),
   };
 }
