@@ -113,11 +113,13 @@ function Kept(props: {
       </Show>
       <p class="totals slow-note">
         <span>
-          kept <b class="num">{formatInteger(props.points.kept)}</b> of{' '}
-          <b class="num">{formatInteger(props.points.seen)}</b>
+          kept <b class="num">{formatInteger(props.points.matched)}</b>
+          <Show when={props.durations === undefined} fallback=" within these bounds">
+            {' '}
+            of <b class="num">{formatInteger(Math.max(props.points.matched, props.answer.totals.count))}</b>
+          </Show>
           <Show when={cut()}>
-            ; showing <b class="num">{formatInteger(props.points.ids.length)}</b> of{' '}
-            <b class="num">{formatInteger(props.points.matched)}</b> that match
+            ; showing the newest <b class="num">{formatInteger(props.points.ids.length)}</b>
           </Show>
         </span>
         <Show when={props.durations}>
