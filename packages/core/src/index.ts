@@ -8,7 +8,7 @@ export * from './fair-turns.ts';
 export { type Fingerprint, type FingerprintOptions, fingerprintOf } from './fingerprint/fingerprint.ts';
 export { normaliseMessage } from './fingerprint/normalise-message.ts';
 export { parseStack } from './fingerprint/parse-stack.ts';
-export type { ParsedFrame } from './fingerprint/stack-frame.ts';
+export { isOwn as isOwnFile, type ParsedFrame } from './fingerprint/stack-frame.ts';
 export * from './hello.ts';
 export * from './http-guard.ts';
 export * from './key-table.ts';

@@ -50,7 +50,7 @@ describe('fingerprintOf', () => {
   });
 
   it('takes what a source map says instead of built names', () => {
-    const original = () => ({ function: 'chargeCard', file: 'webpack:///src/billing/charge.ts' });
+    const original = () => ({ function: 'chargeCard', file: 'webpack:///src/billing/charge.ts', own: true });
     const built = (name: string, file: string) => fingerprintOf(error('x', stack(name, file, 1)), { original });
     expect(built('a', '/app/main.4f2c9a71.js')).toEqual(built('t', '/app/main.0b11e7d2.js'));
     expect(built('a', '/app/main.js').culprit).toBe('chargeCard (billing/charge.ts)');

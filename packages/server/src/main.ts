@@ -69,7 +69,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       else deps.log.error('the store takes no flushes: they wait in memory and are tried again', { why });
     });
     opened.push(store);
-    const records = await startRecordsRoom(recordsOptions(config), config.queryTimeoutMs, deps.log);
+    const records = await startRecordsRoom(recordsOptions(config), store.port(), config.queryTimeoutMs, fatal);
     opened.push(records);
     const forwarding = startForwarding(config, deps, fatal);
     opened.push(forwarding);
@@ -155,12 +155,15 @@ const UNBOUND_RECORDS_BYTES = 10_000_000_000;
 
 function recordsOptions(config: Config): RecordsThreadOptions {
   const { dataDir, maxDiskBytes, recordsRetentionMs, recordsRate, recordsByteRate } = config;
+  const { redact, redactPatterns, recordsContext, sourcemapsMaxBytes } = config;
   return {
     dir: join(dataDir, 'records'),
     retentionMs: recordsRetentionMs,
     maxBytes: maxDiskBytes === 'off' ? UNBOUND_RECORDS_BYTES : maxDiskBytes / 10,
     recordsPerS: recordsRate,
     bytesPerS: recordsByteRate,
+    redaction: { on: redact, own: redactPatterns, contextKeys: recordsContext },
+    sourceMaps: { dir: join(dataDir, 'sourcemaps'), maxBytes: sourcemapsMaxBytes },
   };
 }
 
@@ -222,6 +225,7 @@ async function startHttp(
     clock: deps.clock,
     store: parts.store.client,
     records: parts.records.client,
+    ...parts.records.desks,
     query: parts.query,
     ingest: parts.counts,
     listeners: () => listeners,

@@ -10,7 +10,7 @@ describe('routing', () => {
   it('lists a route of every file of its folder', async () => {
     const { deps } = await harness();
     const files = readdirSync(new URL('../src/http/routes/', import.meta.url)).filter((name) => name !== 'index.ts');
-    const more = { annotations: 1, series: 1, metadata: 1, tags: 7, events: 2, functions: 1 };
+    const more = { annotations: 1, errors: 1, series: 1, metadata: 1, tags: 7, events: 2, functions: 1 };
     const paths = files.length + Object.values(more).reduce((a, b) => a + b);
     expect(routesOf(deps, new RequestCounts())).toHaveLength(paths);
   });

@@ -18,6 +18,7 @@ import type {
   RecordsGroup,
   RecordsStatus,
   StoredBatch,
+  StoredCounts,
 } from '../src/records/records-group.ts';
 
 export class RecordsModel implements RecordsGroup {
@@ -25,19 +26,19 @@ export class RecordsModel implements RecordsGroup {
   readonly #batches: StoredBatch[] = [];
   #closed = false;
 
-  async append(batch: StoredBatch): Promise<{ readonly stored: number; readonly repeated: number }> {
+  async append(batch: StoredBatch): Promise<StoredCounts> {
     if (this.#closed) throw new CarpyError('CARPY_STORE_CLOSED', 'no records are taken any more');
     const known = new Set(this.#records.map(({ id }) => id));
-    let stored = 0;
-    for (const record of batch.records) {
-      if (known.has(record.id)) continue;
+    const repeatedAt: number[] = [];
+    for (const [i, record] of batch.records.entries()) {
+      if (known.has(record.id)) repeatedAt.push(i);
+      else this.#records.push(record);
       known.add(record.id);
-      this.#records.push(record);
-      stored++;
     }
+    const stored = batch.records.length - repeatedAt.length;
     // A body that came again whole was counted before.
     if (stored > 0 || batch.records.length === 0) this.#batches.push({ ...batch, records: [] });
-    return { stored, repeated: batch.records.length - stored };
+    return { stored, repeated: repeatedAt.length, ...(repeatedAt.length === 0 ? {} : { repeatedAt }) };
   }
 
   async search(search: RecordSearch, stop?: () => boolean): Promise<RecordSearchAnswer> {

@@ -22,8 +22,11 @@ export interface Fingerprint {
 }
 
 export interface FingerprintOptions {
-  /** Where a frame is from before it was built; undefined where that is not known. It then counts instead of the frame. */
-  readonly original?: (frame: ParsedFrame) => Pick<ParsedFrame, 'function' | 'file'> | undefined;
+  /**
+   * Where a frame is from before it was built; undefined where that is not known. It then counts instead of the frame, and not at all where it is
+   * not of the application's own code.
+   */
+  readonly original?: ((frame: ParsedFrame) => Pick<ParsedFrame, 'function' | 'file' | 'own'> | undefined) | undefined;
 }
 
 export function fingerprintOf(error: RecordError, { original }: FingerprintOptions = {}): Fingerprint {
@@ -31,8 +34,11 @@ export function fingerprintOf(error: RecordError, { original }: FingerprintOptio
   const parts = [error.type, pattern];
   let culprit: string | undefined;
   const own = error.stack === undefined ? [] : parseStack(error.stack).filter((frame) => frame.own);
-  for (const frame of own.slice(0, MAX_NAMELESS)) {
+  let counted = 0;
+  for (const frame of own) {
     const shown = original?.(frame) ?? frame;
+    if (!shown.own) continue;
+    if (counted++ === MAX_NAMELESS) break;
     const name = functionName(shown.function);
     const file = fileKey(shown.file ?? '');
     culprit ??= (name === '' ? file : `${name} (${file})`).slice(0, MAX_CULPRIT_CHARS);

@@ -27,6 +27,8 @@ export interface ServerCall {
   readonly body?: unknown;
   /** Sent as a form, instead of a body. */
   readonly form?: URLSearchParams;
+  /** Sent as it is, JSON packed by gzip. */
+  readonly packed?: Uint8Array<ArrayBuffer>;
   /** What `--url` said. */
   readonly url: string | undefined;
   readonly timeoutMs?: number;
@@ -58,7 +60,7 @@ export async function openAnswer(
 }
 
 async function opened(
-  { method, path, body, form, url }: ServerCall,
+  { method, path, body, form, packed, url }: ServerCall,
   io: CliIo,
   signal: AbortSignal,
 ): Promise<{ readonly response: Response; readonly address: string }> {
@@ -72,10 +74,12 @@ async function opened(
       method,
       headers: {
         'content-type': form === undefined ? 'application/json' : 'application/x-www-form-urlencoded',
+        ...(packed === undefined ? {} : { 'content-encoding': 'gzip' }),
         ...(key === undefined || key === '' ? {} : { authorization: `Bearer ${key}` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(form === undefined ? {} : { body: form.toString() }),
+      ...(packed === undefined ? {} : { body: packed }),
       signal,
     });
     if (response.ok) return { response, address };

@@ -19,6 +19,7 @@ import {
   toggle,
   webAddress,
 } from './option.ts';
+import { type PrivacySettings, privacyOptions } from './privacy-options.ts';
 import { type QuerySettings, queryOptions } from './query-options.ts';
 import { type StoreSettings, storeOptions } from './store-options.ts';
 
@@ -26,7 +27,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFormat = 'text' | 'json';
 
 /** One field for each option; the flag is the field's name without its unit. */
-export interface Settings extends StoreSettings, QuerySettings {
+export interface Settings extends StoreSettings, QuerySettings, PrivacySettings {
   /** Absolute after loading. */
   readonly dataDir: string;
   readonly host: readonly string[];
@@ -223,6 +224,7 @@ export const options: { readonly [K in keyof Settings]: Option<Settings[K]> } = 
   },
   ...storeOptions,
   ...queryOptions,
+  ...privacyOptions,
   apdexTMs: {
     flag: 'apdex-t',
     kind: durationMs(1, 600_000, 'a number of ms from 1 to 600000, or a duration such as 500ms'),

@@ -19,6 +19,7 @@ export interface StoreSettings {
   readonly recordsRetentionMs: number;
   readonly recordsRate: number;
   readonly recordsByteRate: number;
+  readonly sourcemapsMaxBytes: number;
   readonly maxDiskBytes: number | 'off';
   readonly store: 'embedded' | 'graphite';
   /** May hold a user and a password. */
@@ -57,6 +58,12 @@ export const storeOptions: { readonly [K in keyof StoreSettings]: Option<StoreSe
     kind: integer(10_000, 10_000_000_000),
     fallback: 20_000_000,
     help: 'The same in bytes a second of unpacked bodies.',
+  },
+  sourcemapsMaxBytes: {
+    flag: 'sourcemaps-max',
+    kind: integer(1_000_000, 1_000_000_000_000),
+    fallback: 1_000_000_000,
+    help: 'What source maps of builds may take, in bytes: past it the oldest go, as do those older than 90 days.',
   },
   maxDiskBytes: {
     flag: 'max-disk',

@@ -2,7 +2,10 @@
 import type { IngestCounts } from '@carpy/api';
 import type { Config } from '../config/load.ts';
 import type { Logger } from '../config/logger.ts';
+import type { ErrorsClient } from '../errors/errors-client.ts';
+import type { PrivacyClient } from '../privacy/privacy-facts.ts';
 import type { QueryClient } from '../query/query-client.ts';
+import type { SourceMapsClient } from '../source-maps/source-maps-client.ts';
 import type { StoreClient } from '../threads/clients.ts';
 import type { RecordsClient } from '../threads/records-room.ts';
 import type { LiveHub } from './live-hub.ts';
@@ -26,6 +29,9 @@ export interface HttpDeps {
   readonly clock: () => number;
   readonly store: StoreClient;
   readonly records: RecordsClient;
+  readonly errors: ErrorsClient;
+  readonly sourceMaps: SourceMapsClient;
+  readonly privacy: PrivacyClient;
   readonly query: QueryClient;
   ingest(): IngestCounts;
   listeners(): Listeners;

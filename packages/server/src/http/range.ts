@@ -41,7 +41,7 @@ function timezoneOf(c: AppContext, usual: string): string {
 }
 
 /** Segments; `*` and nothing mean all. */
-function serversOf(c: AppContext): string[] {
+export function serversOf(c: AppContext): string[] {
   const given = c.req.queries('server') ?? [];
   if (given.length > MAX_SERVERS)
     throw badRequest(`server: ${given.length} were given, at most ${MAX_SERVERS} are taken`);

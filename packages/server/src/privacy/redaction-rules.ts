@@ -1,7 +1,9 @@
 /** What the server takes out of records, as set: the built-in patterns that are on, own patterns, and the keys of context that are kept. */
 
-import { CarpyError, REDACTIONS, type Redaction, Regex } from '@carpy/core';
+import { CarpyError, REDACTIONS, type Redaction, Regex, type StoredRecord } from '@carpy/core';
 import { CleanTexts } from './clean-texts.ts';
+import { ContextKeys } from './context-keys.ts';
+import type { PrivacyFacts } from './privacy-facts.ts';
 
 /** Of one text after it was replaced: what came within its bounds, and placeholders. */
 const MAX_REPLACED_CHARS = 65_536;
@@ -35,6 +37,7 @@ export class RedactionRules {
   readonly clean: CleanTexts = new CleanTexts();
   /** Places taken out since the start, by name of the pattern. */
   readonly counts: Map<string, number> = new Map<string, number>();
+  readonly #keys = new ContextKeys();
   readonly #exact: ReadonlySet<string>;
   readonly #starts: readonly string[];
 
@@ -54,6 +57,15 @@ export class RedactionRules {
     this.allowedContext = contextKeys;
     this.#exact = new Set(contextKeys.filter((key) => !key.endsWith('*')));
     this.#starts = contextKeys.filter((key) => key.endsWith('*')).map((key) => key.slice(0, -1));
+  }
+
+  /** Notes which keys the context has, before any goes. */
+  saw(record: StoredRecord): void {
+    this.#keys.saw(record);
+  }
+
+  facts(): PrivacyFacts {
+    return { redactedCounts: Object.fromEntries(this.counts), contextKeys: this.#keys.list() };
   }
 
   keepsContext(key: string): boolean {

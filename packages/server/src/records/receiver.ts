@@ -30,6 +30,8 @@ export interface ReceiverOptions {
   readonly retentionMs: number;
   /** Epoch ms. */
   readonly clock: () => number;
+  /** Called before records are stored; what it answers hears which were, none where that failed. */
+  readonly begin: (records: readonly StoredRecord[]) => Promise<(stored: readonly StoredRecord[]) => void>;
   /** Records that are durable now. */
   readonly onStored: (records: readonly StoredRecord[]) => void;
 }
@@ -48,19 +50,34 @@ export class Receiver {
    * can't be read, CARPY_STORE_FAILED; nothing is kept then.
    */
   async take(body: RecordsBody): Promise<RecordsAnswer> {
-    const { addresses, group, clock, onStored } = this.#options;
+    const { addresses } = this.#options;
     if (body.from !== '') checkLimit(addresses, body.from, `address ${body.from}`);
     const reading = this.#reading.then(() => this.#read(body));
     this.#reading = reading.catch(() => {});
     const { head, records, bad, badLines, bytes } = await reading;
     try {
-      const { app, server, seen, kept } = head;
-      const { stored, repeated } = await group.append({ app, server, atMs: clock(), seen, kept, records });
-      // Repeated ones were shown when they came first; which of several are repeated is known to the store alone.
-      if (stored > 0) onStored(records);
-      return { stored, repeated, bad, badLines };
+      return { ...(await this.#store(head, records)), bad, badLines };
     } finally {
       this.#heldBytes -= bytes;
+    }
+  }
+
+  async #store(
+    { app, server, seen, kept }: RecordsHead,
+    records: readonly StoredRecord[],
+  ): Promise<{ readonly stored: number; readonly repeated: number }> {
+    const { begin, group, clock, onStored } = this.#options;
+    const end = await begin(records);
+    let fresh: readonly StoredRecord[] = [];
+    try {
+      const { stored, repeated, repeatedAt } = await group.append({ app, server, atMs: clock(), seen, kept, records });
+      // Repeated ones were counted and shown when they came first.
+      const again = new Set(repeatedAt);
+      fresh = again.size === 0 ? records : records.filter((_, i) => !again.has(i));
+      return { stored, repeated };
+    } finally {
+      end(fresh);
+      if (fresh.length > 0) onStored(fresh);
     }
   }
 

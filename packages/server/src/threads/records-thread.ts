@@ -2,12 +2,16 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { errorToJson } from '@carpy/core';
 import { nodeFiles, RecordSegments } from '@carpy/store';
-import { RedactionRules } from '../privacy/redaction-rules.ts';
-import { recordPreparer } from '../records/prepare-record.ts';
+import { ErrorDesk } from '../errors/error-desk.ts';
+import { type RedactionOptions, RedactionRules } from '../privacy/redaction-rules.ts';
+import { groupFinder, recordPreparer } from '../records/prepare-record.ts';
 import { RateLimits } from '../records/rate-limits.ts';
 import { Receiver } from '../records/receiver.ts';
 import { TAIL_EVERY_MS, Tail } from '../records/tail.ts';
+import { SourceMaps } from '../source-maps/source-maps.ts';
+import { serveDesks } from './desk-room.ts';
 import { serveRecords } from './records-room.ts';
+import { storeClient } from './store-room.ts';
 
 export interface RecordsThreadOptions {
   /** Absolute. */
@@ -17,6 +21,14 @@ export interface RecordsThreadOptions {
   /** What an app may send, a second; an address may send ADDRESS_FACTOR as much. */
   readonly recordsPerS: number;
   readonly bytesPerS: number;
+  readonly redaction: RedactionOptions;
+  readonly sourceMaps: { readonly dir: string; readonly maxBytes: number };
+}
+
+/** What the thread gets: with ports that move to it. */
+export interface RecordsThreadData extends RecordsThreadOptions {
+  readonly storePort: MessagePort;
+  readonly deskPort: MessagePort;
 }
 
 /** Main to room. */
@@ -30,34 +42,52 @@ export type RecordsThreadEvent =
 
 /** One machine, or one proxy, may have several apps behind it. */
 const ADDRESS_FACTOR = 4;
+const MAINTAIN_EVERY_MS = 60_000;
 
 const main = parentPort as MessagePort;
 const tell = (event: RecordsThreadEvent): void => main.postMessage(event);
-const { dir, retentionMs, maxBytes, recordsPerS, bytesPerS } = workerData as RecordsThreadOptions;
+const data = workerData as RecordsThreadData;
+const { dir, retentionMs, maxBytes, recordsPerS, bytesPerS, storePort, deskPort } = data;
 
 try {
   const group = await RecordSegments.open({ files: nodeFiles, dir, retentionMs, maxBytes, clock: Date.now });
+  const rules = new RedactionRules(data.redaction);
+  const maps = await SourceMaps.open({ ...data.sourceMaps, clock: Date.now });
+  const groupOf = groupFinder(maps);
+  const { state } = storeClient(storePort);
+  const errors = await ErrorDesk.open({ records: group, state, groupOf, clock: Date.now, retentionMs });
   const tail = new Tail();
   const uptimeMs = (): number => performance.now();
   const receiver = new Receiver({
     group,
-    prepare: recordPreparer(new RedactionRules()),
+    prepare: recordPreparer(rules, groupOf),
     apps: new RateLimits([recordsPerS, bytesPerS], uptimeMs),
     addresses: new RateLimits([ADDRESS_FACTOR * recordsPerS, ADDRESS_FACTOR * bytesPerS], uptimeMs),
     retentionMs,
     clock: Date.now,
+    begin: errors.begin,
     onStored: (records) => tail.add(records),
   });
   const ticking = setInterval(() => tail.tick(), TAIL_EVERY_MS);
+  // What fails is in the group's status, and tried again.
+  const maintaining = setInterval(
+    () => void Promise.all([group.maintain(), maps.age()]).catch(() => undefined),
+    MAINTAIN_EVERY_MS,
+  );
   serveRecords(main, group, receiver, tail);
+  serveDesks(deskPort, { errors, maps, privacy: () => rules.facts() });
   main.on('message', async (message: unknown) => {
     if ((message as Partial<RecordsThreadCommand>).command !== 'close') return;
     clearInterval(ticking);
+    clearInterval(maintaining);
     try {
+      await errors.close();
       await group.close();
     } catch (e) {
       tell({ event: 'failed', error: errorToJson(e) });
     }
+    storePort.close();
+    deskPort.close();
     main.close();
   });
   tell({ event: 'ready' });

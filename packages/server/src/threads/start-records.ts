@@ -1,14 +1,20 @@
-/** Starts the records room, and starts it again when it ends by itself: metrics, charts and alerts do not need it. */
-import { Worker } from 'node:worker_threads';
-import { CarpyError, errorFromJson } from '@carpy/core';
-import type { Logger } from '../config/logger.ts';
-import { keptRoom, type StartedRoom } from './kept-room.ts';
-import { type RecordsClient, type RecordsMethods, recordsClient } from './records-room.ts';
-import type { RecordsThreadCommand, RecordsThreadEvent, RecordsThreadOptions } from './records-thread.ts';
+/** Starts the records room. */
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { type CarpyError, errorFromJson } from '@carpy/core';
+import { type DeskClients, deskClients } from './desk-room.ts';
+import { type RecordsClient, recordsClient } from './records-room.ts';
+import type {
+  RecordsThreadCommand,
+  RecordsThreadData,
+  RecordsThreadEvent,
+  RecordsThreadOptions,
+} from './records-thread.ts';
+import type { RpcPort } from './rpc.ts';
 import { fileOf } from './thread-file.ts';
 
 export interface RecordsRoom {
   readonly client: RecordsClient;
+  readonly desks: DeskClients;
   /** Resolves when the last record is durable. */
   close(): Promise<void>;
 }
@@ -16,47 +22,52 @@ export interface RecordsRoom {
 /** Resolves when the request log stands open. Throws what opening it throws. `timeoutMs`: what a search may take. */
 export async function startRecordsRoom(
   options: RecordsThreadOptions,
+  storePort: MessagePort,
   timeoutMs: number,
-  log: Logger,
+  onDeath: (e: Error) => void,
 ): Promise<RecordsRoom> {
-  const room = await keptRoom<RecordsMethods>({
-    start: () => startThread(options, log),
-    onLost: (why, againInMs) => log.error('the request log is closed and will be opened again', { why, againInMs }),
-    onBack: () => log.info('the request log is open again'),
+  const { port1: desk, port2: deskPort } = new MessageChannel();
+  const workerData: RecordsThreadData = { ...options, storePort, deskPort };
+  const worker = new Worker(fileOf('records-thread'), {
+    workerData,
+    transferList: [storePort, deskPort],
+    name: 'carpy-records',
   });
-  return { client: recordsClient(room, timeoutMs), close: room.close };
-}
-
-async function startThread(options: RecordsThreadOptions, log: Logger): Promise<StartedRoom> {
-  const worker = new Worker(fileOf('records-thread'), { workerData: options, name: 'carpy-records' });
-  let failed: CarpyError | undefined;
-  worker.on('message', (e: Partial<RecordsThreadEvent>) => {
-    if (e.event === 'failed') failed = errorFromJson((e as RecordsThreadEvent & { event: 'failed' }).error);
-  });
-  // Its exit follows, which is what counts.
-  worker.on('error', (e) => log.error('the thread of the request log failed', { error: e.stack ?? e.message }));
   await new Promise<void>((resolve, reject) => {
-    const onExit = (): void => reject(failed ?? new CarpyError('CARPY_STORE_FAILED', 'its thread ended'));
-    worker.once('exit', onExit);
-    worker.on('message', (e: Partial<RecordsThreadEvent>) => {
-      if (e.event !== 'ready') return;
-      worker.off('exit', onExit);
-      resolve();
+    worker.once('error', reject);
+    worker.once('message', (e: RecordsThreadEvent) => {
+      if (e.event === 'ready') resolve();
+      else reject(errorFromJson(e.error));
     });
   });
+  worker.removeAllListeners('error');
+  let closing = false;
+  worker.on('error', onDeath);
+  worker.on('exit', () => {
+    if (!closing) onDeath(new Error('the records thread ended'));
+  });
+  const port: RpcPort = {
+    postMessage: (value, transfer) => worker.postMessage(value, [...(transfer ?? [])]),
+    on: (event: 'message' | 'close', listener: (value: unknown) => void) =>
+      worker.on(event === 'close' ? 'exit' : 'message', listener),
+  };
   return {
-    port: {
-      postMessage: (value, transfer) => worker.postMessage(value, [...(transfer ?? [])]),
-      on: (event: 'message' | 'close', listener: (value: unknown) => void) =>
-        worker.on(event === 'close' ? 'exit' : 'message', listener),
-    },
-    close: () =>
-      new Promise((resolve, reject) => {
+    client: recordsClient(port, timeoutMs),
+    desks: deskClients(desk),
+    close() {
+      closing = true;
+      return new Promise((resolve, reject) => {
+        let failed: CarpyError | undefined;
+        worker.on('message', (e: Partial<RecordsThreadEvent>) => {
+          if (e.event === 'failed') failed = errorFromJson(e.error as Parameters<typeof errorFromJson>[0]);
+        });
         worker.once('exit', () => {
+          desk.close();
           if (failed === undefined) resolve();
           else reject(failed);
         });
         worker.postMessage({ command: 'close' } satisfies RecordsThreadCommand);
-      }),
+      });
+    },
   };
 }

@@ -1,5 +1,7 @@
 /** Everything that the HTTP application needs, with a query room that remembers what it was asked. */
+
 import type { IngestCounts, QueryCounts, StatusRecords } from '@carpy/api';
+import { parseStack } from '@carpy/core';
 import { loadConfig } from '../../src/config/load.ts';
 import { type Logger, silentLogger } from '../../src/config/logger.ts';
 import { createHttpApp, type HttpApp } from '../../src/http/app.ts';
@@ -164,6 +166,14 @@ export async function harness(
       tail: unused,
       status: async () => statusRecords,
     },
+    errors: { recorded: unused, list: unused, group: unused, change: unused, removed: async () => undefined },
+    sourceMaps: {
+      putMap: unused,
+      listMaps: unused,
+      removeMaps: unused,
+      frames: async ({ error }) => parseStack(error?.stack ?? ''),
+    },
+    privacy: { privacy: unused },
     query,
     ingest: () => ingestCounts,
     listeners: () => ({

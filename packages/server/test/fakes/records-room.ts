@@ -2,11 +2,10 @@
 import { MessageChannel } from 'node:worker_threads';
 import { RecordsModel } from '../../../store/test/records-model.ts';
 import { RedactionRules } from '../../src/privacy/redaction-rules.ts';
-import { recordPreparer } from '../../src/records/prepare-record.ts';
+import { groupFinder, recordPreparer } from '../../src/records/prepare-record.ts';
 import { RateLimits } from '../../src/records/rate-limits.ts';
 import { Receiver } from '../../src/records/receiver.ts';
 import { Tail } from '../../src/records/tail.ts';
-import { connectionOf } from '../../src/threads/kept-room.ts';
 import { type RecordsClient, recordsClient, serveRecords } from '../../src/threads/records-room.ts';
 import { NOW_MS } from './http-deps.ts';
 
@@ -32,17 +31,18 @@ export function testRoom(options: TestRoomOptions = {}): TestRoom {
   const limits = (): RateLimits => new RateLimits([recordsPerS, bytesPerS], uptimeMs);
   const receiver = new Receiver({
     group,
-    prepare: recordPreparer(new RedactionRules()),
+    prepare: recordPreparer(new RedactionRules(), groupFinder()),
     apps: limits(),
     addresses: limits(),
     retentionMs: 7 * 86_400_000,
     clock: () => NOW_MS,
+    begin: async () => () => undefined,
     onStored: (records) => tail.add(records),
   });
   const { port1, port2 } = new MessageChannel();
   serveRecords(port1, group, receiver, tail);
   return {
-    client: recordsClient(connectionOf(port2), timeoutMs),
+    client: recordsClient(port2, timeoutMs),
     group,
     tail,
     close: () => {

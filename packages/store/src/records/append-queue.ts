@@ -8,16 +8,11 @@ import { writeFrame } from './log-frames.ts';
 import type { NewestIds } from './newest-ids.ts';
 import { wordsOfId } from './record-entry.ts';
 import { ID_WORDS } from './record-ids.ts';
-import type { StoredBatch } from './records-group.ts';
+import type { StoredBatch, StoredCounts } from './records-group.ts';
 import type { RowTable } from './row-table.ts';
 
 /** Records of one write, unless a single batch has more. */
 const MAX_GROUP_RECORDS = 10_000;
-
-export interface AppendResult {
-  readonly stored: number;
-  readonly repeated: number;
-}
 
 /** The log that is open, and the table of its rows. */
 export interface AppendTarget {
@@ -30,12 +25,14 @@ export interface AppendTarget {
 
 interface Waiting {
   readonly batch: StoredBatch;
-  resolve(result: AppendResult): void;
+  resolve(result: StoredCounts): void;
   reject(e: Error): void;
 }
 
 interface Written extends Waiting {
   readonly fresh: readonly StoredRecord[];
+  /** Places in the batch. */
+  readonly repeatedAt: readonly number[];
   readonly places: readonly number[];
 }
 
@@ -54,7 +51,7 @@ export class AppendQueue {
     this.#target = target;
   }
 
-  append(batch: StoredBatch): Promise<AppendResult> {
+  append(batch: StoredBatch): Promise<StoredCounts> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ batch, resolve, reject });
       this.#working ??= this.#work();
@@ -125,21 +122,25 @@ export class AppendQueue {
       this.#known.takeBack(written.reduce((sum, { fresh }) => sum + fresh.length, 0));
       throw e;
     }
-    for (const { batch, fresh, resolve } of written) {
+    for (const { batch, fresh, repeatedAt, resolve } of written) {
       // A body that came again whole was counted before.
       if (fresh.length > 0 || batch.records.length === 0) table.addBatch(batch);
-      resolve({ stored: fresh.length, repeated: batch.records.length - fresh.length });
+      const repeated = repeatedAt.length;
+      resolve({ stored: fresh.length, repeated, ...(repeated === 0 ? {} : { repeatedAt }) });
     }
   }
 
   #frame(waiting: Waiting): Written {
     const { batch } = waiting;
-    const fresh = batch.records.filter(({ id }) => {
+    const repeatedAt: number[] = [];
+    const fresh = batch.records.filter(({ id }, i) => {
       wordsOfId(id, this.#words, 0);
-      return this.#known.add(this.#words, 0);
+      const isNew = this.#known.add(this.#words, 0);
+      if (!isNew) repeatedAt.push(i);
+      return isNew;
     });
     const places = fresh.length > 0 || batch.records.length === 0 ? writeFrame(this.#out, batch, fresh) : [];
-    return { ...waiting, fresh, places };
+    return { ...waiting, fresh, repeatedAt, places };
   }
 }
 

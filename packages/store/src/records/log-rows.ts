@@ -4,11 +4,11 @@
  */
 import type { CarpyError } from '@carpy/core';
 import type { FileSystem } from '../files/file-system.ts';
-import { AppendQueue, type AppendResult, type AppendTarget, failed } from './append-queue.ts';
+import { AppendQueue, type AppendTarget, failed } from './append-queue.ts';
 import { LogWriter } from './log-writer.ts';
 import type { NewestIds } from './newest-ids.ts';
 import { OpenRows } from './open-rows.ts';
-import type { StoredBatch } from './records-group.ts';
+import type { StoredBatch, StoredCounts } from './records-group.ts';
 import { Segment } from './segment.ts';
 import { segmentName } from './segment-format.ts';
 import type { SegmentList } from './segment-list.ts';
@@ -71,7 +71,7 @@ export class LogRows {
     return tables.filter(({ isEmpty }) => !isEmpty).map((rows) => rows.view());
   }
 
-  append(batch: StoredBatch): Promise<AppendResult> {
+  append(batch: StoredBatch): Promise<StoredCounts> {
     return this.#queue.append(batch);
   }
 

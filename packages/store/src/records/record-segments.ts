@@ -20,6 +20,7 @@ import type {
   RecordsGroup,
   RecordsStatus,
   StoredBatch,
+  StoredCounts,
 } from './records-group.ts';
 import type { RowSource } from './row-source.ts';
 import { searchPoints } from './search-points.ts';
@@ -79,7 +80,7 @@ export class RecordSegments implements RecordsGroup {
     }
   }
 
-  append(batch: StoredBatch): Promise<{ readonly stored: number; readonly repeated: number }> {
+  append(batch: StoredBatch): Promise<StoredCounts> {
     if (this.#closed) return Promise.reject(new CarpyError('CARPY_STORE_CLOSED', 'records come after the end'));
     return this.#log.append(batch);
   }

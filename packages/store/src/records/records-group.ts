@@ -5,7 +5,7 @@ export { FACET_FIELDS, type FacetField } from '@carpy/core';
 
 export interface RecordsGroup {
   /** Resolves when durable. Ids that came before are dropped. Throws CARPY_STORE_FAILED, as on a full disk, and then nothing of the batch counts. */
-  append(batch: StoredBatch): Promise<{ readonly stored: number; readonly repeated: number }>;
+  append(batch: StoredBatch): Promise<StoredCounts>;
   /** One page. Throws CARPY_BAD_REQUEST for a cursor that no answer gave, CARPY_CANCELLED when `stop` says so. */
   search(search: RecordSearch, stop?: () => boolean): Promise<RecordSearchAnswer>;
   get(id: string): Promise<StoredRecord | undefined>;
@@ -15,6 +15,13 @@ export interface RecordsGroup {
   remove(scope: RecordScope): Promise<{ readonly removed: number }>;
   status(): RecordsStatus;
   close(): Promise<void>;
+}
+
+export interface StoredCounts {
+  readonly stored: number;
+  readonly repeated: number;
+  /** Places in the batch of those that came before; absent where there are none. */
+  readonly repeatedAt?: readonly number[];
 }
 
 export interface StoredBatch {

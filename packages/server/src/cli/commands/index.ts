@@ -14,12 +14,14 @@ import { rename } from './rename.ts';
 import { requests } from './requests.ts';
 import { restore } from './restore.ts';
 import { serve } from './serve.ts';
+import { sourcemaps } from './sourcemaps.ts';
 
 export const commands: readonly CliCommand[] = [
   serve,
   demo,
   check,
   mark,
+  sourcemaps,
   relay,
   backup,
   restore,

@@ -18,7 +18,8 @@ export function recordDetailRoute(deps: HttpDeps): Route {
             'CARPY_NOT_FOUND',
             `there is no record ${id.slice(0, 60)}; it may be older than what is kept`,
           );
-        return c.json({ record, frames: [] } satisfies RecordDetailAnswer, 200, { 'Cache-Control': 'no-store' });
+        const frames = await deps.sourceMaps.frames(record);
+        return c.json({ record, frames } satisfies RecordDetailAnswer, 200, { 'Cache-Control': 'no-store' });
       },
     },
   };

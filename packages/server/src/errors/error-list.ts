@@ -1,0 +1,68 @@
+/** Groups with the counts of a range, as pages show them. */
+import type { ErrorCells } from './error-cells.ts';
+import type { ErrorGroup } from './error-group.ts';
+import { type Buckets, namedCounts, type Tally, tallies } from './error-tally.ts';
+import type { CountedGroup, ErrorListAnswer, ErrorListRequest } from './errors-client.ts';
+
+/** Groups that were there in the range and match; the most frequent first. */
+export function listGroups(
+  cells: ErrorCells,
+  groups: readonly ErrorGroup[],
+  request: ErrorListRequest,
+  spans: Buckets,
+): Omit<ErrorListAnswer, 'noRecords'> {
+  const { app, state, q, transaction, limit, factors } = request;
+  const counts = tallies(cells, request, factors, spans, { transaction });
+  const words = q
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const found = groups.filter(
+    (group) =>
+      counts.has(group.fingerprint) && (state === undefined || group.state === state) && hasWords(group, words),
+  );
+  const countOf = ({ fingerprint }: ErrorGroup): number => counts.get(fingerprint)?.count ?? 0;
+  found.sort((a, b) => countOf(b) - countOf(a) || b.lastSeenMs - a.lastSeenMs);
+  const { startMs, bucketMs } = spans;
+  return {
+    startMs,
+    bucketMs,
+    groups: found.slice(0, limit).map((group) => countedGroup(app, group, counts.get(group.fingerprint), spans.length)),
+    total: found.length,
+  };
+}
+
+function hasWords(
+  { type, pattern, message, culprit = '', fingerprint }: ErrorGroup,
+  words: readonly string[],
+): boolean {
+  if (words.length === 0) return true;
+  const text = `${type}\n${pattern}\n${message}\n${culprit}\n${fingerprint}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** `app`: as it was asked for. Without a tally there was none in the range. */
+export function countedGroup(app: string, group: ErrorGroup, tally: Tally | undefined, buckets: number): CountedGroup {
+  const { fingerprint, type, pattern, culprit, message, state, firstSeenMs, lastSeenMs } = group;
+  const { firstVersion, lastVersion, reopened } = group;
+  return {
+    fingerprint,
+    app,
+    type,
+    pattern,
+    message: message.split('\n', 1)[0] as string,
+    ...(culprit === undefined ? {} : { culprit }),
+    state,
+    firstSeenMs,
+    lastSeenMs,
+    ...(firstVersion === undefined ? {} : { firstVersion }),
+    ...(lastVersion === undefined ? {} : { lastVersion }),
+    ...(reopened === true ? { reopened } : {}),
+    count: Math.round(tally?.count ?? 0),
+    exact: tally?.exact ?? true,
+    transactions: namedCounts(tally?.transactions ?? new Map()),
+    servers: namedCounts(tally?.servers ?? new Map()),
+    versions: namedCounts(tally?.versions ?? new Map()),
+    trend: (tally?.trend ?? new Array<number>(buckets).fill(0)).map(Math.round),
+  };
+}

@@ -1,0 +1,120 @@
+/** Sums of the cells of a range, by group: how many, when, and where. */
+import { segment, timedSegment } from '@carpy/core';
+import { ErrorCells, HOUR_MS, MINUTE_MS } from './error-cells.ts';
+import type { CountFactors, ErrorScope, RecordedErrors } from './errors-client.ts';
+
+export interface Tally {
+  count: number;
+  exact: boolean;
+  readonly trend: number[];
+  readonly transactions: Map<string, number>;
+  readonly servers: Map<string, number>;
+  readonly versions: Map<string, number>;
+}
+
+/** Widths of buckets: what people count in. */
+const WIDTHS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 10_080].map((minutes) => minutes * MINUTE_MS);
+const SHOWN_NAMES = 50;
+
+export interface Buckets {
+  /** A multiple of the width, epoch ms. */
+  readonly startMs: number;
+  readonly bucketMs: number;
+  readonly length: number;
+}
+
+/** At most `most` buckets. Before yesterday they are not finer than what is kept. */
+export function bucketsOf(fromMs: number, toMs: number, most: number, nowMs: number): Buckets {
+  const least = Math.max((toMs - fromMs) / Math.max(1, most - 1), fromMs < ErrorCells.fineFromMs(nowMs) ? HOUR_MS : 0);
+  const bucketMs = WIDTHS_MS.find((width) => width >= least) ?? Math.ceil(least / HOUR_MS) * HOUR_MS;
+  const startMs = Math.floor(fromMs / bucketMs) * bucketMs;
+  return { startMs, bucketMs, length: Math.max(1, Math.ceil((toMs - startMs) / bucketMs)) };
+}
+
+export function tallies(
+  cells: ErrorCells,
+  scope: ErrorScope,
+  factors: CountFactors,
+  { startMs, bucketMs, length }: Buckets,
+  only: { readonly fingerprint?: string; readonly transaction?: string | undefined } = {},
+): ReadonlyMap<string, Tally> {
+  const found = new Map<string, Tally>();
+  eachOf(cells, scope, (fingerprint, { transaction, server, version }, name, count, atMs) => {
+    if (fingerprint === '' || (only.fingerprint !== undefined && fingerprint !== only.fingerprint)) return;
+    if (only.transaction !== undefined && name !== only.transaction) return;
+    let tally = found.get(fingerprint);
+    if (tally === undefined) {
+      const trend = new Array<number>(length).fill(0);
+      tally = { count: 0, exact: true, trend, transactions: new Map(), servers: new Map(), versions: new Map() };
+      found.set(fingerprint, tally);
+    }
+    const factor = Object.hasOwn(factors, name) ? (factors[name] as number) : 1;
+    const scaled = count * factor;
+    tally.count += scaled;
+    if (factor !== 1) tally.exact = false;
+    const bucket = Math.min(length - 1, Math.max(0, Math.floor((atMs - startMs) / bucketMs)));
+    tally.trend[bucket] = (tally.trend[bucket] as number) + scaled;
+    if (transaction !== '') addTo(tally.transactions, transaction, scaled);
+    if (server !== '') addTo(tally.servers, server, scaled);
+    if (version !== '') addTo(tally.versions, version, scaled);
+  });
+  return found;
+}
+
+/** What the records of a range tell of errors, to be held against the metrics. */
+export function recordedErrors(cells: ErrorCells, scope: ErrorScope): RecordedErrors {
+  const byTransaction = new Map<string, number>();
+  let others = 0;
+  eachOf(cells, scope, (_fingerprint, { transaction }, name, count) => {
+    if (transaction === '') others += count;
+    else addTo(byTransaction, name, count);
+  });
+  return { byTransaction: Object.fromEntries(byTransaction), others };
+}
+
+function eachOf(
+  cells: ErrorCells,
+  { app, fromMs, toMs, servers }: ErrorScope,
+  visit: (
+    fingerprint: string,
+    place: { readonly transaction: string; readonly server: string; readonly version: string },
+    transactionSegment: string,
+    count: number,
+    atMs: number,
+  ) => void,
+): void {
+  // Places are few and cells many.
+  const transactionOf = remembered(transactionSegment);
+  const serverOf = remembered(segment);
+  cells.each(fromMs, toMs, (fingerprint, place, count, atMs) => {
+    if (place.app !== app) return;
+    if (servers.length > 0 && !servers.includes(serverOf(place.server))) return;
+    visit(fingerprint, place, place.transaction === '' ? '' : transactionOf(place.transaction), count, atMs);
+  });
+}
+
+/** As the metrics name it: agents time what has no route under a reserved name. */
+export const transactionSegment = (name: string): string => (name === 'unmatched' ? name : timedSegment(name));
+
+function remembered(make: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const made = known.get(name) ?? make(name);
+    known.set(name, made);
+    return made;
+  };
+}
+
+const addTo = (sums: Map<string, number>, name: string, count: number): void => {
+  sums.set(name, (sums.get(name) ?? 0) + count);
+};
+
+/** Sums rounded to whole errors, the most frequent first. */
+export function namedCounts(
+  sums: ReadonlyMap<string, number>,
+): readonly { readonly name: string; readonly count: number }[] {
+  return [...sums]
+    .map(([name, count]) => ({ name, count: Math.round(count) }))
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+    .slice(0, SHOWN_NAMES);
+}

@@ -1,0 +1,152 @@
+/**
+ * Source maps as files of a folder of their own, one each: a line of JSON that says what it is of, then the map as it came. Written beside and
+ * renamed, so that a file is whole or not there. Past the bound of bytes the oldest go, as do those that are old.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SourceMapEntry } from '@carpy/api';
+
+export const MAP_FOLDER_LIMITS = { maps: 10_000, ageMs: 7_776_000_000 } as const;
+const MAX_HEAD_BYTES = 8_192;
+const ENDING = '.map';
+
+export interface MapKey {
+  /** Segment. */
+  readonly app: string;
+  readonly version: string;
+  readonly file: string;
+}
+
+export interface MapFolderOptions {
+  /** Absolute. */
+  readonly dir: string;
+  readonly maxBytes: number;
+  /** Epoch ms. */
+  readonly clock: () => number;
+}
+
+export class MapFolder {
+  readonly #options: MapFolderOptions;
+  /** By name of the file, the one that was uploaded last at the end. */
+  readonly #entries: Map<string, SourceMapEntry>;
+
+  private constructor(options: MapFolderOptions, entries: Map<string, SourceMapEntry>) {
+    this.#options = options;
+    this.#entries = entries;
+  }
+
+  /** The folder is made by the first map. */
+  static async open(options: MapFolderOptions): Promise<MapFolder> {
+    const found: [string, SourceMapEntry][] = [];
+    const names = await readdir(options.dir).catch(() => []);
+    for (const name of names) {
+      const entry = name.endsWith(ENDING) ? headOf(join(options.dir, name)) : undefined;
+      // What was being written when the server stopped, or is none of ours by its head.
+      if (entry === undefined) {
+        if (name.endsWith('.part')) await rm(join(options.dir, name), { force: true });
+      } else found.push([name, entry]);
+    }
+    const folder = new MapFolder(options, new Map(found.sort(([, a], [, b]) => a.uploadedMs - b.uploadedMs)));
+    await folder.age();
+    return folder;
+  }
+
+  /** The newest first. */
+  list(): readonly SourceMapEntry[] {
+    return [...this.#entries.values()].reverse();
+  }
+
+  /** Durable when it resolves. It takes the place of one of the same key. */
+  async put(key: MapKey, bytes: Uint8Array): Promise<SourceMapEntry> {
+    const { dir, clock } = this.#options;
+    const entry: SourceMapEntry = { ...key, bytes: bytes.byteLength, uploadedMs: clock() };
+    const name = nameOf(key);
+    const part = join(dir, `${randomUUID()}.part`);
+    await mkdir(dir, { recursive: true });
+    const file = await open(part, 'wx');
+    try {
+      await file.write(`${JSON.stringify(entry)}\n`);
+      await file.writeFile(bytes);
+      await file.datasync();
+    } catch (e) {
+      await rm(part, { force: true });
+      throw e;
+    } finally {
+      await file.close();
+    }
+    await rename(part, join(dir, name));
+    await syncFolder(dir);
+    this.#entries.delete(name);
+    this.#entries.set(name, entry);
+    await this.age();
+    return entry;
+  }
+
+  /** The map's text; undefined where it is gone. In one go: who asks can't wait between. */
+  read(key: MapKey): string | undefined {
+    try {
+      const bytes = readFileSync(join(this.#options.dir, nameOf(key)));
+      return bytes.toString('utf8', bytes.indexOf(10) + 1);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async remove(which: (entry: SourceMapEntry) => boolean): Promise<number> {
+    const names = [...this.#entries].filter(([, entry]) => which(entry)).map(([name]) => name);
+    for (const name of names) {
+      await rm(join(this.#options.dir, name), { force: true });
+      this.#entries.delete(name);
+    }
+    return names.length;
+  }
+
+  /** Lets go of what is old or too much; answers how many. */
+  async age(): Promise<number> {
+    const { maxBytes, clock } = this.#options;
+    const oldestMs = clock() - MAP_FOLDER_LIMITS.ageMs;
+    let bytes = 0;
+    let maps = 0;
+    const kept = new Set<SourceMapEntry>();
+    for (const entry of this.list()) {
+      bytes += entry.bytes;
+      maps++;
+      if (bytes > maxBytes || maps > MAP_FOLDER_LIMITS.maps || entry.uploadedMs < oldestMs) break;
+      kept.add(entry);
+    }
+    return this.remove((entry) => !kept.has(entry));
+  }
+}
+
+const nameOf = ({ app, version, file }: MapKey): string =>
+  `${createHash('sha256').update(`${app}\n${version}\n${file}`).digest('hex').slice(0, 40)}${ENDING}`;
+
+/** undefined for a file that is none of ours. */
+function headOf(path: string): SourceMapEntry | undefined {
+  const bytes = Buffer.alloc(MAX_HEAD_BYTES);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const length = readSync(file, bytes, 0, MAX_HEAD_BYTES, 0);
+      const end = bytes.subarray(0, length).indexOf(10);
+      const value = JSON.parse(bytes.toString('utf8', 0, Math.max(0, end))) as SourceMapEntry;
+      return typeof value.app === 'string' && typeof value.uploadedMs === 'number' ? value : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+async function syncFolder(dir: string): Promise<void> {
+  const folder = await open(dir, 'r');
+  try {
+    // Windows has none of this.
+    await folder.sync().catch(() => undefined);
+  } finally {
+    await folder.close();
+  }
+}
