@@ -181,6 +181,14 @@ describe('request records', () => {
     expect(Math.abs(picked.filter((ms) => ms <= 5_000).length - 50)).toBeLessThan(25);
   });
 
+  it('of the first seconds are there after five, and what they stand for with them', async () => {
+    await start({ slowest: 1, sample: 2 }, { flushIntervalMs: 100 });
+    for (let i = 1; i <= 21; i++) agent.transaction('job', () => agent.advance(i));
+    agent.advance(5_000);
+    await expect.poll(() => sent().length, { timeout: 10_000, interval: 5 }).toBe(3);
+    expect(sent().map(({ weight = 1 }) => weight)).toEqual([1, 10, 10]);
+  });
+
   it('hold 200 functions at most', async () => {
     await start();
     agent.transaction('job', () => {

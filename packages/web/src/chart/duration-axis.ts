@@ -26,7 +26,8 @@ export function shareOf({ minMs, maxMs, log }: DurationAxis, ms: number): number
 export const durationAt = ({ minMs, maxMs, log }: DurationAxis, share: number): number =>
   log ? minMs * (maxMs / minMs) ** share : minMs + (maxMs - minMs) * share;
 
-const leastTickPx = 26;
+/** Between two labels. */
+const leastTickPx = 20;
 
 export function logAxis(
   minMs: number,
@@ -34,7 +35,9 @@ export function logAxis(
   heightPx: number,
   locale: FormatLocale = readerLocale(),
 ): DurationAxis {
-  const most = Math.max(2, Math.floor(heightPx / leastTickPx));
+  const leastShare = (leastTickPx / heightPx) * Math.log(maxMs / minMs);
+  const apart = (ticks: readonly number[]): boolean =>
+    ticks.every((ms, at) => at === 0 || Math.log(ms / (ticks[at - 1] as number)) >= leastShare);
   const decades = (factors: readonly number[]): number[] => {
     const answer: number[] = [];
     for (let power = Math.floor(Math.log10(minMs)); power <= Math.ceil(Math.log10(maxMs)); power++) {
@@ -45,7 +48,7 @@ export function logAxis(
     }
     return answer;
   };
-  const nice = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map(decades).find((ms) => ms.length <= most);
+  const nice = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map(decades).find(apart);
   // Within a part of a decade nothing round may lie: then the ends and their middle are told as they are.
   const ticks =
     nice !== undefined && nice.length >= 2

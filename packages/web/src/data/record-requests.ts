@@ -77,12 +77,12 @@ export function slowestRequest(app: string, question: RecordsQuestion, limit: nu
   };
 }
 
-/** Points of the scatter, at most 2,000. */
-export function pointsRequest(app: string, question: RecordsQuestion): QueryRequest<RecordPointsAnswer> {
+/** Points of the scatter, at most 2,000. `of`: what they are of; other bounds of durations are the same subject. */
+export function pointsRequest(app: string, of: string, question: RecordsQuestion): QueryRequest<RecordPointsAnswer> {
   const q = wholeQuery(app, question);
   return {
     key: `points ${app} ${question.from} ${question.to} ${q}`,
-    subject: `points ${app} ${q}`,
+    subject: `points ${app} ${of}`,
     live: question.live && endsNow(question),
     load: (signal) => fetchJson(underBase(`api/v1/records/points${search(app, question, { limit: '2000' })}`), signal),
   };

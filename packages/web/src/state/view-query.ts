@@ -3,6 +3,8 @@
  * a link says only what somebody chose. Pure.
  */
 
+import { parseDurations } from './durations.ts';
+
 export type SortKey = 'time' | 'p95' | 'calls' | 'errors' | 'apdex';
 export type HeroView = 'breakdown' | 'percentiles' | 'heatmap';
 /** Sections of a transaction's page. */
@@ -37,6 +39,8 @@ export interface ViewQuery {
   readonly sel: string;
   /** True follows requests as they come in (`v=tail`). */
   readonly tail: boolean;
+  /** Bounds of durations that the scatter shows alone (`ms=200..1000`); empty is all. */
+  readonly durations: string;
   /** False once the user has stopped the live updates. */
   readonly live: boolean;
 }
@@ -53,6 +57,7 @@ export const DEFAULT_VIEW: ViewQuery = {
   order: 'newest',
   sel: '',
   tail: false,
+  durations: '',
   live: true,
 };
 
@@ -88,6 +93,7 @@ export function parseViewQuery(search: string): ViewQuery {
     order: word('sort', recordOrders, DEFAULT_VIEW.order),
     sel: recordId.test(params.get('sel') ?? '') ? (params.get('sel') ?? '') : '',
     tail: params.get('v') === 'tail',
+    durations: parseDurations(params.get('ms') ?? '') === undefined ? '' : (params.get('ms') ?? ''),
     live: params.get('live') !== '0',
   };
 }
@@ -105,6 +111,7 @@ export function formatViewQuery(view: ViewQuery): string {
   if (view.tab !== DEFAULT_VIEW.tab) params.set('tab', view.tab);
   if (view.state !== DEFAULT_VIEW.state) params.set('state', view.state);
   if (view.tail) params.set('v', 'tail');
+  if (view.durations !== '') params.set('ms', view.durations);
   if (view.sel !== '') params.set('sel', view.sel);
   if (!view.live) params.set('live', '0');
   const text = params.toString();
