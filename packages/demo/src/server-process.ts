@@ -16,16 +16,20 @@ interface Role {
   readonly kinds: readonly Kind[];
   /** On average, at a busyness of 1. */
   readonly perSecond: number;
+  /** What piles up there at times. */
+  readonly waits: string;
 }
 
 export const SERVERS: Readonly<Record<string, Role>> = {
-  'web-1': { kinds: WEB, perSecond: 4 },
-  'web-2': { kinds: WEB, perSecond: 3 },
-  'worker-1': { kinds: JOBS, perSecond: 1 },
+  'web-1': { kinds: WEB, perSecond: 4, waits: 'connections' },
+  'web-2': { kinds: WEB, perSecond: 3, waits: 'connections' },
+  'worker-1': { kinds: JOBS, perSecond: 1, waits: 'jobs' },
 };
 
 /** More of the few requests than is usual: who looks around should find something of every kind. */
 const RECORDS = { slowest: 10, sample: 40 };
+
+const TALK_EVERY_MS = 6_000;
 
 /** Requests at once at most: past it, one that arrives is turned away and never began. */
 const MAX_AT_ONCE = 100;
@@ -65,8 +69,14 @@ export function startServer(options: ServerOptions): () => Promise<void> {
     }, ms);
   };
   wait();
+  // What a server says besides its requests.
+  const talking = setInterval(() => {
+    const waiting = Math.round(random() * 20);
+    if (waiting > 8) logged(waiting > 16 ? 'error' : 'warn', `${waiting} ${role.waits} wait`);
+  }, TALK_EVERY_MS);
   return async () => {
     clearTimeout(timer);
+    clearInterval(talking);
     await close();
   };
 }

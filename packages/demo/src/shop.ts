@@ -44,6 +44,7 @@ class PaymentTimeout extends ShopError {
 }
 class DeadlockError extends ShopError {}
 class SmtpTimeout extends ShopError {}
+class RatingMissing extends ShopError {}
 
 /** Runs one transaction. Its failure is the shop's own affair: it is counted by the agent and goes no further. */
 export async function run(kind: Kind, world: World): Promise<void> {
@@ -91,7 +92,7 @@ const notFound: Failure = {
   error: (random) => new ProductNotFound(`no product ${anyOf(random, 4_000)}`),
 };
 const outOfStock: Failure = {
-  share: 0.05,
+  share: 0.1,
   error: (random) => {
     const left = anyOf(random, 3);
     logged('warn', `stock of product ${anyOf(random, 4_000)} is low: ${left} left`);
@@ -99,7 +100,7 @@ const outOfStock: Failure = {
   },
 };
 const declined: Failure = {
-  share: 0.08,
+  share: 0.12,
   error: (random) => {
     const order = anyOf(random, 90_000);
     logged('warn', `payment of order ${order} refused by its bank`);
@@ -113,13 +114,19 @@ const deadlock: Failure = {
     return new DeadlockError('deadlock found when trying to get lock');
   },
 };
+const noRating: Failure = {
+  share: 0.03,
+  error: (random) => new RatingMissing(`product ${anyOf(random, 4_000)} has no rating`),
+};
 const mailTimeout: Failure = {
-  share: 0.05,
+  share: 0.1,
   error: () => {
     logged('warn', 'mail.example does not answer; the mail goes back to its queue');
     return new SmtpTimeout('no answer from mail.example within 10 s');
   },
 };
+
+const SLOW_QUERY_MS = 60;
 
 export const WEB: readonly Kind[] = [
   {
@@ -138,7 +145,10 @@ export const WEB: readonly Kind[] = [
     async body(world) {
       await session(world);
       await call(world, 'search.query', 22, 0.4);
+      const began = performance.now();
       await call(world, 'mysql.select.products', 35 * world.conditions().searchSlowdown, 0.45);
+      const tookMs = Math.round(performance.now() - began);
+      if (tookMs > SLOW_QUERY_MS) logged('warn', `slow query: ${tookMs} ms for a page of products`);
       await call(world, 'render.results', 9, 0.25);
     },
   },
@@ -149,7 +159,7 @@ export const WEB: readonly Kind[] = [
       await session(world);
       await call(world, 'mysql.select.product', 8, 0.4, notFound);
       await Promise.all([call(world, 'mysql.select.reviews', 16, 0.4), call(world, 'http.recommendations', 38, 0.5)]);
-      await call(world, 'render.product', 8, 0.25);
+      await call(world, 'render.product', 8, 0.25, noRating);
     },
   },
   {

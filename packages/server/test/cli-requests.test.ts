@@ -106,10 +106,13 @@ it("says what is wrong with a query in the server's own words", async () => {
 it('follows what comes, tells when not all is shown, and ends at a signal', async () => {
   const running = run('outcome:error', '--follow');
   await expect.poll(() => room.tail.viewers).toBe(1);
-  room.tail.add([record(7), ...Array.from({ length: 60 }, (_, i) => record(8 + i, { outcome: 'error', status: 503 }))]);
+  room.tail.add([
+    record(7),
+    ...Array.from({ length: 300 }, (_, i) => record(8 + i, { outcome: 'error', status: 503 })),
+  ]);
   room.tail.tick();
   await expect.poll(() => out.split('\n').length).toBe(52);
-  expect(err).toBe('carpy: 60 match a second, of which 50 are shown: a narrower query shows all\n');
+  expect(err).toBe('carpy: 300 match a second, of which 200 are shown: a narrower query shows all\n');
   stop();
   expect(await running).toBe(0);
   await expect.poll(() => room.tail.viewers).toBe(0);

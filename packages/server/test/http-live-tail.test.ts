@@ -102,6 +102,13 @@ describe('live tail', () => {
     ]);
   });
 
+  it('shows the oldest first, in whatever order an agent sends them', async () => {
+    const tail = await open();
+    await send([3, 1, 2].map((n) => record({ startMs: NOW_MS - 10 + n })));
+    room.tail.tick();
+    expect((await tail.next())?.rows.map(({ startMs }) => startMs - NOW_MS)).toEqual([-9, -8, -7]);
+  });
+
   it('does not show repeated records again', async () => {
     const tail = await open();
     const lines = [record()];

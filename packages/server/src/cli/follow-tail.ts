@@ -14,6 +14,8 @@ export interface Follow {
   readonly url: string | undefined;
 }
 
+/** Rows a second that a server shows. */
+const MOST_SHOWN = 200;
 /** How often it is said that more comes than is shown. */
 const SAY_EVERY_MS = 10_000;
 /** One event is some 50 rows; what is longer did not come from carpy. */
@@ -27,12 +29,12 @@ export async function followTail({ scope, json, url }: Follow, table: RequestTab
   try {
     const chunks = await openAnswer({ method: 'GET', path, url }, io, stop.signal);
     if (!json) io.stdout(`${table.head()}\n`);
-    for await (const { rows, ratePerS, shownPerS } of tailEvents(chunks ?? noChunks())) {
+    for await (const { rows, ratePerS } of tailEvents(chunks ?? noChunks())) {
       io.stdout(rows.map((row) => `${json ? JSON.stringify(row) : table.line(row)}\n`).join(''));
       const nowMs = io.clock();
-      if (ratePerS <= shownPerS || nowMs - saidAtMs < SAY_EVERY_MS) continue;
+      if (ratePerS <= MOST_SHOWN || nowMs - saidAtMs < SAY_EVERY_MS) continue;
       saidAtMs = nowMs;
-      io.stderr(`carpy: ${ratePerS} match a second, of which ${shownPerS} are shown: a narrower query shows all\n`);
+      io.stderr(`carpy: ${ratePerS} match a second, of which ${MOST_SHOWN} are shown: a narrower query shows all\n`);
     }
   } catch (e) {
     if (stop.signal.aborted) return EXIT.ok;

@@ -68,9 +68,12 @@ export class Tail {
   }
 
   add(records: readonly StoredRecord[]): void {
+    if (this.#viewers.size === 0) return;
+    // Agents send by transaction.
+    const inOrder = records.toSorted((a, b) => a.startMs - b.startMs);
     for (const viewer of this.#viewers.values()) {
       const last = viewer.matched.length - 1;
-      for (const record of records) {
+      for (const record of inOrder) {
         if ((viewer.app !== '' && record.app !== viewer.app) || !viewer.fits(record)) continue;
         viewer.matched[last] = (viewer.matched[last] as number) + 1;
         if (viewer.waiting.length < MAX_WAITING) viewer.waiting.push(record);
