@@ -69,7 +69,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       else deps.log.error('the store takes no flushes: they wait in memory and are tried again', { why });
     });
     opened.push(store);
-    const records = await startRecordsRoom(recordsOptions(config), store.port(), config.queryTimeoutMs, fatal);
+    const records = await startRecordsRoom(recordsOptions(config), store.port, config.queryTimeoutMs, deps.log);
     opened.push(records);
     const forwarding = startForwarding(config, deps, fatal);
     opened.push(forwarding);

@@ -7,10 +7,10 @@ import type { PrivacyClient, PrivacyFacts } from '../privacy/privacy-facts.ts';
 import type { MapKey } from '../source-maps/map-folder.ts';
 import type { SourceMaps } from '../source-maps/source-maps.ts';
 import type { SourceMapsClient } from '../source-maps/source-maps-client.ts';
-import { rpcClient, serveRpc } from './rpc.ts';
+import { type RpcClient, serveRpc } from './rpc.ts';
 
 /** A type, not an interface: RpcMethods wants an index signature. */
-type DeskMethods = {
+export type DeskMethods = {
   recorded: { argument: Parameters<ErrorsClient['recorded']>[0]; answer: RecordedErrors };
   list: { argument: Parameters<ErrorsClient['list']>[0]; answer: ErrorListAnswer };
   group: { argument: Parameters<ErrorsClient['group']>[0]; answer: ErrorGroupFound | undefined };
@@ -53,28 +53,28 @@ export interface DeskClients {
   readonly privacy: PrivacyClient;
 }
 
-export function deskClients(port: MessagePort): DeskClients {
-  const rpc = rpcClient<DeskMethods>(port);
+/** `call` reaches the room, whichever stands open. */
+export function deskClients(call: RpcClient<DeskMethods>['call']): DeskClients {
   return {
     errors: {
-      recorded: (scope) => rpc.call('recorded', scope),
-      list: (request) => rpc.call('list', request),
-      group: (request) => rpc.call('group', request),
-      change: (request) => rpc.call('change', request),
+      recorded: (scope) => call('recorded', scope),
+      list: (request) => call('list', request),
+      group: (request) => call('group', request),
+      change: (request) => call('change', request),
       removed: async (app) => {
-        await rpc.call('removed', app);
+        await call('removed', app);
       },
     },
-    privacy: { privacy: () => rpc.call('privacy', undefined) },
+    privacy: { privacy: () => call('privacy', undefined) },
     sourceMaps: {
       putMap: (key, bytes) => {
         // Of a buffer that others share only this part may move.
         const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
-        return rpc.call('putMap', { key, bytes: own }, [own.buffer as ArrayBuffer]);
+        return call('putMap', { key, bytes: own }, [own.buffer as ArrayBuffer]);
       },
-      listMaps: (app) => rpc.call('listMaps', app),
-      removeMaps: (app, version, file) => rpc.call('removeMaps', { app, version, file }),
-      frames: (record) => rpc.call('frames', record),
+      listMaps: (app) => call('listMaps', app),
+      removeMaps: (app, version, file) => call('removeMaps', { app, version, file }),
+      frames: (record) => call('frames', record),
     },
   };
 }

@@ -16,7 +16,8 @@ import type { Receiver, RecordsBody } from '../records/receiver.ts';
 import { ReceiverCounter } from '../records/receiver-counts.ts';
 import { recordRow } from '../records/record-row.ts';
 import type { Tail, TailEvent, TailQuery } from '../records/tail.ts';
-import { type RpcPort, rpcClient, serveRpc } from './rpc.ts';
+import type { RoomConnection } from './kept-room.ts';
+import { type RpcPort, serveRpc } from './rpc.ts';
 
 /** Searches that wait or run at once; each takes slices of the one room. */
 const MAX_SEARCHES = 32;
@@ -109,8 +110,7 @@ export interface RecordsClient {
   status(): Promise<StatusRecords>;
 }
 
-export function recordsClient(port: RpcPort, timeoutMs: number): RecordsClient {
-  const rpc = rpcClient<RecordsMethods>(port);
+export function recordsClient(room: RoomConnection<RecordsMethods>, timeoutMs: number): RecordsClient {
   const intake = new ReceiverCounter();
   const viewers = new Map<number, TailViewer>();
   let searches = 0;
@@ -119,9 +119,9 @@ export function recordsClient(port: RpcPort, timeoutMs: number): RecordsClient {
   const closeTail = (id: number): void => {
     viewers.delete(id);
     // Where the room is gone, so is the tail.
-    rpc.call('tailClose', id).catch(() => {});
+    room.call('tailClose', id).catch(() => {});
   };
-  port.on('message', (message) => {
+  room.onMessage((message) => {
     if (typeof message !== 'object' || message === null || !('tail' in message)) return;
     const { tail, event } = message as TailMessage;
     const viewer = viewers.get(tail);
@@ -130,7 +130,7 @@ export function recordsClient(port: RpcPort, timeoutMs: number): RecordsClient {
     closeTail(tail);
     viewer.ended();
   });
-  port.on('close', () => {
+  room.onLost(() => {
     for (const viewer of viewers.values()) viewer.ended();
     viewers.clear();
   });
@@ -156,22 +156,22 @@ export function recordsClient(port: RpcPort, timeoutMs: number): RecordsClient {
       // Of a buffer that others share only this part may move.
       const { byteLength, buffer } = body.bytes;
       const bytes = byteLength === buffer.byteLength ? body.bytes : new Uint8Array(body.bytes);
-      return rpc.call('take', { ...body, bytes }, [bytes.buffer as ArrayBuffer]);
+      return room.call('take', { ...body, bytes }, [bytes.buffer as ArrayBuffer]);
     },
-    search: (search, asRows, signal) => asked((stop) => rpc.call('search', { search, asRows, stop }), signal),
-    exportPage: (search, format, signal) => asked((stop) => rpc.call('exportPage', { search, format, stop }), signal),
-    get: (id, signal) => asked(() => rpc.call('get', id), signal),
-    points: (scope, limit, signal) => asked(() => rpc.call('points', { scope, limit }), signal),
-    remove: (scope) => asked(() => rpc.call('remove', scope), undefined, REMOVE_MS),
+    search: (search, asRows, signal) => asked((stop) => room.call('search', { search, asRows, stop }), signal),
+    exportPage: (search, format, signal) => asked((stop) => room.call('exportPage', { search, format, stop }), signal),
+    get: (id, signal) => asked(() => room.call('get', id), signal),
+    points: (scope, limit, signal) => asked(() => room.call('points', { scope, limit }), signal),
+    remove: (scope) => asked(() => room.call('remove', scope), undefined, REMOVE_MS),
     async tail(query, viewer) {
-      const id = await rpc.call('tailOpen', query);
+      const id = await room.call('tailOpen', query);
       viewers.set(id, viewer);
       return () => {
         if (viewers.has(id)) closeTail(id);
       };
     },
     async status() {
-      const kept = await within(rpc.call('status', undefined), { timeoutMs: STATUS_MS, signal: undefined }).catch(
+      const kept = await within(room.call('status', undefined), { timeoutMs: STATUS_MS, signal: undefined }).catch(
         // What else there is to tell is worth telling: somebody looks because of that.
         () => null,
       );

@@ -1,15 +1,17 @@
-/** Starts the records room. */
+/** Starts the records room, and starts it again when it ends by itself: metrics, charts and alerts do not need it. */
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { type CarpyError, errorFromJson } from '@carpy/core';
-import { type DeskClients, deskClients } from './desk-room.ts';
-import { type RecordsClient, recordsClient } from './records-room.ts';
+import { CarpyError, errorFromJson } from '@carpy/core';
+import type { Logger } from '../config/logger.ts';
+import { type DeskClients, type DeskMethods, deskClients } from './desk-room.ts';
+import { keptRoom, type StartedRoom } from './kept-room.ts';
+import { type RecordsClient, type RecordsMethods, recordsClient } from './records-room.ts';
 import type {
   RecordsThreadCommand,
   RecordsThreadData,
   RecordsThreadEvent,
   RecordsThreadOptions,
 } from './records-thread.ts';
-import type { RpcPort } from './rpc.ts';
+import { type RpcClient, rpcClient } from './rpc.ts';
 import { fileOf } from './thread-file.ts';
 
 export interface RecordsRoom {
@@ -19,55 +21,69 @@ export interface RecordsRoom {
   close(): Promise<void>;
 }
 
-/** Resolves when the request log stands open. Throws what opening it throws. `timeoutMs`: what a search may take. */
+/**
+ * Resolves when the request log stands open. Throws what opening it throws. `storePort` makes ports to the store; `timeoutMs`: what a search may
+ * take.
+ */
 export async function startRecordsRoom(
   options: RecordsThreadOptions,
-  storePort: MessagePort,
+  storePort: () => MessagePort,
   timeoutMs: number,
-  onDeath: (e: Error) => void,
+  log: Logger,
 ): Promise<RecordsRoom> {
-  const { port1: desk, port2: deskPort } = new MessageChannel();
-  const workerData: RecordsThreadData = { ...options, storePort, deskPort };
+  let desk: RpcClient<DeskMethods>;
+  const start = async (): Promise<StartedRoom> => {
+    const { port1, port2: deskPort } = new MessageChannel();
+    const started = await startThread({ ...options, storePort: storePort(), deskPort }, log).catch((e: unknown) => {
+      port1.close();
+      throw e;
+    });
+    desk = rpcClient<DeskMethods>(port1);
+    return started;
+  };
+  const room = await keptRoom<RecordsMethods>({
+    start,
+    onLost: (why, againInMs) => log.error('the request log is closed and will be opened again', { why, againInMs }),
+    onBack: () => log.info('the request log is open again'),
+  });
+  const desks = deskClients((method, argument, transfer) => desk.call(method, argument, transfer));
+  return { client: recordsClient(room, timeoutMs), desks, close: room.close };
+}
+
+async function startThread(data: RecordsThreadData, log: Logger): Promise<StartedRoom> {
   const worker = new Worker(fileOf('records-thread'), {
-    workerData,
-    transferList: [storePort, deskPort],
+    workerData: data,
+    transferList: [data.storePort, data.deskPort],
     name: 'carpy-records',
   });
+  let failed: CarpyError | undefined;
+  worker.on('message', (e: Partial<RecordsThreadEvent>) => {
+    if (e.event === 'failed') failed = errorFromJson((e as RecordsThreadEvent & { event: 'failed' }).error);
+  });
+  // Its exit follows, which is what counts.
+  worker.on('error', (e) => log.error('the thread of the request log failed', { error: e.stack ?? e.message }));
   await new Promise<void>((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('message', (e: RecordsThreadEvent) => {
-      if (e.event === 'ready') resolve();
-      else reject(errorFromJson(e.error));
+    const onExit = (): void => reject(failed ?? new CarpyError('CARPY_STORE_FAILED', 'its thread ended'));
+    worker.once('exit', onExit);
+    worker.on('message', (e: Partial<RecordsThreadEvent>) => {
+      if (e.event !== 'ready') return;
+      worker.off('exit', onExit);
+      resolve();
     });
   });
-  worker.removeAllListeners('error');
-  let closing = false;
-  worker.on('error', onDeath);
-  worker.on('exit', () => {
-    if (!closing) onDeath(new Error('the records thread ended'));
-  });
-  const port: RpcPort = {
-    postMessage: (value, transfer) => worker.postMessage(value, [...(transfer ?? [])]),
-    on: (event: 'message' | 'close', listener: (value: unknown) => void) =>
-      worker.on(event === 'close' ? 'exit' : 'message', listener),
-  };
   return {
-    client: recordsClient(port, timeoutMs),
-    desks: deskClients(desk),
-    close() {
-      closing = true;
-      return new Promise((resolve, reject) => {
-        let failed: CarpyError | undefined;
-        worker.on('message', (e: Partial<RecordsThreadEvent>) => {
-          if (e.event === 'failed') failed = errorFromJson(e.error as Parameters<typeof errorFromJson>[0]);
-        });
+    port: {
+      postMessage: (value, transfer) => worker.postMessage(value, [...(transfer ?? [])]),
+      on: (event: 'message' | 'close', listener: (value: unknown) => void) =>
+        worker.on(event === 'close' ? 'exit' : 'message', listener),
+    },
+    close: () =>
+      new Promise((resolve, reject) => {
         worker.once('exit', () => {
-          desk.close();
           if (failed === undefined) resolve();
           else reject(failed);
         });
         worker.postMessage({ command: 'close' } satisfies RecordsThreadCommand);
-      });
-    },
+      }),
   };
 }

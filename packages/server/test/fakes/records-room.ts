@@ -6,6 +6,7 @@ import { groupFinder, recordPreparer } from '../../src/records/prepare-record.ts
 import { RateLimits } from '../../src/records/rate-limits.ts';
 import { Receiver } from '../../src/records/receiver.ts';
 import { Tail } from '../../src/records/tail.ts';
+import { connectionOf } from '../../src/threads/kept-room.ts';
 import { type RecordsClient, recordsClient, serveRecords } from '../../src/threads/records-room.ts';
 import { NOW_MS } from './http-deps.ts';
 
@@ -42,7 +43,7 @@ export function testRoom(options: TestRoomOptions = {}): TestRoom {
   const { port1, port2 } = new MessageChannel();
   serveRecords(port1, group, receiver, tail);
   return {
-    client: recordsClient(port2, timeoutMs),
+    client: recordsClient(connectionOf(port2), timeoutMs),
     group,
     tail,
     close: () => {

@@ -11,6 +11,8 @@ import type { AppContext, Route } from '../route.ts';
 
 const PAGE_RECORDS = 500;
 const MAX_AT_ONCE = 4;
+/** A client that reads nothing for so long holds the place of another. */
+const MAX_STALL_MS = 60_000;
 const TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   ndjson: 'application/x-ndjson',
@@ -69,15 +71,23 @@ async function* allPages(
 
 function streamOf(first: IteratorResult<Uint8Array>, pages: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   let ready: IteratorResult<Uint8Array> | undefined = first;
+  let stalled: NodeJS.Timeout | undefined;
+  const end = async (): Promise<void> => {
+    clearTimeout(stalled);
+    await pages.return(undefined);
+  };
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
+      clearTimeout(stalled);
       const page = ready ?? (await pages.next());
       ready = undefined;
-      if (page.done === true) controller.close();
-      else controller.enqueue(page.value);
+      if (page.done === true) return controller.close();
+      controller.enqueue(page.value);
+      stalled = setTimeout(() => {
+        controller.error(new CarpyError('CARPY_TIMEOUT', 'the client does not read'));
+        void end();
+      }, MAX_STALL_MS).unref();
     },
-    async cancel() {
-      await pages.return(undefined);
-    },
+    cancel: end,
   });
 }
