@@ -1,0 +1,86 @@
+// One engine in a process of its own: `run-engine.mjs fill|ask segments|sqlite <folder> <records> <rounds>`. Answers one line of JSON.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MadeUpRecords } from './made-up-records.mjs';
+import { questions } from './questions.mjs';
+
+const [task, engineName, dir, recordsText, roundsText] = process.argv.slice(2);
+const records = Number(recordsText);
+const rounds = Number(roundsText);
+const BATCH = 2_000;
+const FROM_MS = 1_760_000_000_000;
+const EVERY_MS = 0.5;
+const TRACES = 200;
+const range = { fromMs: FROM_MS, untilMs: FROM_MS + records * EVERY_MS };
+const { openEngine } = await import(`./engine-${engineName}.mjs`);
+console.log(JSON.stringify(await (task === 'fill' ? fill() : ask())));
+
+/** What making records costs is measured alone first, and taken off. */
+async function fill() {
+  const warm = new MadeUpRecords(7, FROM_MS, EVERY_MS);
+  for (let i = 0; i < 10; i++) warm.batch(BATCH);
+  const before = process.cpuUsage();
+  const alone = 20;
+  for (let i = 0; i < alone; i++) warm.batch(BATCH);
+  const makingMs = (cpuMs(before) / (alone * BATCH)) * records;
+
+  globalThis.gc?.();
+  const baseRss = process.memoryUsage().rss;
+  let mostRss = baseRss;
+  const engine = await openEngine(dir, range);
+  const made = new MadeUpRecords(1, FROM_MS, EVERY_MS);
+  const traces = [];
+  const cpuBefore = process.cpuUsage();
+  let wallMs = 0;
+  const timed = async (work) => {
+    const began = performance.now();
+    await work();
+    wallMs += performance.now() - began;
+  };
+  for (let done = 0; done < records; done += BATCH) {
+    const batch = made.batch(Math.min(BATCH, records - done));
+    if (traces.length < (done / records) * TRACES) traces.push(batch.records[0].traceId);
+    await timed(() => engine.append(batch));
+    mostRss = Math.max(mostRss, process.memoryUsage().rss);
+  }
+  await timed(() => engine.finish());
+  const ingestMs = cpuMs(cpuBefore) - makingMs;
+  await engine.close();
+  writeFileSync(join(dir, 'traces.json'), JSON.stringify(traces));
+  return { cpuMs: ingestMs, makingMs, wallMs, baseRss, mostRss };
+}
+
+async function ask() {
+  const traces = JSON.parse(readFileSync(join(dir, 'traces.json'), 'utf8'));
+  globalThis.gc?.();
+  const baseRss = process.memoryUsage().rss;
+  let mostRss = baseRss;
+  const began = performance.now();
+  const before = process.cpuUsage();
+  const engine = await openEngine(dir, range);
+  const open = { wallMs: performance.now() - began, cpuMs: cpuMs(before) };
+  const answers = [];
+  for (const { name, dear, of } of questions(traces)) {
+    const cold = await once(engine, of(0));
+    const times = [];
+    for (let i = 1; i <= (dear ? Math.ceil(rounds / 5) : rounds); i++) {
+      times.push(await once(engine, of(i)));
+      mostRss = Math.max(mostRss, process.memoryUsage().rss);
+    }
+    answers.push({ name, cold, times });
+  }
+  await engine.close();
+  return { baseRss, mostRss, open, answers };
+}
+
+async function once(engine, question) {
+  const before = process.cpuUsage();
+  const began = performance.now();
+  const found = await engine.ask(question);
+  return { wallMs: performance.now() - began, cpuMs: cpuMs(before), found };
+}
+
+function cpuMs(since) {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000;
+}

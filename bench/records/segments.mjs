@@ -1,0 +1,107 @@
+/**
+ * The request log's engine beside SQLite with FTS5 in the same run, from batches of 2,000 records: what taking them in costs, bytes, and
+ * each kind of question, first page. CPU is that of the whole process, of all its threads. Questions are asked of a process that opened the
+ * folder anew. SQLite gets a million records at most, since its figures grow with them and it takes minutes a million. Linux.
+ *
+ *     node bench/records/segments.mjs [--smoke] [--records N] [--peer-records N]
+ */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { bytesBelow, inFolder } from '../store/folder.mjs';
+import { percentile } from '../store/report.mjs';
+import { sqliteNode } from './peer-node.mjs';
+import { questions } from './questions.mjs';
+
+const run = promisify(execFile);
+const options = { smoke: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } };
+const { values } = parseArgs({
+  options: { ...options, records: { type: 'string' }, 'peer-records': { type: 'string' } },
+});
+const smoke = values.smoke || values.quick;
+const count = (name, usual) => {
+  const n = Number(values[name] ?? usual);
+  if (Number.isInteger(n) && n >= 2_000 && n <= 50_000_000) return n;
+  console.error(`--${name} ${values[name]}: a whole number from 2000 to 50000000 is allowed`);
+  return process.exit(2);
+};
+const records = count('records', smoke ? 20_000 : 1_000_000);
+const peerRecords = count('peer-records', Math.min(records, 1_000_000));
+const rounds = smoke ? 5 : 50;
+const MB = 1e6;
+
+const own = await measure(process.execPath, 'segments', records);
+const { node, missing } = await sqliteNode();
+const peer = node === undefined ? undefined : await measure(node, 'sqlite', peerRecords);
+
+console.log(
+  `  segments: ${records} records; ${peer === undefined ? `SQLite: missing: ${missing}` : `SQLite: ${peerRecords}`}`,
+);
+line('', 'segments', 'SQLite', 'goal of segments');
+const row = (what, figure, atLeast, goal, unit) => {
+  const [ownFigure, peerFigure] = [figure(own), peer && figure(peer)];
+  const met = atLeast ? ownFigure >= goal : ownFigure <= goal;
+  const goalText =
+    goal === undefined || smoke ? '' : `${atLeast ? '>=' : '<='} ${goal}${unit}: ${met ? 'met' : 'NOT MET'}`;
+  line(what, show(ownFigure), show(peerFigure), goalText);
+};
+row('taken in, records a CPU second', (e) => e.fill.records / (e.fill.cpuMs / 1_000), true, 100_000, '');
+row('taken in, records a second of waiting', (e) => e.fill.records / (e.fill.wallMs / 1_000));
+row('bytes a record', (e) => e.bytes / e.fill.records, false, 130, ' B');
+row('memory over base while taking in, MB', (e) => (e.fill.mostRss - e.fill.baseRss) / MB, false, 150, ' MB');
+row('opened, CPU ms', (e) => e.ask.open.cpuMs);
+row('memory over base while asked, MB', (e) => (e.ask.mostRss - e.ask.baseRss) / MB, false, 150, ' MB');
+console.log('  questions: p50 / p95 of CPU ms; p95 of wall ms; the first of its kind, CPU ms');
+questions([]).forEach(({ name, goalMs }, i) => {
+  const goal = smoke ? '' : `p95 <= ${goalMs} ms: ${cpuOf(own, i, 0.95) <= goalMs ? 'met' : 'NOT MET'}`;
+  line(name, questionText(own, i), peer ? questionText(peer, i) : '', goal);
+});
+if (peer !== undefined && records === peerRecords)
+  own.ask.answers.forEach(({ name, times }, i) => {
+    const differ = times.filter(({ found }, n) => found !== peer.ask.answers[i].times[n].found).length;
+    // Past a million rows the segments count an even part.
+    if (differ > 0 && !name.startsWith('facets'))
+      throw new Error(`${name}: ${differ} answers differ in their number of records`);
+  });
+
+function line(what, ...columns) {
+  console.log(`  ${what.padEnd(42)} ${columns.map((c) => c.padEnd(34)).join(' ')}`.trimEnd());
+}
+
+function show(figure) {
+  if (figure === undefined) return '';
+  return figure.toLocaleString('en', { maximumFractionDigits: figure >= 100 ? 0 : 1 });
+}
+
+function cpuOf({ ask }, question, p) {
+  return percentile(
+    ask.answers[question].times.map(({ cpuMs }) => cpuMs),
+    p,
+  );
+}
+
+function questionText(engine, i) {
+  const { times, cold } = engine.ask.answers[i];
+  const wall = percentile(
+    times.map(({ wallMs }) => wallMs),
+    0.95,
+  );
+  const [p50, p95] = [cpuOf(engine, i, 0.5), cpuOf(engine, i, 0.95)];
+  return `${p50.toFixed(1)} / ${p95.toFixed(1)}; ${wall.toFixed(1)}; ${cold.cpuMs.toFixed(1)}`;
+}
+
+function measure(node, engine, n) {
+  return inFolder(async (dir) => {
+    const file = fileURLToPath(new URL('run-engine.mjs', import.meta.url));
+    const child = async (task) => {
+      const flags = ['--expose-gc', '--no-warnings'];
+      const { stdout } = await run(node, [...flags, file, task, engine, dir, n, rounds].map(String), {
+        maxBuffer: 64 * MB,
+      });
+      return JSON.parse(stdout);
+    };
+    const fill = { ...(await child('fill')), records: n };
+    const bytes = await bytesBelow(dir);
+    return { fill, bytes, ask: await child('ask') };
+  });
+}
