@@ -47,6 +47,8 @@ export class MadeUpRecords {
   #n = 0;
   #startMs;
   #everyMs;
+  #app;
+  #server;
 
   constructor(seed, startMs, everyMs) {
     this.#next = random(seed);
@@ -97,8 +99,8 @@ export class MadeUpRecords {
       ],
       context: { user: `u${Math.floor(next() * 50_000)}`, region: next() < 0.7 ? 'eu-west-1' : 'us-east-1' },
       logs: [],
-      app: APPS[Math.floor(next() * APPS.length)],
-      server: `web-${1 + Math.floor(next() * 8)}`,
+      app: this.#app,
+      server: this.#server,
       version: '4f2c1d',
     };
     if (!isError) return record;
@@ -109,10 +111,12 @@ export class MadeUpRecords {
     };
   }
 
-  /** As a body of one app brings them; told when it came. */
+  /** As a body of one process brings them; told when it came. */
   batch(size) {
+    this.#app = APPS[Math.floor(this.#next() * APPS.length)];
+    this.#server = `web-${1 + Math.floor(this.#next() * 8)}`;
     const records = Array.from({ length: size }, () => this.record());
     const counts = Object.fromEntries([...new Set(records.map((r) => r.transaction))].map((t) => [t, 10]));
-    return { app: records[0].app, server: records[0].server, atMs: this.nowMs, seen: counts, kept: counts, records };
+    return { app: this.#app, server: this.#server, atMs: this.nowMs, seen: counts, kept: counts, records };
   }
 }

@@ -28,7 +28,7 @@ export class NewestIds {
       this.#forget(this.#next);
       slot = this.#find(words, at);
     } else this.#size++;
-    this.#ring.set(words.subarray(at, at + ID_WORDS), this.#next * ID_WORDS);
+    for (let i = 0; i < ID_WORDS; i++) this.#ring[this.#next * ID_WORDS + i] = words[at + i] as number;
     this.#slots[slot] = this.#next + 1;
     this.#next = (this.#next + 1) % NEWEST_IDS;
     return true;

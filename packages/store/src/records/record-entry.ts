@@ -25,18 +25,51 @@ const words = new Uint32Array(ID_WORDS * 2);
 
 /** Appends an entry. */
 export function writeEntry(out: ByteWriter, record: StoredRecord): void {
-  const { id, traceId, ...rest } = record as StoredRecord & { readonly [key: string]: unknown };
+  const { id, traceId } = record;
   const idInWords = wordsOfId(id, words, 0);
   const traceInWords = traceId !== undefined && parseIdWords(traceId, words, ID_WORDS);
-  const left: Record<string, unknown> = rest;
-  if (!idInWords) left['id'] = id;
-  if (traceId !== undefined && !traceInWords) left['traceId'] = traceId;
   const start = out.length;
   out.u32(0);
   out.u8((idInWords ? ID_IN_WORDS : 0) + (traceInWords ? TRACE_IN_WORDS : 0));
   for (let i = 0; i < (traceInWords ? 2 : 1) * ID_WORDS; i++) out.u32(words[i] as number);
-  out.setU32(start, out.text(JSON.stringify(left)));
+  out.setU32(start, out.text(jsonWithout(record, idInWords, traceInWords)));
 }
+
+/**
+ * Named one by one, since an object of one shape is made and written in half the time of one that is copied without two of its fields. What
+ * is undefined is not written.
+ */
+function jsonWithout(r: StoredRecord, id: boolean, trace: boolean): string {
+  const left: Shape = {
+    id: id ? undefined : r.id,
+    startMs: r.startMs,
+    durationMs: r.durationMs,
+    transaction: r.transaction,
+    outcome: r.outcome,
+    kind: r.kind,
+    method: r.method,
+    route: r.route,
+    status: r.status,
+    requestId: r.requestId,
+    traceId: trace ? undefined : r.traceId,
+    weight: r.weight,
+    children: r.children,
+    causes: r.causes,
+    error: r.error,
+    context: r.context,
+    logs: r.logs,
+    app: r.app,
+    server: r.server,
+    version: r.version,
+    agentStartMs: r.agentStartMs,
+    fingerprint: r.fingerprint,
+    redacted: r.redacted,
+  };
+  return JSON.stringify(left);
+}
+
+/** Every field there is, so that none is forgotten. */
+type Shape = { readonly [K in keyof Required<StoredRecord>]: StoredRecord[K] | undefined };
 
 /** Where the parts of an entry are, that begins at `at`. */
 export class EntryView {

@@ -6,7 +6,7 @@
  */
 import type { StoredRecord } from '@carpy/core';
 
-/** `what`: app, transaction, kind, method, route. `origin`: app, server, version. `result`: status, outcome. `weight`: that alone. */
+/** `what`: app, transaction, kind, method, route. `origin`: app, server, version. `result`: outcome, status. `weight`: that alone. */
 export const CODE_COLUMNS = ['what', 'origin', 'result', 'weight'] as const;
 export type CodeColumn = (typeof CODE_COLUMNS)[number];
 
@@ -39,22 +39,24 @@ class Codes {
   readonly fields: CodeFields[] = [];
   readonly #values: Value[][] = [];
   readonly #byKey = new Map<string, number>();
+  /** The last code with a value of `b`, or `a` where there is none: mostly found without making a key. */
+  readonly #newest = new Map<Value, number>();
   readonly #names: readonly (keyof CodeFields)[];
-  #last = -1;
 
   constructor(names: readonly (keyof CodeFields)[]) {
     this.#names = names;
   }
 
   codeOf(a: Value, b: Value, c?: Value, d?: Value, e?: Value): number {
-    // Records of one body mostly have these in common.
-    if (this.#last >= 0 && this.#is(this.#last, a, b, c, d, e)) return this.#last;
+    // Records of one body mostly have all but one in common.
+    const newest = this.#newest.get(b ?? a);
+    if (newest !== undefined && this.#is(newest, a, b, c, d, e)) return newest;
     let key = `${a}\0${b}\0${c}\0${d}\0${e}`;
     for (;;) {
       const found = this.#byKey.get(key);
       if (found === undefined) break;
       if (this.#is(found, a, b, c, d, e)) {
-        this.#last = found;
+        this.#newest.set(b ?? a, found);
         return found;
       }
       // Values that hold the separator, or read like an absent one.
@@ -69,7 +71,7 @@ class Codes {
     });
     this.fields.push(fields as CodeFields);
     this.#byKey.set(key, code);
-    this.#last = code;
+    this.#newest.set(b ?? a, code);
     return code;
   }
 
@@ -82,7 +84,7 @@ class Codes {
 export class RowCodes {
   readonly what: Codes = new Codes(['app', 'transaction', 'kind', 'method', 'route']);
   readonly origin: Codes = new Codes(['app', 'server', 'version']);
-  readonly result: Codes = new Codes(['status', 'outcome']);
+  readonly result: Codes = new Codes(['outcome', 'status']);
   readonly weight: Codes = new Codes(['weight']);
 
   whatOf(r: StoredRecord): number {
@@ -94,7 +96,7 @@ export class RowCodes {
   }
 
   resultOf(r: StoredRecord): number {
-    return this.result.codeOf(r.status, r.outcome);
+    return this.result.codeOf(r.outcome, r.status);
   }
 
   weightOf(r: StoredRecord): number {
