@@ -11,6 +11,8 @@ import { BLOCK_HEAD_BYTES, BLOCK_MAGIC } from './segment-format.ts';
 export const BLOCK_JSON_BYTES = 16_384;
 export const PRESET_BYTES = 16_384;
 const LEVEL = 3;
+/** More than most blocks take; zlib makes room for as much, and for as much again where that is not enough. */
+const PACKED_BYTES = 4_096;
 const NEWLINE = 10;
 
 /** A block whose lines are being gathered. */
@@ -51,7 +53,7 @@ export class BlockDraft {
         {
           level: LEVEL,
           dictionary: preset,
-          chunkSize: BLOCK_JSON_BYTES,
+          chunkSize: PACKED_BYTES,
           memLevel: 8,
           windowBits: constants.Z_DEFAULT_WINDOWBITS,
         },

@@ -1,40 +1,73 @@
-/** Values with a size, up to a number of bytes; the least recently used go. */
+/**
+ * Values with a size, up to a number of bytes, on shelves of several owners. What was not asked for since the last round goes first.
+ *
+ * Hot: several times a batch of rows, and once a record read (bench/records).
+ */
+interface Entry<V> {
+  readonly value: V;
+  readonly bytes: number;
+  readonly shelf: Map<string | number, Entry<V>>;
+  readonly key: string | number;
+  used: boolean;
+}
+
+/** What one owner has in the cache. */
+export interface Shelf<V> {
+  get(key: string | number): V | undefined;
+  put(key: string | number, value: V, bytes: number): void;
+  clear(): void;
+}
+
 export class ByteCache<V> {
   readonly #maxBytes: number;
-  readonly #entries = new Map<string, { readonly value: V; readonly bytes: number }>();
+  /** In the order in which they are looked at when room is needed. */
+  readonly #entries = new Set<Entry<V>>();
   #bytes = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  get(key: string): V | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry.value;
+  shelf(): Shelf<V> {
+    const shelf = new Map<string | number, Entry<V>>();
+    return {
+      get: (key) => {
+        const entry = shelf.get(key);
+        if (entry === undefined) return undefined;
+        entry.used = true;
+        return entry.value;
+      },
+      put: (key, value, bytes) => {
+        const former = shelf.get(key);
+        if (former !== undefined) this.#drop(former);
+        const entry = { value, bytes, shelf, key, used: false };
+        shelf.set(key, entry);
+        this.#entries.add(entry);
+        this.#bytes += bytes;
+        this.#makeRoom();
+      },
+      clear: () => {
+        for (const entry of shelf.values()) this.#drop(entry);
+      },
+    };
   }
 
-  put(key: string, value: V, bytes: number): void {
-    this.#drop(key);
-    this.#entries.set(key, { value, bytes });
-    this.#bytes += bytes;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#maxBytes) break;
-      this.#drop(oldest);
+  #makeRoom(): void {
+    for (const entry of this.#entries) {
+      if (this.#bytes <= this.#maxBytes) return;
+      if (!entry.used) {
+        this.#drop(entry);
+        continue;
+      }
+      entry.used = false;
+      this.#entries.delete(entry);
+      this.#entries.add(entry);
     }
   }
 
-  /** Those whose keys begin so. */
-  dropAll(prefix: string): void {
-    for (const key of [...this.#entries.keys()]) if (key.startsWith(prefix)) this.#drop(key);
-  }
-
-  #drop(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return;
-    this.#entries.delete(key);
+  #drop(entry: Entry<V>): void {
+    if (!this.#entries.delete(entry)) return;
+    entry.shelf.delete(entry.key);
     this.#bytes -= entry.bytes;
   }
 }

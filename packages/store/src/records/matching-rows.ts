@@ -3,7 +3,8 @@
  * looked at, and likewise of those whose records must be read for it: each one told then stands for several.
  */
 import { candidatesOf, isUnsure } from './filter-plan.ts';
-import { scan } from './scan.ts';
+import { BATCH_ROWS } from './plan-eval.ts';
+import { type Batch, scan } from './scan.ts';
 import type { PlannedSource, SearchWork } from './search-work.ts';
 
 /** Rows looked at. */
@@ -11,31 +12,40 @@ const MAX_ROWS = 1_000_000;
 /** Records read. */
 const MAX_READ = 2_000;
 
-/** Told once a row that matches; it stands for `factor` of them. */
-export type OnRow = (position: number, factor: number) => void;
+/** Told of rows that match, the first `count` of the positions; each stands for `factor` of them. */
+export type OnRows = (positions: Uint32Array, count: number, factor: number) => void;
 
 /** `open` is called for each source, before its rows. Answers whether everything was looked at. */
 export async function matchingRows(
   work: SearchWork,
   planned: readonly PlannedSource[],
-  open: (source: PlannedSource) => OnRow,
+  open: (source: PlannedSource) => OnRows,
 ): Promise<boolean> {
   const step = Math.max(1, Math.ceil(planned.reduce((sum, each) => sum + rowsToAsk(each), 0) / MAX_ROWS));
   let unsure = 0;
   for (const each of planned)
-    if (isUnsure(each.plan)) await rowsOf(work, each, step, (_, answer) => (unsure += answer === 1 ? 1 : 0));
+    if (isUnsure(each.plan))
+      await batchesOf(work, each, step, ({ answers, count }) => {
+        for (let i = 0; i < count; i++) if (answers[i] === 1) unsure++;
+      });
   const readEvery = Math.max(1, Math.ceil(unsure / MAX_READ));
   let turn = readEvery >>> 1;
+  const found = new Uint32Array(BATCH_ROWS);
   for (const each of planned) {
-    const onRow = work.around(each.source, () => open(each));
-    if (onRow === undefined) continue;
-    await rowsOf(work, each, step, (position, answer) => {
-      if (answer === 2) onRow(position, step);
-      else if (++turn >= readEvery) {
-        turn = 0;
-        const record = each.source.record(position);
-        if (record !== undefined && work.matches(record)) onRow(position, step * readEvery);
+    const onRows = work.around(each.source, () => open(each));
+    if (onRows === undefined) continue;
+    await batchesOf(work, each, step, ({ positions, answers, count }) => {
+      let sure = 0;
+      for (let i = 0; i < count; i++) {
+        const answer = answers[i] as number;
+        if (answer === 2) found[sure++] = positions[i] as number;
+        else if (answer === 1 && ++turn >= readEvery) {
+          turn = 0;
+          const record = each.source.record(positions[i] as number);
+          if (record !== undefined && work.matches(record)) onRows(positions.subarray(i), 1, step * readEvery);
+        }
       }
+      if (sure > 0) onRows(found, sure, step);
     });
   }
   return step === 1 && readEvery === 1;
@@ -47,11 +57,11 @@ function rowsToAsk({ plan, range }: PlannedSource): number {
   return candidates === undefined ? rows : Math.min(rows, candidates.length);
 }
 
-async function rowsOf(
+async function batchesOf(
   work: SearchWork,
   { source, plan, range }: PlannedSource,
   step: number,
-  each: (position: number, answer: number) => void,
+  each: (batch: Batch) => void,
 ): Promise<void> {
   const batches = scan(source, plan, range, { step });
   for (;;) {
@@ -60,11 +70,6 @@ async function rowsOf(
     if (next === undefined || next.done === true) return;
     const batch = next.value;
     if (batch === undefined) continue;
-    work.around(source, () => {
-      for (let i = 0; i < batch.count; i++) {
-        const answer = batch.answers[i] as number;
-        if (answer !== 0) each(batch.positions[i] as number, answer);
-      }
-    });
+    work.around(source, () => each(batch));
   }
 }

@@ -29,10 +29,11 @@ export function hashIdWords(id: string, out: Uint32Array, at: number): void {
   for (let word = 0; word < ID_WORDS; word++) out[at + word] = hashText(word + 1, id);
 }
 
+const digits = Buffer.alloc(ID_BYTES);
+
 export function idOfWords(words: Uint32Array, at: number): string {
-  let id = '';
-  for (let i = 0; i < ID_WORDS; i++) id += (words[at + i] as number).toString(16).padStart(8, '0');
-  return id;
+  for (let i = 0; i < ID_WORDS; i++) digits.writeUInt32BE(words[at + i] as number, i * 4);
+  return digits.toString('hex');
 }
 
 /** As `<` on the texts: negative, 0 or positive. */

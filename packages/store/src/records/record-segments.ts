@@ -10,6 +10,7 @@ import { failed } from './append-queue.ts';
 import { batchesOfLines } from './first-form.ts';
 import { LogRows } from './log-rows.ts';
 import { NEWEST_IDS, NewestIds } from './newest-ids.ts';
+import { ID_WORDS } from './record-ids.ts';
 import { tokenOf } from './record-tokens.ts';
 import { readFolder, recoverLog } from './records-folder.ts';
 import type {
@@ -201,7 +202,7 @@ export class RecordSegments implements RecordsGroup {
     }
     for (const segment of newest) {
       try {
-        for (let position = 0; position < segment.rows; position++) this.#known.add(segment.idWords(position), 0);
+        for (const ids of segment.ids()) for (let at = 0; at < ids.length; at += ID_WORDS) this.#known.add(ids, at);
       } catch (e) {
         this.#segments.onReadError(segment.name, e);
       }

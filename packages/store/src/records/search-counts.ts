@@ -1,6 +1,7 @@
 /** Facets and the histogram of a search: counts by code, told apart into fields at the end. */
 import { CarpyError, DURATION_STEPS, statusClassOf } from '@carpy/core';
-import { matchingRows, type OnRow } from './matching-rows.ts';
+import { matchingRows, type OnRows } from './matching-rows.ts';
+import { BATCH_ROWS } from './plan-eval.ts';
 import {
   FACET_FIELDS,
   type FacetField,
@@ -8,7 +9,7 @@ import {
   type RecordHistogram,
   type RecordSearch,
 } from './records-group.ts';
-import { CODE_COLUMNS, type CodeColumn, type CodeFields, durationCode } from './row-codes.ts';
+import { CODE_COLUMNS, type CodeArray, type CodeColumn, type CodeFields, durationCode } from './row-codes.ts';
 import type { RowSource } from './row-source.ts';
 import type { PlannedSource, SearchWork } from './search-work.ts';
 
@@ -37,7 +38,7 @@ export async function searchCounts(
   const whole = await matchingRows(work, planned, ({ source }) => {
     const counts = new SourceCounts(source);
     done.push(() => counts.into(facets));
-    return counts.onRow(total, histogram);
+    return counts.onRows(total, histogram);
   });
   for (const each of done) each();
   return {
@@ -62,68 +63,97 @@ class Tally {
 /** Counts of one source, and sums of weights, by code and by step of the duration. */
 class SourceCounts {
   readonly #source: RowSource;
-  readonly #counts: Record<CodeColumn, Float64Array>;
-  readonly #sums: Record<CodeColumn, Float64Array>;
-  readonly #stepCounts = new Float64Array(DURATION_STEPS.length);
-  readonly #stepSums = new Float64Array(DURATION_STEPS.length);
+  readonly #tallies: Readonly<Record<CodeColumn, CodeTallies>>;
+  readonly #steps = new CodeTallies(DURATION_STEPS.length);
 
   constructor(source: RowSource) {
     this.#source = source;
-    const arrays = () =>
-      Object.fromEntries(CODE_COLUMNS.map((c) => [c, new Float64Array(source.table(c).fields.length)])) as Record<
-        CodeColumn,
-        Float64Array
-      >;
-    this.#counts = arrays();
-    this.#sums = arrays();
+    const tallies = (column: CodeColumn): CodeTallies => new CodeTallies(source.table(column).fields.length);
+    this.#tallies = {
+      what: tallies('what'),
+      origin: tallies('origin'),
+      result: tallies('result'),
+      weight: tallies('weight'),
+    };
   }
 
-  onRow(total: Tally, histogram: Histogram | undefined): OnRow {
+  onRows(total: Tally, histogram: Histogram | undefined): OnRows {
     const source = this.#source;
     const weights = Float64Array.from(source.table('weight').fields, (fields) => fields.weight ?? 1);
     const isError = Uint8Array.from(source.table('result').fields, (fields) => (fields.outcome === 'error' ? 1 : 0));
     const durations = source.durations();
     const starts = histogram === undefined ? undefined : source.starts();
     const [what, origin, result, weight] = CODE_COLUMNS.map((column) => source.codes(column));
-    const counts = this.#counts;
-    const sums = this.#sums;
-    return (position, factor) => {
-      const sum = factor * (weights[weight === undefined ? 0 : (weight[position] as number)] as number);
-      const resultCode = result === undefined ? 0 : (result[position] as number);
-      total.add(factor, sum);
-      plus(counts.what, sums.what, what === undefined ? 0 : (what[position] as number), factor, sum);
-      plus(counts.origin, sums.origin, origin === undefined ? 0 : (origin[position] as number), factor, sum);
-      plus(counts.result, sums.result, resultCode, factor, sum);
-      const duration = durations[position] as number;
-      if (duration > 0) plus(this.#stepCounts, this.#stepSums, stepOf(duration), factor, sum);
-      if (starts !== undefined) histogram?.add(starts.at(position), isError[resultCode] === 1, sum);
+    const sums = new Float64Array(BATCH_ROWS);
+    const codes = new Uint32Array(BATCH_ROWS);
+    const codesOf = (column: CodeArray | undefined, positions: Uint32Array, count: number): Uint32Array => {
+      if (column === undefined) codes.fill(0, 0, count);
+      else for (let i = 0; i < count; i++) codes[i] = column[positions[i] as number] as number;
+      return codes;
+    };
+    return (positions, count, factor) => {
+      codesOf(weight, positions, count);
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += sums[i] = factor * (weights[codes[i] as number] as number);
+      total.add(count * factor, sum);
+      this.#tallies.what.add(codesOf(what, positions, count), sums, count, factor);
+      this.#tallies.origin.add(codesOf(origin, positions, count), sums, count, factor);
+      this.#tallies.result.add(codesOf(result, positions, count), sums, count, factor);
+      if (starts !== undefined)
+        for (let i = 0; i < count; i++)
+          histogram?.add(starts.at(positions[i] as number), isError[codes[i] as number] === 1, sums[i] as number);
+      for (let i = 0; i < count; i++) codes[i] = stepOf(durations[positions[i] as number] as number);
+      this.#steps.add(codes, sums, count, factor);
     };
   }
 
   into(facets: FacetTallies): void {
     const add = (column: CodeColumn, field: FacetField, fieldOf: (fields: CodeFields) => string | undefined): void =>
       this.#source.table(column).fields.forEach((fields, code) => {
-        const count = this.#counts[column][code] as number;
+        const { count, sum } = this.#tallies[column].of(code);
         const value = fieldOf(fields);
-        if (count > 0 && value !== undefined) facets.add(field, value, count, this.#sums[column][code] as number);
+        if (count > 0 && value !== undefined) facets.add(field, value, count, sum);
       });
     for (const field of ['transaction', 'method', 'kind'] as const) add('what', field, (fields) => fields[field]);
     for (const field of ['server', 'version'] as const) add('origin', field, (fields) => fields[field]);
     add('result', 'outcome', ({ outcome }) => outcome);
     add('result', 'status', ({ status }) => (status === undefined ? undefined : statusClassOf(status)));
     DURATION_STEPS.forEach(({ value }, step) => {
-      const count = this.#stepCounts[step] as number;
-      if (count > 0) facets.add('duration', value, count, this.#stepSums[step] as number);
+      const { count, sum } = this.#steps.of(step);
+      if (count > 0) facets.add('duration', value, count, sum);
     });
   }
 }
 
-function plus(counts: Float64Array, sums: Float64Array, at: number, count: number, sum: number): void {
-  counts[at] = (counts[at] as number) + count;
-  sums[at] = (sums[at] as number) + sum;
+/** Counts and sums of weights by code. */
+class CodeTallies {
+  readonly #counts: Float64Array;
+  readonly #sums: Float64Array;
+
+  /** One more than there are kinds, for what is of none. */
+  constructor(kinds: number) {
+    this.#counts = new Float64Array(kinds + 1);
+    this.#sums = new Float64Array(kinds + 1);
+  }
+
+  add(codes: Uint32Array, sums: Float64Array, count: number, factor: number): void {
+    const byCode = this.#counts;
+    const sumOf = this.#sums;
+    for (let i = 0; i < count; i++) {
+      const code = codes[i] as number;
+      byCode[code] = (byCode[code] as number) + factor;
+      sumOf[code] = (sumOf[code] as number) + (sums[i] as number);
+    }
+  }
+
+  of(code: number): { readonly count: number; readonly sum: number } {
+    return { count: this.#counts[code] as number, sum: this.#sums[code] as number };
+  }
 }
 
+/** That of a record without a duration is behind the last one. */
 function stepOf(duration: number): number {
+  if (duration === 0) return DURATION_STEPS.length;
   let step = 0;
   while (step < STEP_ENDS.length && duration >= (STEP_ENDS[step] as number)) step++;
   return step;

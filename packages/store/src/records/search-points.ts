@@ -25,12 +25,15 @@ export async function searchPoints(
     const list: Found = { planned: each, positions: new Uint32Array(1024), length: 0 };
     const durations = each.source.durations();
     found.push(list);
-    return (position, factor) => {
-      if (durations[position] === 0) return;
-      matched += factor;
-      total++;
-      if (list.length === list.positions.length) list.positions = grown(list.positions);
-      list.positions[list.length++] = position;
+    return (positions, count, factor) => {
+      for (let i = 0; i < count; i++) {
+        const position = positions[i] as number;
+        if (durations[position] === 0) continue;
+        matched += factor;
+        total++;
+        if (list.length === list.positions.length) list.positions = grown(list.positions);
+        list.positions[list.length++] = position;
+      }
     };
   });
   const points = { ids: [] as string[], startMs: [] as number[], durationMs: [] as number[], error: [] as number[] };

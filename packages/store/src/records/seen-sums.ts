@@ -9,10 +9,24 @@ export interface SeenKept {
   readonly kept: number;
 }
 
-type Minutes = Map<number, { seen: number; kept: number }>;
+interface Sum {
+  seen: number;
+  kept: number;
+}
+
+interface TransactionSums extends Sum {
+  readonly folded: string;
+  readonly minutes: Map<number, Sum>;
+}
+
+interface AppSums extends Sum {
+  readonly transactions: Map<string, TransactionSums>;
+}
 
 export class SeenSums {
-  readonly #apps = new Map<string, Map<string, Minutes>>();
+  readonly #apps = new Map<string, AppSums>();
+  #firstMinute = Number.POSITIVE_INFINITY;
+  #lastMinute = Number.NEGATIVE_INFINITY;
 
   static of(json: SeenSumsJson): SeenSums {
     const sums = new SeenSums();
@@ -35,8 +49,8 @@ export class SeenSums {
   }
 
   addAll(other: SeenSums): void {
-    for (const [app, transactions] of other.#apps)
-      for (const [transaction, minutes] of transactions)
+    for (const [app, { transactions }] of other.#apps)
+      for (const [transaction, { minutes }] of transactions)
         for (const [minute, { seen, kept }] of minutes) this.#add(app, transaction, minute, seen, kept);
   }
 
@@ -45,24 +59,27 @@ export class SeenSums {
     const sum = { seen: 0, kept: 0 };
     const first = Math.floor(fromMs / MINUTE_MS);
     const last = Math.floor(untilMs / MINUTE_MS);
-    for (const [name, transactions] of this.#apps) {
+    // Nearly all of a search's segments lie in its range whole.
+    const isWhole = first <= this.#firstMinute && last >= this.#lastMinute;
+    for (const [name, ofApp] of this.#apps) {
       if (app !== '' && name !== app) continue;
-      for (const [each, minutes] of transactions) {
-        if (transaction !== undefined && each.toLowerCase() !== transaction) continue;
-        for (const [minute, { seen, kept }] of minutes) {
-          if (minute < first || minute > last) continue;
-          sum.seen += seen;
-          sum.kept += kept;
-        }
+      if (isWhole && transaction === undefined) {
+        plus(sum, ofApp);
+        continue;
+      }
+      for (const each of ofApp.transactions.values()) {
+        if (transaction !== undefined && each.folded !== transaction) continue;
+        if (isWhole) plus(sum, each);
+        else for (const [minute, counts] of each.minutes) if (minute >= first && minute <= last) plus(sum, counts);
       }
     }
     return sum;
   }
 
   toJson(): SeenSumsJson {
-    return [...this.#apps].map(([app, transactions]) => [
+    return [...this.#apps].map(([app, { transactions }]) => [
       app,
-      [...transactions].map(([transaction, minutes]) => [
+      [...transactions].map(([transaction, { minutes }]) => [
         transaction,
         [...minutes].sort(([a], [b]) => a - b).flatMap(([minute, { seen, kept }]) => [minute, seen, kept]),
       ]),
@@ -70,15 +87,31 @@ export class SeenSums {
   }
 
   #add(app: string, transaction: string, minute: number, seen: number, kept: number): void {
-    const transactions = this.#apps.get(app) ?? new Map<string, Minutes>();
-    this.#apps.set(app, transactions);
-    const minutes: Minutes = transactions.get(transaction) ?? new Map();
-    transactions.set(transaction, minutes);
-    const sum = minutes.get(minute);
-    if (sum === undefined) minutes.set(minute, { seen, kept });
-    else {
-      sum.seen += seen;
-      sum.kept += kept;
+    let ofApp = this.#apps.get(app);
+    if (ofApp === undefined) {
+      ofApp = { seen: 0, kept: 0, transactions: new Map() };
+      this.#apps.set(app, ofApp);
     }
+    let ofOne = ofApp.transactions.get(transaction);
+    if (ofOne === undefined) {
+      ofOne = { seen: 0, kept: 0, folded: transaction.toLowerCase(), minutes: new Map() };
+      ofApp.transactions.set(transaction, ofOne);
+    }
+    let sum = ofOne.minutes.get(minute);
+    if (sum === undefined) {
+      sum = { seen: 0, kept: 0 };
+      ofOne.minutes.set(minute, sum);
+    }
+    for (const each of [ofApp, ofOne, sum]) {
+      each.seen += seen;
+      each.kept += kept;
+    }
+    this.#firstMinute = Math.min(this.#firstMinute, minute);
+    this.#lastMinute = Math.max(this.#lastMinute, minute);
   }
+}
+
+function plus(sum: Sum, { seen, kept }: SeenKept): void {
+  sum.seen += seen;
+  sum.kept += kept;
 }

@@ -112,10 +112,9 @@ export class SegmentList {
   async #takeAway(segment: Segment): Promise<void> {
     const { dir, files } = this.#options;
     this.#gone.add(segment.name);
-    const { open, sections, blocks } = this.room;
-    open.close(segment.path);
+    this.room.open.close(segment.path);
     await files.unlink(segment.path);
     await files.syncDir(dir);
-    for (const cache of [sections, blocks]) cache.dropAll(`${segment.name}/`);
+    segment.forget();
   }
 }

@@ -5,7 +5,7 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { StoredRecord } from '@carpy/core';
 import { BlockView } from './block-view.ts';
-import type { ByteCache } from './byte-cache.ts';
+import type { ByteCache, Shelf } from './byte-cache.ts';
 import type { OpenFiles } from './open-files.ts';
 import { ID_WORDS } from './record-ids.ts';
 import type { CodeArray, CodeColumn, CodeFields, CodeTable } from './row-codes.ts';
@@ -43,6 +43,8 @@ export class Segment implements RowSource {
   readonly bytes: number;
   readonly directory: Directory;
   readonly #room: SegmentRoom;
+  readonly #sections: Shelf<unknown>;
+  readonly #blocks: Shelf<BlockView>;
   readonly #codes: Record<CodeColumn, CodeTable>;
   readonly #checked = new Set<SectionName>();
 
@@ -51,6 +53,8 @@ export class Segment implements RowSource {
     this.name = name;
     this.path = `${dir}/${name}`;
     this.#room = room;
+    this.#sections = room.sections.shelf();
+    this.#blocks = room.blocks.shelf();
     const { open } = room;
     this.bytes = open.size(this.path);
     readHead(open.read(this.path, 0, HEAD_BYTES), SEGMENT_MAGIC, this.path);
@@ -144,6 +148,19 @@ export class Segment implements RowSource {
     return found.block.ids.subarray(at, at + ID_WORDS);
   }
 
+  /** Ids of all rows that can be read, some at a time: four u32 each. Throws SegmentDamage behind the first damaged ones. */
+  *ids(): Generator<Uint32Array> {
+    const places = this.#cached('blocks', (bytes) => new Uint32Array(bytes.buffer));
+    for (let at = 0; at + 2 < places.length; at += 2)
+      yield this.#readBlock(places[at] as number, places[at + 2] as number).ids;
+  }
+
+  /** Nothing of it is kept in memory any more. */
+  forget(): void {
+    this.#sections.clear();
+    this.#blocks.clear();
+  }
+
   seenKept(app: string, transaction: string | undefined, fromMs: number, untilMs: number): SeenKept {
     return this.sums().of(app, transaction, fromMs, untilMs);
   }
@@ -162,13 +179,10 @@ export class Segment implements RowSource {
       else high = middle;
     }
     const [offset, first] = [places[low * 2] as number, places[low * 2 + 1] as number];
-    const key = `${this.name}/${low}`;
-    let block = this.#room.blocks.get(key);
+    let block = this.#blocks.get(low);
     if (block === undefined) {
-      const preset = this.#cached('preset', (bytes) => bytes);
       try {
-        const bytes = this.#room.open.read(this.path, offset, (places[low * 2 + 2] as number) - offset);
-        block = new BlockView(bytes, preset);
+        block = this.#readBlock(offset, places[low * 2 + 2] as number);
       } catch (e) {
         if (!(e instanceof SegmentDamage)) throw e;
         this.#room.onDamage(
@@ -177,18 +191,22 @@ export class Segment implements RowSource {
         );
         return undefined;
       }
-      this.#room.blocks.put(key, block, block.bytes);
+      this.#blocks.put(low, block, block.bytes);
     }
     return { block, first };
   }
 
+  #readBlock(from: number, until: number): BlockView {
+    const preset = this.#cached('preset', (bytes) => bytes);
+    return new BlockView(this.#room.open.read(this.path, from, until - from), preset);
+  }
+
   #cached<V>(name: SectionName, make: (bytes: Uint8Array<ArrayBuffer>) => V): V {
-    const key = `${this.name}/${name}`;
-    let value = this.#room.sections.get(key) as V | undefined;
+    let value = this.#sections.get(name) as V | undefined;
     if (value === undefined) {
       const bytes = this.#section(name);
       value = make(bytes);
-      this.#room.sections.put(key, value, bytes.length * (name === 'sums' || name === 'vocabulary' ? 20 : 1) + 200);
+      this.#sections.put(name, value, bytes.length * (name === 'sums' || name === 'vocabulary' ? 20 : 1) + 200);
     }
     return value;
   }
