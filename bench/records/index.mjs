@@ -1,12 +1,12 @@
 /**
- * The request log: its engine beside SQLite, each part in a process of its own. `npm run build` first. Linux.
+ * The request log: its engine beside SQLite, bodies through HTTP and the live tail of a whole server, each part in a process of its own. `npm run build` first. Linux.
  *
  *     node bench/records/index.mjs [--smoke] [--records N] [--only segments]
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const parts = ['segments'];
+const parts = ['segments', 'http', 'tail'];
 const args = process.argv.slice(2);
 const onlyAt = args.indexOf('--only');
 const only = onlyAt < 0 ? parts : String(args.splice(onlyAt, 2)[1]).split(',');

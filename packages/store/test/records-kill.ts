@@ -14,7 +14,10 @@ export interface RecordsKillReport {
   readonly found: readonly string[];
 }
 
+/** At most, at first: it grows while no removal is acknowledged, as on a machine with much else to do. */
 const ROUND_MS = 400;
+const MAX_ROUND_MS = 12_800;
+const ROUNDS_WITHOUT = 5;
 
 export async function recordsKillRounds(rounds: number, seed: number): Promise<RecordsKillReport> {
   const dir = await mkdtemp(`${tmpdir()}/carpy-records-kill-`);
@@ -24,13 +27,21 @@ export async function recordsKillRounds(rounds: number, seed: number): Promise<R
     const said = new Said();
     const found: string[] = [];
     let segments = 0;
+    let roundMs = ROUND_MS;
+    let without = 0;
     for (let round = 0; round < rounds && found.length < 20; round++) {
+      const removals = said.removals;
       await killChild(
         child.program,
         [dir, String(said.next), String(Math.floor(next() * 1e9))],
-        next() * ROUND_MS,
+        next() * roundMs,
         (line) => said.take(line),
       );
+      without = said.removals > removals ? 0 : without + 1;
+      if (without === ROUNDS_WITHOUT) {
+        without = 0;
+        roundMs = Math.min(roundMs * 2, MAX_ROUND_MS);
+      }
       const log = await RecordSegments.open({
         files: nodeFiles,
         dir,

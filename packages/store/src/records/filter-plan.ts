@@ -4,7 +4,7 @@
  */
 import { compilePattern, exactOf, type RangeField, type RecordFilter, type TermField } from '@carpy/core';
 import { contextToken, type TokenKind, tokenOf } from './record-tokens.ts';
-import type { CodeColumn, CodeFields } from './row-codes.ts';
+import { CODE_COLUMNS, type CodeColumn, type CodeFields } from './row-codes.ts';
 import type { RowSource } from './row-source.ts';
 import type { ListedField } from './vocabulary.ts';
 
@@ -32,7 +32,7 @@ const PERHAPS: PlanNode = { is: 'all', answer: 1 };
 /** `app`: empty for all. */
 export function planFilter(source: RowSource, app: string, filter: RecordFilter): PlanNode {
   const plan = planOf(source, filter);
-  return app === '' ? plan : both('and', [codesNode(source, 'what', (fields) => fields.app === app), plan]);
+  return app === '' ? plan : both(source, 'and', [codesNode(source, 'what', (fields) => fields.app === app), plan]);
 }
 
 function planOf(source: RowSource, filter: RecordFilter): PlanNode {
@@ -42,6 +42,7 @@ function planOf(source: RowSource, filter: RecordFilter): PlanNode {
     case 'and':
     case 'or':
       return both(
+        source,
         filter.is,
         filter.parts.map((part) => planOf(source, part)),
       );
@@ -63,11 +64,16 @@ function planOf(source: RowSource, filter: RecordFilter): PlanNode {
 }
 
 /** `and` or `or`, with what is always so taken out; the cheapest and rarest first, so that the others are asked of few rows. */
-function both(is: 'and' | 'or', parts: readonly PlanNode[]): PlanNode {
+function both(source: RowSource, is: 'and' | 'or', parts: readonly PlanNode[]): PlanNode {
   const [neutral, deciding] = is === 'and' ? [2, 0] : [0, 2];
   const left: PlanNode[] = [];
   let perhaps = false;
-  for (const part of parts) {
+  // Such as lie within each other are one list first.
+  for (const part of oneACodeColumn(
+    source,
+    is,
+    parts.flatMap((p) => (p.is === is ? p.parts : [p])),
+  )) {
     if (part.is !== 'all') left.push(part);
     else if (part.answer === deciding) return part;
     else if (part.answer !== neutral) perhaps = true;
@@ -76,6 +82,22 @@ function both(is: 'and' | 'or', parts: readonly PlanNode[]): PlanNode {
   if (left.length === 0) return { is: 'all', answer: neutral as 0 | 2 };
   if (left.length === 1) return left[0] as PlanNode;
   return { is, parts: left.sort((a, b) => COST[a.is] - COST[b.is]) };
+}
+
+/** Parts that ask codes of one column asked as one: a row is looked at once, and the longest duration of what matches is known better. */
+function oneACodeColumn(source: RowSource, is: 'and' | 'or', parts: readonly PlanNode[]): PlanNode[] {
+  const merged: PlanNode[] = parts.filter((part) => part.is !== 'codes');
+  const codes = parts.filter((part) => part.is === 'codes');
+  for (const column of CODE_COLUMNS) {
+    const [first, ...more] = codes.filter((part) => part.column === column);
+    if (first === undefined) continue;
+    const answers = more.reduce(
+      (all, part) => all.map((a, code) => (is === 'and' ? Math.min : Math.max)(a, part.answers[code] as number)),
+      first.answers,
+    );
+    merged.push(more.length === 0 ? first : codesNode(source, column, (_, code) => answers[code] === 2));
+  }
+  return merged;
 }
 
 const COST: Readonly<Record<PlanNode['is'], number>> = {
@@ -154,7 +176,11 @@ function rangeNode(source: RowSource, range: Range & { readonly field: RangeFiel
 const codeNear = (ms: number, plus: number): number =>
   Math.min(Math.max(Math.round(ms * 1000) + 1 + plus, 1), 0xffffffff);
 
-function codesNode(source: RowSource, column: CodeColumn, fits: (fields: CodeFields) => boolean): PlanNode {
+function codesNode(
+  source: RowSource,
+  column: CodeColumn,
+  fits: (fields: CodeFields, code: number) => boolean,
+): PlanNode {
   const { fields, counts } = source.table(column);
   const answers = new Uint8Array(fields.length);
   let matching = 0;
@@ -162,7 +188,7 @@ function codesNode(source: RowSource, column: CodeColumn, fits: (fields: CodeFie
   fields.forEach((each, code) => {
     const rows = counts[code] as number;
     if (rows === 0) return;
-    if (fits(each)) {
+    if (fits(each, code)) {
       answers[code] = 2;
       matching += rows;
     } else others += rows;

@@ -1,6 +1,8 @@
 /** The newest records first: each source from its end, merged where their times overlap. */
 import type { StoredRecord } from '@carpy/core';
 import { compareIdWords } from './record-ids.ts';
+import type { RecordScope } from './records-group.ts';
+import type { RowSource } from './row-source.ts';
 import { type Batch, scan } from './scan.ts';
 import type { Place } from './search-cursor.ts';
 import type { PlannedSource, SearchWork } from './search-work.ts';
@@ -9,14 +11,16 @@ export interface Hit extends Place {
   readonly record: StoredRecord;
 }
 
-/** Up to `limit` records behind `after`, whose starts are at most its own. */
+/** Up to `limit` records behind `after`. Only of sources that are come to is asked what in them matches. */
 export async function newest(
   work: SearchWork,
-  planned: readonly PlannedSource[],
+  sources: readonly RowSource[],
+  scope: RecordScope,
   limit: number,
   after: Place | undefined,
 ): Promise<Hit[]> {
-  const waiting = [...planned].sort((a, b) => a.source.maxMs - b.source.maxMs);
+  const untilMs = Math.min(scope.untilMs, after?.startMs ?? scope.untilMs);
+  const waiting = sources.filter(({ rows }) => rows > 0).sort((a, b) => a.maxMs - b.maxMs);
   const walkers: Walker[] = [];
   const hits: Hit[] = [];
   while (hits.length < limit) {
@@ -24,9 +28,11 @@ export async function newest(
     // A source that begins no later than the best known may have a better one.
     while (
       waiting.length > 0 &&
-      (first?.head === undefined || (waiting.at(-1) as PlannedSource).source.maxMs >= first.head.startMs)
+      (first?.head === undefined || (waiting.at(-1) as RowSource).maxMs >= first.head.startMs)
     ) {
-      const walker = new Walker(work, waiting.pop() as PlannedSource, after);
+      const planned = await work.planOne(waiting.pop() as RowSource, { ...scope, untilMs });
+      if (planned === undefined) continue;
+      const walker = new Walker(work, planned, after);
       await walker.advance();
       if (walker.head !== undefined) walkers.push(walker);
       first = earliest(walkers);

@@ -14,17 +14,19 @@ export async function searchRecords(
   sources: readonly RowSource[],
   search: RecordSearch,
 ): Promise<RecordSearchAnswer> {
-  const { order, limit, cursor, facetValues, bucketMs, untilMs } = search;
+  const { order, limit, cursor, facetValues, bucketMs } = search;
   const after = cursor === undefined ? undefined : parseCursor(order, cursor);
-  const planned = await work.plan(sources, search);
-  const isLater = order === 'newest' && after !== undefined && after.startMs < untilMs;
-  const paged = isLater ? await work.plan(sources, { ...search, untilMs: after.startMs }) : planned;
-  const find = order === 'newest' ? newest : slowest;
+  const counted = facetValues > 0 || bucketMs > 0;
+  const planned = counted || (order === 'slowest' && limit > 0) ? await work.plan(sources, search) : [];
   // One more than the page: where the next one begins is told only if there is one.
-  const hits = limit === 0 ? [] : await find(work, paged, limit + 1, after);
+  const most = limit === 0 ? 0 : limit + 1;
+  const hits =
+    order === 'newest'
+      ? await newest(work, sources, search, most, after)
+      : await slowest(work, most === 0 ? [] : planned, most, after);
   const page = hits.slice(0, limit);
   const last = hits.length > limit ? page.at(-1) : undefined;
-  const counts = facetValues > 0 || bucketMs > 0 ? await searchCounts(work, planned, search) : undefined;
+  const counts = counted ? await searchCounts(work, planned, search) : undefined;
   return {
     records: page.map(({ record }) => record),
     cursor: last && cursorText(order, last),

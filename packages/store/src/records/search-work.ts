@@ -36,18 +36,24 @@ export class SearchWork {
     if (this.#stop?.() === true) throw new CarpyError('CARPY_CANCELLED', 'nobody waits for the records any more');
   }
 
-  async plan(sources: readonly RowSource[], { app, filter, fromMs, untilMs }: RecordScope): Promise<PlannedSource[]> {
+  async plan(sources: readonly RowSource[], scope: RecordScope): Promise<PlannedSource[]> {
     const planned: PlannedSource[] = [];
     for (const source of sources) {
-      if (this.isOver) await this.breathe();
-      this.around(source, () => {
-        const range = rangeOf(source, fromMs, untilMs);
-        if (range.low === range.high) return;
-        const plan = planFilter(source, app, filter);
-        if (plan.is !== 'all' || plan.answer > 0) planned.push({ source, plan, range });
-      });
+      const one = await this.planOne(source, scope);
+      if (one !== undefined) planned.push(one);
     }
     return planned;
+  }
+
+  /** Undefined where no row of the source can match. */
+  async planOne(source: RowSource, { app, filter, fromMs, untilMs }: RecordScope): Promise<PlannedSource | undefined> {
+    if (this.isOver) await this.breathe();
+    return this.around(source, () => {
+      const range = rangeOf(source, fromMs, untilMs);
+      if (range.low === range.high) return undefined;
+      const plan = planFilter(source, app, filter);
+      return plan.is === 'all' && plan.answer === 0 ? undefined : { source, plan, range };
+    });
   }
 
   /** Does what reads the source; undefined where that is damaged, which is told. */

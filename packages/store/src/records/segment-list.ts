@@ -8,9 +8,10 @@ import { Segment, type SegmentRoom } from './segment.ts';
 import { SegmentDamage } from './segment-format.ts';
 import { nextName } from './segment-removal.ts';
 import { writeSegment } from './segment-writer.ts';
+import { SharedFields } from './shared-fields.ts';
 
-const SECTIONS_BYTES = 48 * 2 ** 20;
-const BLOCKS_BYTES = 16 * 2 ** 20;
+const SECTIONS_BYTES = 40 * 2 ** 20;
+const BLOCKS_BYTES = 8 * 2 ** 20;
 const MAX_FAULTS = 20;
 
 export interface ListOptions {
@@ -32,6 +33,7 @@ export class SegmentList {
     this.#options = options;
     this.room = {
       open: new OpenFiles(options.files),
+      fields: new SharedFields(),
       sections: new ByteCache<unknown>(SECTIONS_BYTES),
       blocks: new ByteCache<BlockView>(BLOCKS_BYTES),
       onDamage: (file, what) => this.fault(file, what),

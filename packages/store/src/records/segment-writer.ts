@@ -102,8 +102,8 @@ class SegmentFile {
     await this.#section('sums', packed(table.sums.toJson()));
     const positionOf = new Uint32Array(table.rows);
     for (let i = 0; i < order.length; i++) positionOf[order[i] as number] = i;
-    const { ends, postings } = await tokenLists(table.tokens, positionOf, this.#breath);
-    await this.#section('tokens', bytesOf(ends));
+    const { places, postings } = await tokenLists(table.tokens, positionOf, this.#breath);
+    await this.#section('tokens', bytesOf(places));
     await this.#section('postings', postings);
     const { firstLog, lastLog } = draft;
     const [minMs, maxMs] = [columns.start[0] ?? 0, columns.start.at(-1) ?? 0];

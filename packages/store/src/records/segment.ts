@@ -1,6 +1,6 @@
 /**
  * A sealed segment as a source. Its directory and codes are in memory; columns, tokens and blocks are read when asked for, into caches that
- * all segments share. Each section's CRC is looked at when it is first read.
+ * all segments share. Each section's CRC is looked at when it is first read, those of blocks and buckets of tokens at each reading.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { StoredRecord } from '@carpy/core';
@@ -19,7 +19,9 @@ import {
   SegmentDamage,
   TAIL_BYTES,
   TOKEN_BUCKET_SHIFT,
+  TOKEN_BUCKETS,
 } from './segment-format.ts';
+import type { SharedFields } from './shared-fields.ts';
 import { Starts } from './starts.ts';
 import { findToken } from './token-lists.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -28,6 +30,7 @@ import { ZONE_ROWS } from './zones.ts';
 /** What segments share. */
 export interface SegmentRoom {
   readonly open: OpenFiles;
+  readonly fields: SharedFields;
   readonly sections: ByteCache<unknown>;
   readonly blocks: ByteCache<BlockView>;
   /** Told once a place. */
@@ -68,7 +71,7 @@ export class Segment implements RowSource {
       }
     >;
     const table = (column: CodeColumn): CodeTable => ({
-      fields: json[column].fields,
+      fields: json[column].fields.map((fields) => room.fields.shared(fields)),
       counts: Uint32Array.from(json[column].counts),
       longest: Uint32Array.from(json[column].longest),
     });
@@ -119,12 +122,12 @@ export class Segment implements RowSource {
   }
 
   tokenRows(token: number): Uint32Array {
-    const ends = this.#cached('tokens', (bytes) => new Uint32Array(bytes.buffer));
+    const places = this.#cached('tokens', (bytes) => new Uint32Array(bytes.buffer));
     const bucket = token >>> TOKEN_BUCKET_SHIFT;
-    const from = ends[bucket] as number;
+    const from = places[bucket] as number;
     const { offset } = this.#place('postings');
-    const bytes = this.#room.open.read(this.path, offset + from, (ends[bucket + 1] as number) - from);
-    this.#check('postings');
+    const bytes = this.#room.open.read(this.path, offset + from, (places[bucket + 1] as number) - from);
+    if (crc32(bytes) !== places[TOKEN_BUCKETS + 1 + bucket]) throw new SegmentDamage('its tokens are damaged');
     try {
       return findToken(bytes, token);
     } catch (e) {
@@ -226,11 +229,6 @@ export class Segment implements RowSource {
     if (read.length !== bytes || crc32(read) !== crc) throw new SegmentDamage(`its part ${name} is damaged`);
     this.#checked.add(name);
     return read;
-  }
-
-  /** Sums up all of a section that is else read in parts. */
-  #check(name: SectionName): void {
-    if (!this.#checked.has(name)) this.#section(name);
   }
 
   #place(name: SectionName): { readonly offset: number; readonly bytes: number; readonly crc: number } {

@@ -2,6 +2,7 @@
  * Tokens as a segment has them: sorted into buckets by their highest bits, so that a question reads one small bucket. In a bucket, for each
  * token: varint difference to the token before, varint count of positions − 1, then varint differences of the positions.
  */
+import { crc32 } from 'node:zlib';
 import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 import type { Breath } from '../embedded/breath.ts';
 import type { TokenRows } from './record-tokens.ts';
@@ -10,8 +11,8 @@ import { TOKEN_BUCKET_SHIFT, TOKEN_BUCKETS } from './segment-format.ts';
 const POSITION_BITS = 2 ** 21;
 
 export interface TokenLists {
-  /** Where each bucket begins in `postings`, and where the last one ends. */
-  readonly ends: Uint32Array;
+  /** Where each bucket begins in `postings`, where the last one ends, then the CRC of each. */
+  readonly places: Uint32Array;
   readonly postings: Uint8Array;
 }
 
@@ -36,13 +37,14 @@ export async function tokenLists(pairs: TokenRows, positionOf: Uint32Array, brea
     keys[at] = (token % lowBits) * POSITION_BITS + (positionOf[rows[i] as number] as number);
   }
   const out = new ByteWriter(length * 4);
-  const ends = new Uint32Array(TOKEN_BUCKETS + 1);
+  const places = new Uint32Array(TOKEN_BUCKETS * 2 + 1);
   for (let bucket = 0; bucket < TOKEN_BUCKETS; bucket++) {
     writeBucket(out, keys.subarray(starts[bucket], starts[bucket + 1]).sort());
-    ends[bucket + 1] = out.length;
+    places[bucket + 1] = out.length;
+    places[TOKEN_BUCKETS + 1 + bucket] = crc32(out.view(places[bucket]));
     if (breath.isOver) await breath.breathe();
   }
-  return { ends, postings: out.take() };
+  return { places, postings: out.take() };
 }
 
 function writeBucket(out: ByteWriter, keys: Float64Array): void {
