@@ -1,4 +1,5 @@
 /** One request through a framework under the agent's hooks: its record, as a carpy server lists it. */
+import type { LiveTailEvents, RecordsPage } from '@carpy/api';
 import type { RequestRecord } from '@carpy/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, startApp } from '../../packages/agent/test/instrumented-app.ts';
@@ -89,4 +90,28 @@ describe.each(Object.entries(installed))('records of requests through Express %s
       expect(JSON.stringify(records)).not.toContain('secret');
     },
   );
+
+  it.skipIf(packages.missing !== undefined)('are seen in the live tail, and found by what they are', async () => {
+    const gone = new AbortController();
+    const q = 'status:500 transaction:"POST /users/:id/fail" level:warn';
+    const answer = await fetch(`${carpy.url}/api/v1/live?${new URLSearchParams({ topic: 'tail', app: 'app', q })}`, {
+      signal: gone.signal,
+    });
+    await client.ask('/users/8/fail', { method: 'POST' });
+    await client.ask('/users/9');
+    await app.sent();
+    let text = '';
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString();
+      if (text.includes('event: tail')) break;
+    }
+    gone.abort();
+    const { rows } = JSON.parse(/event: tail\ndata: (.*)\n/.exec(text)?.[1] ?? '{}') as LiveTailEvents['tail'];
+    expect(rows).toMatchObject([{ app: 'app', status: 500, errorType: 'RangeError', message: 'no such cart' }]);
+
+    const search = new URLSearchParams({ app: 'app', q: `${q} "such cart"`, buckets: '1' });
+    const page = await getJson<RecordsPage>(`${carpy.url}/api/v1/records?${search}`);
+    expect(page.records?.map(({ id }) => id)).toContain(rows[0]?.id);
+    expect(page.estimated).toBe(page.matched);
+  });
 });
