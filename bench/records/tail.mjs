@@ -24,13 +24,14 @@ try {
   const cpuBefore = cpuSeconds(carpy.child.pid);
   const [records, metrics] = await Promise.all([sendRecords(), sendMetrics()]);
   const cpuS = cpuSeconds(carpy.child.pid) - cpuBefore;
+  const tookS = (performance.now() - began) / 1_000;
   await wait(1_000);
   gone.abort();
   const watchedS = (performance.now() - began) / 1_000;
   await Promise.all(watching);
   const status = await (await fetch(`${carpy.url}/api/v1/status`)).json();
   console.log(
-    `  ${records} records in ${seconds} s, ${metrics} metrics beside: ${((cpuS / seconds) * 100).toFixed(0)} % of a core for the whole server`,
+    `  ${Math.round(records / tookS)} records and ${Math.round(metrics / tookS)} metrics a second for ${tookS.toFixed(0)} s, ${VIEWERS} viewers: ${((cpuS / tookS) * 100).toFixed(0)} % of a core for the whole server`,
   );
   for (const [i, viewer] of seen.entries()) {
     const middle = viewer.rates.sort((a, b) => a - b)[viewer.rates.length >> 1];
