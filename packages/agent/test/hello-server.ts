@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import { parseHead, parseRecord } from '../../server/src/records/record-lines.ts';
 
 /** Stamps as the agent wrote them. */
-const AS_THEY_ARE = { offsetMs: 0, checked: (agentMs: number): number => agentMs };
+const AS_THEY_ARE = { nowMs: Date.now(), offsetMs: 0, checked: (agentMs: number): number => agentMs };
 
 export interface RecordsBody {
   readonly headers: IncomingHttpHeaders;

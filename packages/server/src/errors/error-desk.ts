@@ -158,7 +158,9 @@ export class ErrorDesk implements ErrorsClient {
     const group = this.#groups.get(app, fingerprint);
     if (group === undefined) return undefined;
     const spans = bucketsOf(fromMs, toMs, buckets, this.#options.clock());
-    const tally = tallies(this.#cells, request, factors, spans, { fingerprint }).get(fingerprint);
+    const tally = tallies(this.#cells, request, factors, spans, { fingerprints: new Set([fingerprint]) }).get(
+      fingerprint,
+    );
     const { records } = await this.#search(
       app,
       { is: 'term', field: 'error', pattern: fingerprint },

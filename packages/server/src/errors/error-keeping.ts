@@ -18,6 +18,7 @@ import type { ErrorGroup } from './error-group.ts';
 import type { ErrorGroups } from './error-groups.ts';
 
 const PAGE = 1_000;
+const WRITES_AT_ONCE = 250;
 
 interface AppState {
   readonly versions: readonly string[];
@@ -135,10 +136,17 @@ export class ErrorKeeping {
     // Marks must hold those that are being written now, until they are.
     for (const hour of hours) this.#coming.set(hour, (this.#coming.get(hour) ?? 0) + 1);
     try {
-      await Promise.all([
-        ...[...changes].map(([key, value]) => this.#put(key, value?.())),
-        ...[...hours].map((hour) => this.#state.put(errorHourKey(hour), this.#cells.columns(hour))),
-      ]);
+      const writes = [
+        ...[...changes].map(
+          ([key, value]) =>
+            () =>
+              this.#put(key, value?.()),
+        ),
+        ...[...hours].map((hour) => () => this.#state.put(errorHourKey(hour), this.#cells.columns(hour))),
+      ];
+      // Flushes of metrics go through the same room: between two slices they get their turn.
+      for (let i = 0; i < writes.length; i += WRITES_AT_ONCE)
+        await Promise.all(writes.slice(i, i + WRITES_AT_ONCE).map((write) => write()));
     } catch (e) {
       for (const [key, value] of changes) if (!this.#changes.has(key)) this.#changes.set(key, value);
       for (const hour of hours) this.#dirtyHours.add(hour);

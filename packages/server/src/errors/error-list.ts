@@ -1,7 +1,7 @@
 /** Groups with the counts of a range, as pages show them. */
 import type { ErrorCells } from './error-cells.ts';
 import type { ErrorGroup } from './error-group.ts';
-import { type Buckets, namedCounts, type Tally, tallies } from './error-tally.ts';
+import { type Buckets, groupCounts, namedCounts, type Tally, tallies } from './error-tally.ts';
 import type { CountedGroup, ErrorListAnswer, ErrorListRequest } from './errors-client.ts';
 
 /** Groups that were there in the range and match; the most frequent first. */
@@ -12,7 +12,7 @@ export function listGroups(
   spans: Buckets,
 ): Omit<ErrorListAnswer, 'noRecords'> {
   const { app, state, q, transaction, limit, factors } = request;
-  const counts = tallies(cells, request, factors, spans, { transaction });
+  const counts = groupCounts(cells, request, factors, transaction);
   const words = q
     .toLowerCase()
     .split(/\s+/)
@@ -21,13 +21,16 @@ export function listGroups(
     (group) =>
       counts.has(group.fingerprint) && (state === undefined || group.state === state) && hasWords(group, words),
   );
-  const countOf = ({ fingerprint }: ErrorGroup): number => counts.get(fingerprint)?.count ?? 0;
+  const countOf = ({ fingerprint }: ErrorGroup): number => counts.get(fingerprint) ?? 0;
   found.sort((a, b) => countOf(b) - countOf(a) || b.lastSeenMs - a.lastSeenMs);
+  const shown = found.slice(0, limit);
+  const fingerprints = new Set(shown.map(({ fingerprint }) => fingerprint));
+  const sums = tallies(cells, request, factors, spans, { fingerprints, transaction });
   const { startMs, bucketMs } = spans;
   return {
     startMs,
     bucketMs,
-    groups: found.slice(0, limit).map((group) => countedGroup(app, group, counts.get(group.fingerprint), spans.length)),
+    groups: shown.map((group) => countedGroup(app, group, sums.get(group.fingerprint), spans.length)),
     total: found.length,
   };
 }

@@ -1,6 +1,6 @@
 /** Sums of the cells of a range, by group: how many, when, and where. */
 import { segment, timedSegment } from '@carpy/core';
-import { ErrorCells, HOUR_MS, MINUTE_MS } from './error-cells.ts';
+import { ErrorCells, type ErrorPlace, HOUR_MS, MINUTE_MS } from './error-cells.ts';
 import type { CountFactors, ErrorScope, RecordedErrors } from './errors-client.ts';
 
 export interface Tally {
@@ -31,16 +31,32 @@ export function bucketsOf(fromMs: number, toMs: number, most: number, nowMs: num
   return { startMs, bucketMs, length: Math.max(1, Math.ceil((toMs - startMs) / bucketMs)) };
 }
 
+/** Errors of each group; quick, where there are many groups. */
+export function groupCounts(
+  cells: ErrorCells,
+  scope: ErrorScope,
+  factors: CountFactors,
+  transaction: string | undefined,
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  eachOf(cells, scope, (fingerprint, _place, name, count) => {
+    if (fingerprint === '' || (transaction !== undefined && name !== transaction)) return;
+    addTo(found, fingerprint, count * factorOf(factors, name));
+  });
+  return found;
+}
+
+/** All of some groups. */
 export function tallies(
   cells: ErrorCells,
   scope: ErrorScope,
   factors: CountFactors,
   { startMs, bucketMs, length }: Buckets,
-  only: { readonly fingerprint?: string; readonly transaction?: string | undefined } = {},
+  only: { readonly fingerprints: ReadonlySet<string>; readonly transaction?: string | undefined },
 ): ReadonlyMap<string, Tally> {
   const found = new Map<string, Tally>();
   eachOf(cells, scope, (fingerprint, { transaction, server, version }, name, count, atMs) => {
-    if (fingerprint === '' || (only.fingerprint !== undefined && fingerprint !== only.fingerprint)) return;
+    if (!only.fingerprints.has(fingerprint)) return;
     if (only.transaction !== undefined && name !== only.transaction) return;
     let tally = found.get(fingerprint);
     if (tally === undefined) {
@@ -48,7 +64,7 @@ export function tallies(
       tally = { count: 0, exact: true, trend, transactions: new Map(), servers: new Map(), versions: new Map() };
       found.set(fingerprint, tally);
     }
-    const factor = Object.hasOwn(factors, name) ? (factors[name] as number) : 1;
+    const factor = factorOf(factors, name);
     const scaled = count * factor;
     tally.count += scaled;
     if (factor !== 1) tally.exact = false;
@@ -60,6 +76,9 @@ export function tallies(
   });
   return found;
 }
+
+const factorOf = (factors: CountFactors, transaction: string): number =>
+  Object.hasOwn(factors, transaction) ? (factors[transaction] as number) : 1;
 
 /** What the records of a range tell of errors, to be held against the metrics. */
 export function recordedErrors(cells: ErrorCells, scope: ErrorScope): RecordedErrors {
@@ -75,35 +94,24 @@ export function recordedErrors(cells: ErrorCells, scope: ErrorScope): RecordedEr
 function eachOf(
   cells: ErrorCells,
   { app, fromMs, toMs, servers }: ErrorScope,
-  visit: (
-    fingerprint: string,
-    place: { readonly transaction: string; readonly server: string; readonly version: string },
-    transactionSegment: string,
-    count: number,
-    atMs: number,
-  ) => void,
+  visit: (fingerprint: string, place: ErrorPlace, transactionSegment: string, count: number, atMs: number) => void,
 ): void {
-  // Places are few and cells many.
-  const transactionOf = remembered(transactionSegment);
-  const serverOf = remembered(segment);
+  // Places are few and cells many. Undefined: not of the scope.
+  const names = new Map<ErrorPlace, string | undefined>();
+  const nameOf = (place: ErrorPlace): string | undefined => {
+    const isIn = place.app === app && (servers.length === 0 || servers.includes(segment(place.server)));
+    const name = place.transaction === '' ? '' : transactionSegment(place.transaction);
+    names.set(place, isIn ? name : undefined);
+    return isIn ? name : undefined;
+  };
   cells.each(fromMs, toMs, (fingerprint, place, count, atMs) => {
-    if (place.app !== app) return;
-    if (servers.length > 0 && !servers.includes(serverOf(place.server))) return;
-    visit(fingerprint, place, place.transaction === '' ? '' : transactionOf(place.transaction), count, atMs);
+    const name = names.get(place) ?? (names.has(place) ? undefined : nameOf(place));
+    if (name !== undefined) visit(fingerprint, place, name, count, atMs);
   });
 }
 
 /** As the metrics name it: agents time what has no route under a reserved name. */
 export const transactionSegment = (name: string): string => (name === 'unmatched' ? name : timedSegment(name));
-
-function remembered(make: (name: string) => string): (name: string) => string {
-  const known = new Map<string, string>();
-  return (name) => {
-    const made = known.get(name) ?? make(name);
-    known.set(name, made);
-    return made;
-  };
-}
 
 const addTo = (sums: Map<string, number>, name: string, count: number): void => {
   sums.set(name, (sums.get(name) ?? 0) + count);

@@ -13,6 +13,7 @@ import {
 } from '@carpy/core';
 import { badRequest } from '../http/errors.ts';
 import { type Fields, listOf, numberOf, objectOf, textOf } from '../http/fields.ts';
+import { isLogLine, logLineRecord } from './log-shapes.ts';
 import type { StampRules } from './stamps.ts';
 
 const MAX_EPOCH_MS = 8_640_000_000_000_000;
@@ -32,9 +33,10 @@ export function parseHead(value: unknown): RecordsHead {
   const head: Writable<RecordsHead> = {
     app: segment(textOf(fields['app'], 'app', SHORT_CHARS)),
     server: segment(textOf(fields['server'], 'server', SHORT_CHARS)),
-    sentAtMs: numberOf(fields['sentAtMs'], 'sentAtMs', 0, MAX_EPOCH_MS),
-    seen: countsOf(fields['seen'], 'seen'),
-    kept: countsOf(fields['kept'], 'kept'),
+    // What sends lines of a log alone needs none of these.
+    sentAtMs: given(fields, 'sentAtMs') ? numberOf(fields['sentAtMs'], 'sentAtMs', 0, MAX_EPOCH_MS) : 0,
+    seen: given(fields, 'seen') ? countsOf(fields['seen'], 'seen') : {},
+    kept: given(fields, 'kept') ? countsOf(fields['kept'], 'kept') : {},
   };
   if (given(fields, 'version')) head.version = textOf(fields['version'], 'version', SHORT_CHARS);
   if (given(fields, 'clockOffsetMs'))
@@ -45,7 +47,8 @@ export function parseHead(value: unknown): RecordsHead {
 
 /** As the server keeps it. `head` has segments already. Throws CARPY_BAD_REQUEST naming the field. */
 export function parseRecord(value: unknown, { app, server, version }: RecordsHead, stamps: StampRules): StoredRecord {
-  const fields = objectOf(value, 'record');
+  const sent = objectOf(value, 'record');
+  const fields = isLogLine(sent) ? logLineRecord(sent, stamps.nowMs - stamps.offsetMs) : sent;
   const agentMs = numberOf(fields['startMs'], 'startMs', 0, MAX_EPOCH_MS);
   const record: Writable<StoredRecord> = {
     app,

@@ -6,6 +6,8 @@ import { badRequest } from '../http/errors.ts';
 export const MAX_AHEAD_MS = 3_600_000;
 
 export interface StampRules {
+  /** Epoch ms, of this server. */
+  readonly nowMs: number;
   /** Added to what the agent wrote. Not 0 only where its clock is known to be off by more than the measurement of that may be. */
   readonly offsetMs: number;
   /** The server's stamp of an agent's. Throws CARPY_BAD_REQUEST for what lies ahead, or before what is kept. */
@@ -16,6 +18,7 @@ export function stampRules(head: RecordsHead, nowMs: number, retentionMs: number
   const asTold = head.clockOffsetMs ?? 0;
   const offsetMs = Math.abs(asTold) > Math.max(1_000, head.roundTripMs ?? 0) ? asTold : 0;
   return {
+    nowMs,
     offsetMs,
     checked(agentMs) {
       const startMs = agentMs + offsetMs;
