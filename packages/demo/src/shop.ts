@@ -1,6 +1,18 @@
 /** The shop: its transactions, and the functions that they call. Time passes by timers, so that it costs hardly any CPU. */
 import { counter, gauge, logged, time, transaction } from '@carpy/agent';
 import { exchange } from './exchange.ts';
+import {
+  chargeCard,
+  deadlock,
+  declined,
+  type Failure,
+  mailTimeout,
+  noRating,
+  notFound,
+  outOfStock,
+  PaymentTimeout,
+  ShopError,
+} from './failures.ts';
 import { logNormal, type Random } from './random.ts';
 import type { Conditions } from './scenario.ts';
 
@@ -19,32 +31,6 @@ export interface Kind {
   readonly apdexTMs?: number;
   readonly body: (world: World) => Promise<void>;
 }
-
-/** A failure as an application throws it, and how its server answers then. */
-class ShopError extends Error {
-  get status(): number {
-    return 500;
-  }
-}
-class ProductNotFound extends ShopError {
-  override get status(): number {
-    return 404;
-  }
-}
-class OutOfStock extends ShopError {}
-class CardDeclined extends ShopError {
-  override get status(): number {
-    return 502;
-  }
-}
-class PaymentTimeout extends ShopError {
-  override get status(): number {
-    return 504;
-  }
-}
-class DeadlockError extends ShopError {}
-class SmtpTimeout extends ShopError {}
-class RatingMissing extends ShopError {}
 
 /** Runs one transaction. Its failure is the shop's own affair: it is counted by the agent and goes no further. */
 export async function run(kind: Kind, world: World): Promise<void> {
@@ -67,16 +53,13 @@ export async function run(kind: Kind, world: World): Promise<void> {
   });
 }
 
-interface Failure {
-  readonly share: number;
-  readonly error: (random: Random) => ShopError;
-}
-
 /** A timed call that takes about `medianMs`. */
 function call(world: World, name: string, medianMs: number, spread = 0.35, failure?: Failure): Promise<void> {
   return time(name, async () => {
     await world.sleep(logNormal(world.random, medianMs, spread));
-    if (failure !== undefined && world.random() < failure.share) throw failure.error(world.random);
+    if (failure === undefined) return;
+    const { share, error } = failure;
+    if (world.random() < share) throw error(world.random);
   });
 }
 
@@ -84,47 +67,6 @@ function call(world: World, name: string, medianMs: number, spread = 0.35, failu
 const think = (world: World, medianMs: number): Promise<void> => world.sleep(logNormal(world.random, medianMs, 0.3));
 
 const session = (world: World): Promise<void> => call(world, 'redis.get', 1.5);
-
-const anyOf = (random: Random, most: number): number => 1 + Math.floor(random() * most);
-
-const notFound: Failure = {
-  share: 0.015,
-  error: (random) => new ProductNotFound(`no product ${anyOf(random, 4_000)}`),
-};
-const outOfStock: Failure = {
-  share: 0.1,
-  error: (random) => {
-    const left = anyOf(random, 3);
-    logged('warn', `stock of product ${anyOf(random, 4_000)} is low: ${left} left`);
-    return new OutOfStock(`only ${left} left`);
-  },
-};
-const declined: Failure = {
-  share: 0.12,
-  error: (random) => {
-    const order = anyOf(random, 90_000);
-    logged('warn', `payment of order ${order} refused by its bank`);
-    return new CardDeclined(`card declined for order ${order}: insufficient funds`);
-  },
-};
-const deadlock: Failure = {
-  share: 0.02,
-  error: (random) => {
-    logged('error', `transaction ${anyOf(random, 900_000)} rolled back`);
-    return new DeadlockError('deadlock found when trying to get lock');
-  },
-};
-const noRating: Failure = {
-  share: 0.03,
-  error: (random) => new RatingMissing(`product ${anyOf(random, 4_000)} has no rating`),
-};
-const mailTimeout: Failure = {
-  share: 0.1,
-  error: () => {
-    logged('warn', 'mail.example does not answer; the mail goes back to its queue');
-    return new SmtpTimeout('no answer from mail.example within 10 s');
-  },
-};
 
 const SLOW_QUERY_MS = 60;
 
@@ -191,7 +133,7 @@ export const WEB: readonly Kind[] = [
         const timedOut = world.random() < paymentTimeouts;
         await world.sleep(timedOut ? 3_000 : logNormal(world.random, 190 * paymentSlowdown, 0.35));
         if (timedOut) throw new PaymentTimeout('the payment provider did not answer within 3 s');
-        if (world.random() < declined.share) throw declined.error(world.random);
+        if (world.random() < declined.share) throw chargeCard(world.random);
       });
       await call(world, 'mysql.insert.order', 18, 0.4, deadlock);
       await Promise.all([call(world, 'redis.set', 1.5), call(world, 'queue.push', 3)]);
