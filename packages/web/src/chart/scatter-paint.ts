@@ -10,6 +10,8 @@ export interface ThresholdLine {
 
 const dotPx = 2.5;
 const diamondPx = 4.5;
+/** From here on dots lie over each other, and must let each other through. */
+const manyPoints = 400;
 
 export function paintScatter(pen: FieldPen, points: readonly ScatterPoint[], lines: readonly ThresholdLine[]): void {
   const { context, box } = pen;
@@ -57,7 +59,7 @@ function paintMarks(pen: FieldPen, points: readonly ScatterPoint[], errors: bool
     }
   }
   context.fillStyle = tokenValue(color);
-  context.globalAlpha = errors ? 0.9 : 0.55;
+  context.globalAlpha = errors ? 0.9 : points.length > manyPoints ? 0.55 : 0.85;
   context.fill(marks);
   context.globalAlpha = 1;
   if (!errors) return;

@@ -4,6 +4,7 @@ import { route } from '../router/navigation.ts';
 import { appOf } from '../router/routes.ts';
 import { countNew } from './count-new.ts';
 import { errorsRequest } from './error-requests.ts';
+import { knownApp } from './known-apps.ts';
 import { flushes } from './live-stream.ts';
 import { createQuery } from './query.ts';
 
@@ -14,7 +15,8 @@ const RANGE = { from: '-24h', to: 'now', live: false, servers: [], state: 'open'
 export const newErrorGroups: Accessor<number> = createRoot(() => {
   const query = createQuery(() => {
     const app = appOf(route());
-    return app === undefined ? undefined : errorsRequest(app, RANGE);
+    // An app that nobody knows has no groups to ask for.
+    return app === undefined || knownApp(app) === undefined ? undefined : errorsRequest(app, RANGE);
   });
   createEffect(
     on(

@@ -7,7 +7,7 @@ import type { HereContent, HereItem } from '../chart/here-menu.tsx';
 import { formatInteger } from '../format/index.ts';
 import { hrefOf, navigate } from '../router/navigation.ts';
 import { absoluteRange } from '../state/range.ts';
-import { openRequests, requestsHref } from './request-links.ts';
+import { type FoundRequests, openRequests, requestsHref } from './request-links.ts';
 import { requestQuery, type WantedRequests } from './request-query.ts';
 
 export interface HereSubject {
@@ -25,6 +25,23 @@ export interface HereCounts {
 const note = (count: number | undefined): { note?: string } =>
   count === undefined ? {} : { note: formatInteger(count) };
 
+const requestsItem = (label: string, found: FoundRequests): HereItem => ({
+  label,
+  href: requestsHref(found),
+  go: () => openRequests(found),
+});
+
+/** For charts of errors: the failed requests that a query finds. */
+export const hereErrors = (
+  app: string,
+  q: string,
+  span: SpanMs,
+  annotations: readonly Annotation[] = [],
+): HereContent => ({
+  items: [requestsItem('Failed requests', { app, q, range: absoluteRange(span.fromMs, span.toMs) })],
+  lines: deploysWithin(annotations, span),
+});
+
 export function hereContent(
   { app, annotations, wanted = {} }: HereSubject,
   span: SpanMs,
@@ -33,15 +50,13 @@ export function hereContent(
 ): HereContent {
   const range = absoluteRange(span.fromMs, span.toMs);
   const asked = { ...wanted, ...durations };
-  const requests = (label: string, more: WantedRequests, order?: 'slowest'): HereItem => {
-    const found = {
+  const requests = (label: string, more: WantedRequests, order?: 'slowest'): HereItem =>
+    requestsItem(label, {
       app,
       q: requestQuery({ ...asked, ...more }),
       range,
       ...(order === undefined ? {} : { order }),
-    };
-    return { label, href: requestsHref(found), go: () => openRequests(found) };
-  };
+    });
   const groups = { ...range, live: true };
   return {
     items: [

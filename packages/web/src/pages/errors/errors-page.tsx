@@ -1,7 +1,7 @@
 import type { ErrorsAnswer } from '@carpy/api';
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { gridOfBuckets } from '../../chart/buckets.ts';
-import { ChartCard, StackedBarsChart } from '../../chart/index.ts';
+import { ChartCard, HereContext, StackedBarsChart } from '../../chart/index.ts';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows } from '../../components/skeletons.tsx';
 import { errorsRequest } from '../../data/error-requests.ts';
@@ -11,6 +11,8 @@ import { formatInteger, formatPercent } from '../../format/index.ts';
 import { view } from '../../router/navigation.ts';
 import { previousRange, zoomOf } from '../../state/range-actions.ts';
 import { unknownApp } from '../app-failure.tsx';
+import { hereErrors } from '../here-content.ts';
+import { requestQuery } from '../request-query.ts';
 import { ErrorsEmpty } from './errors-empty.tsx';
 import { ErrorsFilter } from './errors-filter.tsx';
 import { ErrorsTable } from './errors-table.tsx';
@@ -80,17 +82,19 @@ function Groups(props: {
     <>
       <Show when={slots() > 0}>
         <ChartCard title="Errors by group" unit="count">
-          <StackedBarsChart
-            title="Errors by group"
-            grid={grid()}
-            layers={layers()}
-            height={innerWidth <= 760 ? 140 : 180}
-            legend={false}
-            highlight={highlight()}
-            onHighlight={setHighlight}
-            onZoom={zoomOf(() => grid().stepS)}
-            onZoomOut={previousRange}
-          />
+          <HereContext.Provider value={(span) => hereErrors(props.app, requestQuery({ outcome: 'error' }), span)}>
+            <StackedBarsChart
+              title="Errors by group"
+              grid={grid()}
+              layers={layers()}
+              height={innerWidth <= 760 ? 140 : 180}
+              legend={false}
+              highlight={highlight()}
+              onHighlight={setHighlight}
+              onZoom={zoomOf(() => grid().stepS)}
+              onZoomOut={previousRange}
+            />
+          </HereContext.Provider>
         </ChartCard>
       </Show>
       <ErrorsFilter />

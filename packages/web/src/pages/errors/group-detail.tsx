@@ -1,13 +1,14 @@
 import type { Annotation, ErrorGroupAnswer } from '@carpy/api';
 import { createMemo, type JSX, Show } from 'solid-js';
 import { gridOfBuckets } from '../../chart/buckets.ts';
-import { ChartCard, StackedBarsChart } from '../../chart/index.ts';
+import { ChartCard, HereContext, StackedBarsChart } from '../../chart/index.ts';
 import { annotationsRequest } from '../../data/annotation-requests.ts';
 import { createQuery } from '../../data/query.ts';
 import { formatAgo, formatMoment, formatPercent } from '../../format/index.ts';
 import { view } from '../../router/navigation.ts';
 import { nowMs } from '../../state/clock.ts';
 import { previousRange, zoomOf } from '../../state/range-actions.ts';
+import { hereErrors } from '../here-content.ts';
 import { GroupActions } from './group-actions.tsx';
 import { shownState } from './group-changes.ts';
 import { GroupChips } from './group-chips.tsx';
@@ -96,17 +97,23 @@ function Trend(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
   const grid = createMemo(() => gridOfBuckets(props.answer, props.answer.group.trend.length));
   return (
     <ChartCard title="Trend" unit="errors of this group">
-      <StackedBarsChart
-        title="Trend"
-        grid={grid()}
-        layers={[{ key: 'errors', label: 'errors', values: props.answer.group.trend, color: 'error' }]}
-        annotations={marks.answer() ?? []}
-        height={innerWidth <= 760 ? 140 : 188}
-        legend={false}
-        empty="None in this range"
-        onZoom={zoomOf(() => grid().stepS)}
-        onZoomOut={previousRange}
-      />
+      <HereContext.Provider
+        value={(span) =>
+          hereErrors(props.answer.group.app, `error:${props.answer.group.fingerprint}`, span, marks.answer() ?? [])
+        }
+      >
+        <StackedBarsChart
+          title="Trend"
+          grid={grid()}
+          layers={[{ key: 'errors', label: 'errors', values: props.answer.group.trend, color: 'error' }]}
+          annotations={marks.answer() ?? []}
+          height={innerWidth <= 760 ? 140 : 188}
+          legend={false}
+          empty="None in this range"
+          onZoom={zoomOf(() => grid().stepS)}
+          onZoomOut={previousRange}
+        />
+      </HereContext.Provider>
     </ChartCard>
   );
 }

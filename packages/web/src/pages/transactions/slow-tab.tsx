@@ -119,7 +119,7 @@ function Kept(props: {
             of <b class="num">{formatInteger(Math.max(props.points.matched, props.answer.totals.count))}</b>
           </Show>
           <Show when={cut()}>
-            ; showing the newest <b class="num">{formatInteger(props.points.ids.length)}</b>
+            ; drawn are <b class="num">{formatInteger(props.points.ids.length)}</b> of them, taken evenly
           </Show>
         </span>
         <Show when={props.durations}>
