@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser, noBrowser, type TestBrowser } from './browser.ts';
 import { type CarpyProcess, eventually, getJson, runCarpy, sendUdp, startCarpy } from './carpy-process.ts';
+import { namelessControls, settled, sidewaysScroll } from './page-checks.ts';
 
 const fast = { args: ['--flush-interval', '1000', '--retention', '1s:1h,1m:14d'] };
 
@@ -146,31 +147,9 @@ describe.skipIf(noBrowser !== undefined)('the web UI', () => {
         });
         for (const path of ['/a/shop', '/a/shop/transactions', '/a/shop/t/GET-list', '/a/shop/servers', '/welcome']) {
           await page.goto(carpy.url + path);
-          await page
-            .locator('main .region > :not(.refresh-bar):not([role=status])')
-            .filter({ visible: true })
-            .first()
-            .waitFor();
-          expect(
-            await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-            path,
-          ).toBeLessThanOrEqual(0);
-          const nameless = await page.evaluate(() =>
-            [...document.querySelectorAll<HTMLElement>('button, a[href], input, select')]
-              .filter((e) => e.checkVisibility())
-              .filter(
-                (e) =>
-                  ![
-                    e.innerText,
-                    e.ariaLabel,
-                    e.title,
-                    e.getAttribute('aria-labelledby'),
-                    (e as HTMLInputElement).labels?.length,
-                  ].some(Boolean),
-              )
-              .map((e) => e.outerHTML.slice(0, 120)),
-          );
-          expect(nameless, path).toEqual([]);
+          await settled(page);
+          expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);
+          expect(await namelessControls(page), path).toEqual([]);
         }
         expect(faults).toEqual([]);
       },

@@ -1,15 +1,8 @@
 import { DURATION_STEPS, type FACET_FIELDS, facetFilter, parseRecordQuery, printRecordFilter } from '@carpy/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  excludedValues,
-  facetState,
-  joined,
-  partsOf,
-  termOf,
-  toggleFacet,
-  withoutParts,
-} from '../src/state/query-parts.ts';
+import { excludedValues, facetState, joined, partsOf, toggleFacet, withoutParts } from '../src/state/query-parts.ts';
+import { termOf } from '../src/state/query-term.ts';
 
 it.each<[string, readonly string[]]>([
   ['', []],

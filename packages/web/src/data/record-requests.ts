@@ -1,7 +1,8 @@
 /** Questions to the request log. */
 import type { RecordDetailAnswer, RecordPointsAnswer, RecordsPage } from '@carpy/api';
 import { underBase } from '../router/base-path.ts';
-import { joined, termOf } from '../state/query-parts.ts';
+import { joined } from '../state/query-parts.ts';
+import { termOf } from '../state/query-term.ts';
 import { endsNow } from '../state/range.ts';
 import type { ViewQuery } from '../state/view-query.ts';
 import { fetchJson } from './fetch-json.ts';

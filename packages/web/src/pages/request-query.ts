@@ -1,6 +1,6 @@
 /** Queries of the request log, as links on other pages ask them. Pure. */
 import { printRecordFilter } from '@carpy/core';
-import { termOf } from '../state/query-parts.ts';
+import { termOf } from '../state/query-term.ts';
 
 /** Longer than, and at most, ms; null and absent are no bound. */
 export interface DurationBounds {

@@ -4,13 +4,11 @@
  */
 import {
   DURATION_STEPS,
-  escapePattern,
   type FacetField,
   facetFilter,
   parseRecordQuery,
   printRecordFilter,
   queryTokens,
-  type TermField,
 } from '@carpy/core';
 
 export interface QueryPart {
@@ -70,10 +68,6 @@ function partOf(text: string, from: number, to: number): QueryPart {
   if (term?.kind !== 'field' || term.key !== undefined || tokens.length > (negated ? 2 : 1)) return base;
   return { ...base, field: term.name, value: term.value };
 }
-
-/** `field:value` as the grammar takes it, for this very value. */
-export const termOf = (field: TermField, value: string): string =>
-  printRecordFilter({ is: 'term', field, pattern: escapePattern(value) });
 
 /** The text of a query as it would be printed: two that mean the same are the same. */
 function canonical(query: string): string {

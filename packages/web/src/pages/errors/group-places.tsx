@@ -3,7 +3,7 @@ import { timedSegment } from '@carpy/core';
 import { For, type JSX, Show } from 'solid-js';
 import { formatInteger } from '../../format/index.ts';
 import { Link, type LinkProps } from '../../router/link.tsx';
-import { termOf } from '../../state/query-parts.ts';
+import { termOf } from '../../state/query-term.ts';
 import { requestsPlace } from '../request-links.ts';
 
 type Place = Pick<LinkProps, 'to' | 'view'>;

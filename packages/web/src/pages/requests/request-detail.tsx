@@ -5,7 +5,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { StackTrace } from '../../components/stack-trace.tsx';
 import { formatMoment } from '../../format/index.ts';
 import { Link } from '../../router/link.tsx';
-import { termOf } from '../../state/query-parts.ts';
+import { termOf } from '../../state/query-term.ts';
 import { absoluteRange } from '../../state/range.ts';
 import { CausesLine } from './causes-line.tsx';
 import { curlOf, jsonOf } from './copies.ts';

@@ -33,7 +33,7 @@ export function DetailTabs(props: { readonly answer: TransactionAnswer }): JSX.E
             aria-current={view().tab === tab.key ? 'page' : undefined}
           >
             {tab.label}
-            <Show when={tab.count !== undefined}>{counted(tab.count ?? 0)}</Show>
+            <Show when={tab.count !== undefined}> {counted(tab.count ?? 0)}</Show>
           </Link>
         )}
       </For>
@@ -44,8 +44,7 @@ export function DetailTabs(props: { readonly answer: TransactionAnswer }): JSX.E
           order: 'slowest',
         })}
       >
-        Requests
-        {counted(totals().count)}
+        Requests {counted(totals().count)}
         <span aria-hidden="true"> ›</span>
       </Link>
     </nav>

@@ -1,0 +1,40 @@
+/** What holds of every page of the UI, looked at in a real browser. */
+import type { Page } from 'playwright-core';
+
+/** How far the page scrolls sideways, px; 0 or less where it fits. */
+export const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+/** Controls that a screen reader could not name, the start of their HTML. */
+export const namelessControls = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a[href], input, select')]
+      .filter((e) => e.checkVisibility())
+      .filter(
+        (e) =>
+          ![
+            e.innerText,
+            e.ariaLabel,
+            e.title,
+            e.getAttribute('aria-labelledby'),
+            (e as HTMLInputElement).labels?.length,
+          ].some(Boolean),
+      )
+      .map((e) => e.outerHTML.slice(0, 120)),
+  );
+
+/** Charts without a caption, and plots that keys can't reach. */
+export const mutePlots = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('figure.chart')]
+      .filter((figure) => {
+        const plot = figure.querySelector<HTMLElement>('.chart-plot');
+        const caption = figure.querySelector('figcaption')?.textContent ?? '';
+        return caption === '' || (plot !== null && plot.tabIndex !== 0);
+      })
+      .map((figure) => figure.outerHTML.slice(0, 120)),
+  );
+
+/** Waits until the parts of the page show what they are for. */
+export const settled = (page: Page): Promise<void> =>
+  page.locator('main .region > :not(.refresh-bar):not([role=status])').filter({ visible: true }).first().waitFor();
