@@ -96,6 +96,19 @@ describe('/api/v1/errors', () => {
     expect(errorCount).toBe(50);
   });
 
+  it('counts one transaction where it is asked for', async () => {
+    const { request } = await server([record(1), record(2, { transaction: 'GET /cart' })], {
+      'POST-pay': [60, 1],
+      'GET-cart': [40, 1],
+    });
+    const path = '/api/v1/errors?app=my_shop&transaction=GET%20%2Fcart';
+    expect(await (await request(path)).json()).toMatchObject({
+      groups: [{ count: 1, transactions: [{ name: 'GET /cart', count: 1 }], shareOfRequests: 1 / 40 }],
+      errorCount: 1,
+      requestCount: 40,
+    });
+  });
+
   it('counts by the records alone where an app has no metrics', async () => {
     const { request } = await server([record(1)], new CarpyError('CARPY_NOT_FOUND', 'no app'));
     expect(await (await request('/api/v1/errors?app=my_shop')).json()).toMatchObject({

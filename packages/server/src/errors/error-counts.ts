@@ -15,24 +15,26 @@ export interface ErrorCounts {
   readonly requestCount: number;
 }
 
-/** `metrics` undefined where an app has none. */
+/** `metrics` undefined where an app has none; `only`: of one transaction, its segment. */
 export function errorCounts(
   { byTransaction, others }: RecordedErrors,
   metrics: TransactionsAnswer | undefined,
+  only?: string,
 ): ErrorCounts {
   const factors: Record<string, number> = {};
   const left = new Map(Object.entries(byTransaction));
-  let errorCount = others;
+  let errorCount = only === undefined ? others : 0;
   let requestCount = 0;
   for (const { transaction, totals } of metrics?.rows ?? []) {
     const recorded = left.get(transaction) ?? 0;
     left.delete(transaction);
+    if (only !== undefined && transaction !== only) continue;
     requestCount += totals.count;
     errorCount += Math.max(totals.errorCount, recorded);
     const missing = totals.errorCount - recorded;
     if (recorded > 0 && missing > Math.max(LEFT_OUT.least, recorded * LEFT_OUT.share))
       factors[transaction] = totals.errorCount / recorded;
   }
-  for (const recorded of left.values()) errorCount += recorded;
+  for (const [transaction, recorded] of left) if (only === undefined || transaction === only) errorCount += recorded;
   return { factors, errorCount: Math.round(errorCount), requestCount };
 }

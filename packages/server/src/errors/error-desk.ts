@@ -25,7 +25,7 @@ import type {
 const SAVE_EVERY_MS = 10_000;
 const PAGE = 500;
 /** Records that a start counts again at most: hours of a flood would hold it up. */
-const MAX_RECOUNTED = 500_000;
+const MAX_RECOUNTED = 200_000;
 
 /** What it asks of the store's records group. */
 export interface SearchedRecords {
@@ -49,7 +49,7 @@ export interface ErrorDeskOptions {
   /** Epoch ms. */
   readonly clock: () => number;
   readonly retentionMs: number;
-  /** What can't be written now is told here, and tried again. */
+  /** What can't be written now is told here once, and tried again until it can. */
   readonly onFault?: (e: unknown) => void;
   readonly groupOf: GroupOf;
   /** Groups an app; tests give less. */
@@ -72,6 +72,7 @@ export class ErrorDesk implements ErrorsClient {
   readonly #groups: ErrorGroups;
   readonly #keeping: ErrorKeeping;
   #timer: NodeJS.Timeout | undefined;
+  #failing = false;
 
   private constructor(options: ErrorDeskOptions) {
     this.#options = options;
@@ -83,7 +84,7 @@ export class ErrorDesk implements ErrorsClient {
   static async open(options: ErrorDeskOptions): Promise<ErrorDesk> {
     const desk = new ErrorDesk(options);
     await desk.#load();
-    desk.#timer = setInterval(() => void desk.save().catch((e) => options.onFault?.(e)), SAVE_EVERY_MS);
+    desk.#timer = setInterval(() => void desk.#saveAgain(), SAVE_EVERY_MS);
     desk.#timer.unref();
     return desk;
   }
@@ -207,6 +208,16 @@ export class ErrorDesk implements ErrorsClient {
   save(): Promise<void> {
     this.#age();
     return this.#keeping.save();
+  }
+
+  async #saveAgain(): Promise<void> {
+    try {
+      await this.save();
+      this.#failing = false;
+    } catch (e) {
+      if (!this.#failing) this.#options.onFault?.(e);
+      this.#failing = true;
+    }
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,8 @@ import type { HttpDeps } from './deps.ts';
 
 const MINUTE_MS = 60_000;
 const BUCKETS = 60;
+/** Of the metrics: the finest steps there are, so that both ends of the range are where they should be. */
+const POINTS = 1_000;
 const LISTED = 200;
 const SAMPLES = 20;
 const MESSAGES = 5;
@@ -28,10 +30,11 @@ export async function errorsAnswer(
   signal: AbortSignal,
 ): Promise<ErrorsAnswer> {
   const { fromMs, toMs, transaction } = question;
-  const facts = await rangeFacts(deps, question, signal);
+  const only = transaction === undefined ? undefined : transactionSegment(transaction);
+  const facts = await rangeFacts(deps, question, signal, only);
   const { groups, total, startMs, bucketMs, noRecords } = await deps.errors.list({
     ...question,
-    transaction: transaction === undefined ? undefined : transactionSegment(transaction),
+    transaction: only,
     factors: facts.factors,
     limit: LISTED,
     buckets: BUCKETS,
@@ -79,7 +82,8 @@ interface RangeFacts extends ErrorCounts {
   readonly deploy: { readonly whenMs: number; readonly version: string } | undefined;
 }
 
-async function rangeFacts(deps: HttpDeps, scope: ErrorScope, signal: AbortSignal): Promise<RangeFacts> {
+/** `only`: counts of one transaction, its segment. */
+async function rangeFacts(deps: HttpDeps, scope: ErrorScope, signal: AbortSignal, only?: string): Promise<RangeFacts> {
   const { app, fromMs, toMs } = scope;
   const [recorded, metrics, deploys] = await Promise.all([
     deps.errors.recorded(scope),
@@ -93,7 +97,7 @@ async function rangeFacts(deps: HttpDeps, scope: ErrorScope, signal: AbortSignal
   ]);
   const last = deploys.at(-1);
   return {
-    ...errorCounts(recorded, metrics),
+    ...errorCounts(recorded, metrics, only),
     deploy: last === undefined ? undefined : { whenMs: last.whenMs, version: last.version as string },
   };
 }
@@ -111,7 +115,7 @@ async function transactionsOf(
     live: false,
   };
   try {
-    return await deps.query.run('transactions', { app, servers, range, maxPoints: 10, nowMs }, signal);
+    return await deps.query.run('transactions', { app, servers, range, maxPoints: POINTS, nowMs }, signal);
   } catch (e) {
     if (isCarpyError(e) && e.code === 'CARPY_NOT_FOUND') return undefined;
     throw e;

@@ -38,6 +38,8 @@ export interface RecordsThreadCommand {
 /** Room to main. */
 export type RecordsThreadEvent =
   | { readonly event: 'ready' }
+  /** Groups of errors can't be written now; they are tried again. */
+  | { readonly event: 'fault'; readonly error: ReturnType<typeof errorToJson> }
   | { readonly event: 'failed'; readonly error: ReturnType<typeof errorToJson> };
 
 /** One machine, or one proxy, may have several apps behind it. */
@@ -55,7 +57,14 @@ try {
   const maps = await SourceMaps.open({ ...data.sourceMaps, clock: Date.now });
   const groupOf = groupFinder(maps);
   const { state } = storeClient(storePort);
-  const errors = await ErrorDesk.open({ records: group, state, groupOf, clock: Date.now, retentionMs });
+  const errors = await ErrorDesk.open({
+    records: group,
+    state,
+    groupOf,
+    clock: Date.now,
+    retentionMs,
+    onFault: (e) => tell({ event: 'fault', error: errorToJson(e) }),
+  });
   const tail = new Tail();
   const uptimeMs = (): number => performance.now();
   const receiver = new Receiver({
@@ -80,11 +89,9 @@ try {
     if ((message as Partial<RecordsThreadCommand>).command !== 'close') return;
     clearInterval(ticking);
     clearInterval(maintaining);
-    try {
-      await errors.close();
-      await group.close();
-    } catch (e) {
-      tell({ event: 'failed', error: errorToJson(e) });
+    // The records are closed whatever became of the groups, which can be counted again from them.
+    for (const part of [errors, group]) {
+      await part.close().catch((e: unknown) => tell({ event: 'failed', error: errorToJson(e) }));
     }
     storePort.close();
     deskPort.close();

@@ -59,6 +59,10 @@ async function startThread(data: RecordsThreadData, log: Logger): Promise<Starte
   let failed: CarpyError | undefined;
   worker.on('message', (e: Partial<RecordsThreadEvent>) => {
     if (e.event === 'failed') failed = errorFromJson((e as RecordsThreadEvent & { event: 'failed' }).error);
+    if (e.event === 'fault') {
+      const { error } = e as RecordsThreadEvent & { event: 'fault' };
+      log.warn('groups of errors are not written; they are tried again', { error: errorFromJson(error).message });
+    }
   });
   // Its exit follows, which is what counts.
   worker.on('error', (e) => log.error('the thread of the request log failed', { error: e.stack ?? e.message }));
