@@ -198,6 +198,8 @@ export interface ErrorsAnswer {
   /** Errors of the range: exact, from the metrics. */
   readonly errorCount: number;
   readonly requestCount: number;
+  /** Groups that had to go for the bound on groups, of all times; absent where none. */
+  readonly dropped?: number;
   /** True for an app of which no record was ever kept: how to turn records on is the answer. */
   readonly noRecords: boolean;
 }

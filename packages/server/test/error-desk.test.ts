@@ -15,6 +15,19 @@ const DECLINED: RecordError = {
 };
 const TIMEOUT: RecordError = { type: 'TimeoutError', message: 'no answer after 500 ms' };
 
+const ASKED = {
+  app: 'shop',
+  fromMs: NOW_MS - hour,
+  toMs: NOW_MS,
+  servers: [],
+  factors: {},
+  state: undefined,
+  q: '',
+  transaction: undefined,
+  limit: 200,
+  buckets: 60,
+};
+
 let made = 0;
 function failed(error: RecordError | undefined, more: Partial<StoredRecord> = {}): StoredRecord {
   return {
@@ -288,6 +301,7 @@ describe('ErrorDesk', () => {
     expect((await list()).map(({ type }) => type).sort()).toEqual(['B', 'C', 'D']);
     await take(seen('E', 3));
     expect((await list()).map(({ type }) => type).sort()).toEqual(['B', 'D', 'E']);
+    expect((await desk.list(ASKED)).dropped).toBe(2);
   });
 
   it('lets minutes go after a day and counts after the retention, and groups stay', async () => {
@@ -310,7 +324,12 @@ describe('ErrorDesk', () => {
       samples: 5,
       buckets: 60,
     });
-    expect(found?.group).toMatchObject({ count: 0, firstSeenMs: NOW_MS - 30 * 60_000 });
+    // Its text went with the records.
+    expect(found?.group).toMatchObject({
+      count: 0,
+      firstSeenMs: NOW_MS - 30 * 60_000,
+      message: 'card <n> declined',
+    });
     expect([...opened.state.entries.keys()].filter((key) => key.startsWith('error-hour/'))).toEqual([]);
   });
 

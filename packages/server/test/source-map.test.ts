@@ -107,6 +107,11 @@ describe('SourceMap', () => {
     expect(new SourceMap(map(more)).original(1, 10)).toMatchObject(expected);
   });
 
+  it('reads brackets in strings as what they are', () => {
+    const content = `${'{["'.repeat(30_000)}\\`;
+    expect(new SourceMap(map({ sourcesContent: [content, '\\\\'] })).original(1, 1)).toBeDefined();
+  });
+
   it('tells five lines before and behind', () => {
     const content = Array.from({ length: 100 }, (_, i) => `line ${i + 1}`).join('\r\n');
     const mappings = encoded([[[0, 0, 49, 0]]]);
@@ -146,12 +151,15 @@ describe('SourceMap', () => {
     [map({ sources: 'a' }), 'sources: a list'],
     [map({ mappings: 7 }), 'mappings: text'],
     [map({ mappings: '!!' }), 'mappings: character'],
+    [map({ mappings: ';'.repeat(1_000_001) }), 'more than 1000000 lines'],
+    ['['.repeat(30_000), 'too many lists'],
+    [`{"version":3,"x":[${'{},'.repeat(30_000)}{}]}`, 'too many lists'],
     [
       JSON.stringify({ version: 3, sections: [{ offset: { line: -1, column: 0 }, map: {} }] }),
       'sections[0].offset.line',
     ],
     [JSON.stringify({ version: 3, sections: [null] }), 'sections[0]'],
-  ])('refuses %s', (text, why) => {
+  ])('refuses %.60s', (text, why) => {
     expect(() => new SourceMap(text)).toThrow(why);
   });
 

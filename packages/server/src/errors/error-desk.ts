@@ -7,7 +7,7 @@ import { type RecordFilter, type StoredRecord, segment } from '@carpy/core';
 import type { GroupOf } from '../records/prepare-record.ts';
 import type { StateClient } from '../threads/clients.ts';
 import { ErrorCells, HOUR_MS, hourOf } from './error-cells.ts';
-import { changed, withRecord } from './error-group.ts';
+import { changed, type ErrorGroup, withRecord } from './error-group.ts';
 import { ErrorGroups } from './error-groups.ts';
 import { ErrorKeeping } from './error-keeping.ts';
 import { countedGroup, listGroups } from './error-list.ts';
@@ -73,6 +73,7 @@ export class ErrorDesk implements ErrorsClient {
   readonly #keeping: ErrorKeeping;
   #timer: NodeJS.Timeout | undefined;
   #failing = false;
+  #textsAgedMs = 0;
 
   private constructor(options: ErrorDeskOptions) {
     this.#options = options;
@@ -150,6 +151,7 @@ export class ErrorDesk implements ErrorsClient {
     const groups = this.#groups.of(app);
     return {
       ...listGroups(this.#cells, groups, request, bucketsOf(fromMs, toMs, buckets, this.#options.clock())),
+      dropped: this.#groups.dropped(app),
       noRecords: groups.length === 0 && !(await this.#hasRecords(app)),
     };
   }
@@ -198,11 +200,16 @@ export class ErrorDesk implements ErrorsClient {
         if ((await this.#options.records.get(group.latestId)) !== undefined) continue;
         const now = this.#groups.get(each, group.fingerprint);
         if (now === undefined || now.latestId !== group.latestId) continue;
-        this.#groups.put(each, { ...now, message: now.pattern });
-        this.#keeping.groupChanged(each, group.fingerprint);
+        this.#forgetText(each, now);
       }
     }
     await this.save();
+  }
+
+  #forgetText(app: string, group: ErrorGroup): void {
+    if (group.message === group.pattern) return;
+    this.#groups.put(app, { ...group, message: group.pattern });
+    this.#keeping.groupChanged(app, group.fingerprint);
   }
 
   save(): Promise<void> {
@@ -227,7 +234,13 @@ export class ErrorDesk implements ErrorsClient {
 
   #age(): void {
     const nowMs = this.#options.clock();
-    for (const hour of this.#cells.age(nowMs, nowMs - this.#options.retentionMs)) this.#keeping.hourGone(hour);
+    const keptFromMs = nowMs - this.#options.retentionMs;
+    for (const hour of this.#cells.age(nowMs, keptFromMs)) this.#keeping.hourGone(hour);
+    if (nowMs - this.#textsAgedMs < HOUR_MS) return;
+    this.#textsAgedMs = nowMs;
+    // What people wrote goes with the records that it came with.
+    for (const app of this.#groups.apps())
+      for (const group of this.#groups.of(app)) if (group.lastSeenMs <= keptFromMs) this.#forgetText(app, group);
   }
 
   #search(

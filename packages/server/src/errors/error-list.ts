@@ -10,7 +10,7 @@ export function listGroups(
   groups: readonly ErrorGroup[],
   request: ErrorListRequest,
   spans: Buckets,
-): Omit<ErrorListAnswer, 'noRecords'> {
+): Omit<ErrorListAnswer, 'noRecords' | 'dropped'> {
   const { app, state, q, transaction, limit, factors } = request;
   const counts = groupCounts(cells, request, factors, transaction);
   const words = q

@@ -40,6 +40,8 @@ export interface ErrorListAnswer {
   /** The most frequent first. */
   readonly groups: readonly CountedGroup[];
   readonly total: number;
+  /** Groups that had to go for the bound. */
+  readonly dropped: number;
   /** True where no record of the app is known. */
   readonly noRecords: boolean;
 }

@@ -32,7 +32,7 @@ export async function errorsAnswer(
   const { fromMs, toMs, transaction } = question;
   const only = transaction === undefined ? undefined : transactionSegment(transaction);
   const facts = await rangeFacts(deps, question, signal, only);
-  const { groups, total, startMs, bucketMs, noRecords } = await deps.errors.list({
+  const { groups, total, startMs, bucketMs, dropped, noRecords } = await deps.errors.list({
     ...question,
     transaction: only,
     factors: facts.factors,
@@ -41,7 +41,8 @@ export async function errorsAnswer(
   });
   const { errorCount, requestCount } = facts;
   const rows = groups.map((group) => rowOf(group, facts));
-  return { fromMs, toMs, startMs, bucketMs, groups: rows, total, errorCount, requestCount, noRecords };
+  const more = dropped === 0 ? { noRecords } : { dropped, noRecords };
+  return { fromMs, toMs, startMs, bucketMs, groups: rows, total, errorCount, requestCount, ...more };
 }
 
 /** Throws CARPY_NOT_FOUND. */

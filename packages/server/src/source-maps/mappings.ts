@@ -6,6 +6,8 @@
 import { CarpyError } from '@carpy/core';
 
 const SEGMENTS_A_CHECKPOINT = 2_048;
+/** Of the built file; lines without mappings are walked through by every look-up behind them. */
+const MAX_LINES = 1_000_000;
 
 export interface OriginalPlace {
   /** Index of sources. */
@@ -46,14 +48,17 @@ export class Mappings {
     this.#text = text;
     const reader = new Reader(text, START);
     this.#checkpoints.push(reader.state());
-    for (let n = 1; reader.next(); n++) if (n % SEGMENTS_A_CHECKPOINT === 0) this.#checkpoints.push(reader.state());
+    for (let n = 1; reader.next(MAX_LINES); n++)
+      if (n % SEGMENTS_A_CHECKPOINT === 0) this.#checkpoints.push(reader.state());
+    if (reader.line > MAX_LINES)
+      throw new CarpyError('CARPY_BAD_REQUEST', `mappings: of more than ${MAX_LINES} lines, which is the limit`);
   }
 
   /** The last mapping of the line at or before the column; undefined where there is none. From 0, both. */
   find(line: number, column: number): OriginalPlace | undefined {
     const reader = new Reader(this.#text, this.#before(line, column));
     let found: OriginalPlace | undefined = reader.foundAt(line);
-    while (reader.next()) {
+    while (reader.next(line)) {
       if (reader.line > line || (reader.line === line && reader.column > column)) break;
       if (reader.line === line) found = reader.place();
     }
@@ -110,8 +115,8 @@ class Reader {
     return { source, line: sourceLine, column: sourceColumn, name: this.#fields === 5 ? name : undefined };
   }
 
-  /** Reads one segment; false at the end. */
-  next(): boolean {
+  /** Reads one segment; false at the end, and past that line. */
+  next(lastLine: number): boolean {
     const text = this.#text;
     const state = this.#state;
     for (;;) {
@@ -120,6 +125,7 @@ class Reader {
       if (code === SEMICOLON) {
         state.line++;
         state.column = 0;
+        if (state.line > lastLine) return false;
       } else if (code !== COMMA) break;
       state.at++;
     }

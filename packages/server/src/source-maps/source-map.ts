@@ -34,6 +34,7 @@ export class SourceMap {
 
   /** Throws CARPY_BAD_REQUEST for what is no source map of version 3. */
   constructor(text: string) {
+    checkNesting(text);
     let value: unknown;
     try {
       // Some servers put this before it, so that no page runs it as a script.
@@ -123,6 +124,35 @@ function linesAbout(content: string | undefined, line: number): OriginalFrame['s
     at = end + 1;
   }
   return first + lines.length > line ? { startLine: first + 1, lines } : undefined;
+}
+
+/**
+ * A map has few lists and objects, whatever its length; a text of millions of them would take a hundred times its size once read. Outside of strings,
+ * which are passed over whole.
+ */
+function checkNesting(text: string): void {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      do at = text.indexOf('"', at + 1);
+      while (at >= 0 && isEscaped(text, at));
+      if (at < 0) return;
+    } else if ((code === BRACKET || code === BRACE) && ++count > MAX_PARTS)
+      throw bad('it has too many lists and objects');
+  }
+}
+
+const QUOTE = 34;
+const BRACKET = 91;
+const BRACE = 123;
+/** Of 1,000 sections each has some. */
+const MAX_PARTS = 20_000;
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === '\\') before--;
+  return (at - before) % 2 === 1;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
