@@ -275,6 +275,25 @@ describe('POST /api/v1/records', () => {
     });
   });
 
+  it('holds no more than its bound while the disk stands still, and is searched meanwhile', async () => {
+    await begin({ maxHeldBytes: 2_000 });
+    const written: (() => void)[] = [];
+    const { append } = room.group;
+    room.group.append = async (batch) => {
+      await new Promise<void>((go) => written.push(go));
+      return append.call(room.group, batch);
+    };
+    const waiting = [send(body(head, record(1), record(2))), send(body(head, record(3), record(4), record(5)))];
+    await expect.poll(() => written.length).toBe(2);
+    const late = await send(body(head, record(6)));
+    expect([late.status, late.headers.get('retry-after')]).toEqual([429, '2']);
+    expect((await list()).records).toEqual([]);
+    for (const go of written) go();
+    for (const answer of waiting) expect((await answer).status).toBe(202);
+    room.group.append = append.bind(room.group);
+    expect((await send(body(head, record(6)))).status).toBe(202);
+  });
+
   it('answers 503 when nothing can be written', async () => {
     await room.group.close();
     const answer = await send(body(head, record(1)));

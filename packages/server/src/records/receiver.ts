@@ -10,7 +10,6 @@ import { type ReadLines, readHead, readLines, unpacked } from './read-body.ts';
 import { parseRecord } from './record-lines.ts';
 import { stampRules } from './stamps.ts';
 
-/** Unpacked bytes of bodies that are read or wait to be durable. */
 const MAX_HELD_BYTES = 48 * 2 ** 20;
 const BUSY_RETRY_S = 2;
 
@@ -28,6 +27,8 @@ export interface ReceiverOptions {
   readonly apps: RateLimits;
   readonly addresses: RateLimits;
   readonly retentionMs: number;
+  /** Unpacked bytes of bodies that wait to be durable, past which no more are read. Default: 48 MiB. */
+  readonly maxHeldBytes?: number | undefined;
   /** Epoch ms. */
   readonly clock: () => number;
   /** Called before records are stored; what it answers hears which were, none where that failed. */
@@ -83,7 +84,7 @@ export class Receiver {
 
   async #read(body: RecordsBody): Promise<ReadLines & { readonly head: RecordsHead; readonly bytes: number }> {
     const { apps, addresses, clock, retentionMs, prepare } = this.#options;
-    if (this.#heldBytes > MAX_HELD_BYTES)
+    if (this.#heldBytes > (this.#options.maxHeldBytes ?? MAX_HELD_BYTES))
       throw new CarpyError('CARPY_TOO_BUSY', 'records come faster than they can be written', {
         retryAfterS: BUSY_RETRY_S,
       });

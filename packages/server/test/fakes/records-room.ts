@@ -23,6 +23,7 @@ export interface TestRoomOptions {
   /** ms, for limits. */
   readonly uptimeMs?: () => number;
   readonly timeoutMs?: number;
+  readonly maxHeldBytes?: number;
 }
 
 export function testRoom(options: TestRoomOptions = {}): TestRoom {
@@ -36,6 +37,7 @@ export function testRoom(options: TestRoomOptions = {}): TestRoom {
     apps: limits(),
     addresses: limits(),
     retentionMs: 7 * 86_400_000,
+    maxHeldBytes: options.maxHeldBytes,
     clock: () => NOW_MS,
     begin: async () => () => undefined,
     onStored: (records) => tail.add(records),
