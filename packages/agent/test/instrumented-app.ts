@@ -44,12 +44,12 @@ export interface App {
   end(): Promise<void>;
 }
 
-/** Answers the test over the process's channel, which does not keep the program alive. */
+/** Answers the test over the process's channel, which does not keep the program alive. The agent is the program's: it loads none. */
 const CONTROL = `
-const agent = require('@carpy/agent');
 // Worker threads load this too, and have no channel.
 if (require('node:worker_threads').isMainThread && process.channel) {
   process.on('message', async (mark) => {
+    const agent = globalThis[Symbol.for('carpy.agent')];
     if (mark !== '') { agent.counter(mark); await agent.flush(); }
     process.send({ mark, stats: agent.stats() });
   });
@@ -154,7 +154,7 @@ async function appFolder(packages: NpmPackages | undefined, copied: boolean): Pr
   const from = packages === undefined ? undefined : join(packages.folder, 'node_modules');
   if (from !== undefined && copied) cpSync(from, modules, { recursive: true, verbatimSymlinks: true });
   mkdirSync(join(modules, '@carpy'), { recursive: true });
-  cpSync(await builtAgent(), join(modules, '@carpy/agent'), { recursive: true });
+  cpSync(await builtModules(), modules, { recursive: true });
   if (from === undefined || copied) return folder;
   for (const name of readdirSync(from)) {
     if (!name.startsWith('.')) symlinkSync(join(from, name), join(modules, name));
@@ -164,14 +164,15 @@ async function appFolder(packages: NpmPackages | undefined, copied: boolean): Pr
 
 let built: Promise<string> | undefined;
 
-/** The package as it is published, but for its types; made once a test process. */
-function builtAgent(): Promise<string> {
+/** A node_modules folder with the agent as it is published, but for its types; made once a test process. */
+export function builtModules(): Promise<string> {
   built ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'carpy-built-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const modules = mkdtempSync(join(tmpdir(), 'carpy-built-'));
+    process.once('exit', () => rmSync(modules, { recursive: true, force: true }));
+    const folder = join(modules, '@carpy/agent');
     await bundle(join(folder, 'dist'));
     cpSync(new URL('../package.json', import.meta.url), join(folder, 'package.json'));
-    return folder;
+    return modules;
   })();
   return built;
 }

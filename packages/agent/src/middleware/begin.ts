@@ -6,8 +6,19 @@ import { type HttpRequest, requestOf } from '../http/http-request.ts';
 import { internalsOf } from '../internals.ts';
 import { processAgent } from '../process-agent.ts';
 
-/** undefined when another copy of this package made the agent; then requests pass untimed. */
-export const middlewareHook = (): Hook | undefined => internalsOf(processAgent())?.hooks.hook('middleware');
+let warned = false;
+
+/** undefined when another copy of this package made the agent; then requests pass as if it were not there, and one line tells so. */
+export function middlewareHook(): Hook | undefined {
+  const internals = internalsOf(processAgent());
+  if (internals === undefined && !warned) {
+    warned = true;
+    process.stderr.write(
+      'carpy: middleware does nothing, as another copy of @carpy/agent runs already: leave one (bundlers: mark it as external)\n',
+    );
+  }
+  return internals?.hooks.hook('middleware');
+}
 
 /** The request, begun at its first middleware and ended with its response; undefined where it is not timed. Never throws. */
 export function beginRequest(
