@@ -1,5 +1,5 @@
 /** An application of a test's own, in a process of its own, under the built `@carpy/agent/register`, with a StatsD receiver. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -44,6 +44,15 @@ export interface App {
   end(): Promise<void>;
 }
 
+/** The Node that runs applications, to test others than the one that runs the tests. */
+const NODE: string = process.env['CARPY_TEST_NODE'] ?? process.execPath;
+
+/** Its major version. */
+export const nodeMajor: number = Number.parseInt(
+  execFileSync(NODE, ['-p', 'process.versions.node'], { encoding: 'utf8' }),
+  10,
+);
+
 /** Answers the test over the process's channel, which does not keep the program alive. The agent is the program's: it loads none. */
 const CONTROL = `
 // Worker threads load this too, and have no channel.
@@ -69,14 +78,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (options.before !== undefined && options.packages !== undefined) {
     const [script, ...args] = options.before;
     const path = join(folder, 'node_modules', script as string);
-    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+    // What they would ask the network for, they don't need.
+    const quiet = { NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1', PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true' };
+    const env = { ...process.env, ...quiet };
     const ran = spawnSync(process.execPath, [path, ...args], { cwd: folder, env, encoding: 'utf8' });
     if (ran.status !== 0) throw new Error(`${options.before.join(' ')}: ${ran.stdout}${ran.stderr}`);
   }
   writeFileSync(join(folder, 'control.cjs'), CONTROL);
   const load = options.load ?? 'import';
   const args = [...(load === 'none' ? [] : [`--${load}`, '@carpy/agent/register']), '--require', './control.cjs', file];
-  const child = spawn(process.env['CARPY_TEST_NODE'] ?? process.execPath, args, {
+  const child = spawn(NODE, args, {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],

@@ -1,4 +1,4 @@
-import { BOOM, COMMON, describeFramework, POSTED } from './route-names.ts';
+import { BOOM, type Case, COMMON, describeFramework, POSTED } from './route-names.ts';
 
 const program = `
 const server = hapi.server({ port: 0, host: '127.0.0.1', debug: false });
@@ -14,18 +14,24 @@ server.register({ name: 'shop', register: (s) => s.route({ method: 'GET', path: 
   .then(() => server.start()).then(() => console.log(server.info.uri));
 `;
 
-await describeFramework({
-  name: 'hapi',
-  versions: { '20.3.0': { '@hapi/hapi': '20.3.0' }, '21.4.10': { '@hapi/hapi': '21.4.10' } },
-  imports: [['hapi', '@hapi/hapi']],
-  program,
-  cases: [
-    ...COMMON,
-    { path: '/users/7', status: 200, text: /7/, names: ['GET-users-_id_.children.load.ok', 'GET-users-_id_.ok'] },
-    POSTED,
-    { path: '/users', method: 'POST', body: '{', status: 400, names: ['POST-users.ok'] },
-    { path: '/fail/1', status: 500, names: ['GET-fail-_id_.error'], error: BOOM },
-    { path: '/any/a/b', status: 200, names: ['GET-any-_rest__.ok'] },
-    { path: '/shop/items/2', status: 200, names: ['GET-shop-items-_item_.ok'] },
-  ],
-});
+const of = (version: string, cases: readonly Case[]): Promise<void> =>
+  describeFramework({
+    name: 'hapi',
+    versions: { [version]: { '@hapi/hapi': version } },
+    imports: [['hapi', '@hapi/hapi']],
+    program,
+    cases: [...COMMON, ...cases],
+  });
+
+const cases: readonly Case[] = [
+  { path: '/users/7', status: 200, text: /7/, names: ['GET-users-_id_.children.load.ok', 'GET-users-_id_.ok'] },
+  POSTED,
+  { path: '/users', method: 'POST', body: '{', status: 400, names: ['POST-users.ok'] },
+  { path: '/any/a/b', status: 200, names: ['GET-any-_rest__.ok'] },
+  { path: '/shop/items/2', status: 200, names: ['GET-shop-items-_item_.ok'] },
+];
+const failing: Case = { path: '/fail/1', status: 500, names: ['GET-fail-_id_.error'], error: BOOM };
+
+// From Node 22 on, the copy that hapi 20 makes of an error has no stack.
+await of('20.3.0', [...cases, { ...failing, mayLoseStack: true }]);
+await of('21.4.10', [...cases, failing]);

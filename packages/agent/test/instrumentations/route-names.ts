@@ -17,6 +17,8 @@ export interface Case {
   readonly names: readonly string[];
   /** What its record tells of what was thrown. */
   readonly error?: { readonly type: string; readonly message: string };
+  /** The framework may have lost its stack by then. */
+  readonly mayLoseStack?: boolean;
 }
 
 /** What they throw. */
@@ -101,7 +103,7 @@ export function itNamesRequests(
 
   it.skipIf(missing !== undefined).each(cases.map((c) => ({ method: 'GET', ...c })))(
     '$method $path is $names',
-    async ({ path, method, body, status, text, names, error }) => {
+    async ({ path, method, body, status, text, names, error, mayLoseStack }) => {
       const headers = { 'content-type': 'application/json' };
       const answer = await client.ask(path, { method, headers, ...(body === undefined ? {} : { body }) });
       expect(answer.status, answer.text).toBe(status);
@@ -114,7 +116,7 @@ export function itNamesRequests(
       expect(records).toHaveLength(1);
       const [record] = records as [RequestRecord];
       expect(record).toMatchObject({ kind: 'http', method, status, ...(error !== undefined && { error }) });
-      if (error !== undefined) expect(record.error?.stack).toContain(error.message);
+      if (error !== undefined && mayLoseStack !== true) expect(record.error?.stack).toContain(error.message);
       expect(record.context['headersSentMs']).toBeGreaterThan(0);
       expect(record.context['headersSentMs']).toBeLessThanOrEqual(record.durationMs as number);
     },

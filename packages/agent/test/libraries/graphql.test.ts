@@ -1,6 +1,7 @@
+import { nodeMajor } from '../instrumented-app.ts';
 import { describeLibrary } from './library-case.ts';
 
-const newest = Number(process.versions.node.split('.')[0]) >= 22;
+const newest = nodeMajor >= 22;
 
 await describeLibrary({
   library: 'graphql',

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NpmPackages, npmPackages } from '../../../../test/support/npm-packages.ts';
 import { type RunningService, reasonToSkip, type Service } from '../../../../test-services/index.ts';
-import { type App, startApp } from '../instrumented-app.ts';
+import { type App, type AppOptions, startApp } from '../instrumented-app.ts';
 
 export interface LibraryCase {
   readonly library: string;
@@ -23,6 +23,9 @@ export interface LibraryCase {
    * and `unhandled(fn)`: the error of the promise that `fn` leaves alone.
    */
   readonly body: string;
+  /** More files of the program's folder, and a program of the packages that runs there first: as for an application. */
+  readonly files?: AppOptions['files'];
+  readonly before?: AppOptions['before'];
   /** Instrumentations that are off, as `http-server`. */
   readonly off?: string;
   /** Calls by name and outcome, without `.children` and with ports as `_`: `{ 't.pg_select_users.ok': 1 }`. */
@@ -108,6 +111,8 @@ setInterval(() => {}, 1e6);
     load,
     env: { NODE_NO_WARNINGS: '1', ...(test.off === undefined ? {} : { CARPY_INSTRUMENTATIONS: `${test.off}=off` }) },
     ...(packages === undefined ? {} : { packages }),
+    ...(test.files === undefined ? {} : { files: test.files }),
+    ...(test.before === undefined ? {} : { before: test.before }),
   });
 }
 

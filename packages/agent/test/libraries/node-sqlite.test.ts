@@ -1,9 +1,9 @@
 import { describe } from 'vitest';
+import { nodeMajor } from '../instrumented-app.ts';
 import { describeLibrary } from './library-case.ts';
 import { SQLITE_BODY, SQLITE_COUNTED } from './sqlite-body.ts';
 
-if (process.getBuiltinModule('node:sqlite' as never) === undefined)
-  describe.skip('node:sqlite: not in this Node', () => {});
+if (nodeMajor < 22) describe.skip('node:sqlite: not in this Node', () => {});
 else
   await describeLibrary({
     library: 'node:sqlite',
