@@ -28,14 +28,18 @@ export class RebuiltRows {
   }
 }
 
-/** All whole blocks of a segment's bytes, whatever its end says. Throws SegmentDamage where nothing can be read. */
-export async function salvage(bytes: Uint8Array, path: string): Promise<RebuiltRows> {
+/**
+ * All whole blocks of a segment's bytes, whatever its end says. `knownPreset`: what its end says of the dictionary, should the beginning be
+ * damaged. Throws SegmentDamage where nothing can be read.
+ */
+export async function salvage(bytes: Uint8Array, path: string, knownPreset?: Uint8Array): Promise<RebuiltRows> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const at = readHead(bytes, SEGMENT_MAGIC, path);
   const presetBytes = at + 8 <= buffer.length ? buffer.readUInt32LE(at) : 0;
-  const preset = bytes.subarray(at + 8, at + 8 + presetBytes);
-  if (at + 8 > buffer.length || crc32(preset) !== buffer.readUInt32LE(at + 4))
-    throw new SegmentDamage('its beginning is damaged');
+  const first = bytes.subarray(at + 8, at + 8 + presetBytes);
+  const isSound = at + 8 <= buffer.length && crc32(first) === buffer.readUInt32LE(at + 4);
+  const preset = isSound ? first : knownPreset;
+  if (preset === undefined) throw new SegmentDamage('its beginning is damaged');
   const rebuilt = new RebuiltRows();
   const breath = new Breath();
   const magic = Buffer.from(Uint32Array.of(BLOCK_MAGIC).buffer);

@@ -70,7 +70,7 @@ export async function readFolder(options: FolderOptions, room: SegmentRoom): Pro
 }
 
 /** A damaged one is written anew with what can be read of it; undefined where that is nothing. */
-async function openSegment(
+export async function openSegment(
   options: FolderOptions,
   room: SegmentRoom,
   sequence: number,

@@ -97,6 +97,18 @@ export function readHead(bytes: Uint8Array, magic: number, path: string): number
   }
 }
 
+/** That of a file of `size` bytes. Throws SegmentDamage. */
+export function readDirectory(read: (at: number, bytes: number) => Uint8Array, size: number): Directory {
+  const tail = Buffer.from(read(Math.max(0, size - TAIL_BYTES), TAIL_BYTES));
+  if (tail.length < TAIL_BYTES || tail.readUInt32LE(12) !== SEGMENT_MAGIC)
+    throw new SegmentDamage('its end is missing');
+  const bytes = tail.readUInt32LE(0);
+  if (bytes > size - TAIL_BYTES) throw new SegmentDamage('its end is damaged');
+  const json = Buffer.from(read(size - TAIL_BYTES - bytes, bytes));
+  if (crc32(json) !== tail.readUInt32LE(4)) throw new SegmentDamage('its end is damaged');
+  return JSON.parse(json.toString('utf8')) as Directory;
+}
+
 export function headBytes(magic: number, writer: string): Uint8Array {
   const out = new ByteWriter(256);
   writeHead(out, magic, writer);

@@ -92,7 +92,8 @@ export class SegmentList {
     for (const segment of this.#segments) {
       if (!this.#hurt.delete(segment.name)) continue;
       const { open } = this.room;
-      const rows = await salvage(open.read(segment.path, 0, open.size(segment.path)), segment.path);
+      const bytes = open.read(segment.path, 0, open.size(segment.path));
+      const rows = await salvage(bytes, segment.path, segment.presetIfSound());
       const { firstLog, lastLog, lastAtMs } = segment.directory;
       rows.table.lastAtMs = lastAtMs;
       try {

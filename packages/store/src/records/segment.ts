@@ -13,11 +13,11 @@ import type { RowSource } from './row-source.ts';
 import { type SeenKept, SeenSums } from './seen-sums.ts';
 import {
   type Directory,
+  readDirectory,
   readHead,
   SEGMENT_MAGIC,
   type SectionName,
   SegmentDamage,
-  TAIL_BYTES,
   TOKEN_BUCKET_SHIFT,
   TOKEN_BUCKETS,
 } from './segment-format.ts';
@@ -199,6 +199,16 @@ export class Segment implements RowSource {
     return { block, first };
   }
 
+  /** The dictionary that blocks were packed with. */
+  presetIfSound(): Uint8Array | undefined {
+    try {
+      return this.#cached('preset', (bytes) => bytes);
+    } catch (e) {
+      if (e instanceof SegmentDamage) return undefined;
+      throw e;
+    }
+  }
+
   #readBlock(from: number, until: number): BlockView {
     const preset = this.#cached('preset', (bytes) => bytes);
     return new BlockView(this.#room.open.read(this.path, from, until - from), preset);
@@ -236,15 +246,4 @@ export class Segment implements RowSource {
     if (place === undefined) throw new SegmentDamage(`its part ${name} is missing`);
     return place;
   }
-}
-
-function readDirectory(read: (at: number, bytes: number) => Uint8Array, size: number): Directory {
-  const tail = Buffer.from(read(Math.max(0, size - TAIL_BYTES), TAIL_BYTES));
-  if (tail.length < TAIL_BYTES || tail.readUInt32LE(12) !== SEGMENT_MAGIC)
-    throw new SegmentDamage('its end is missing');
-  const bytes = tail.readUInt32LE(0);
-  if (bytes > size - TAIL_BYTES) throw new SegmentDamage('its end is damaged');
-  const json = Buffer.from(read(size - TAIL_BYTES - bytes, bytes));
-  if (crc32(json) !== tail.readUInt32LE(4)) throw new SegmentDamage('its end is damaged');
-  return JSON.parse(json.toString('utf8')) as Directory;
 }

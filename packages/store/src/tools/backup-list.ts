@@ -6,7 +6,7 @@ export const BACKUP_LIST = 'backup.json';
 /** Version of backup.json itself. */
 const VERSION = 1;
 /** A file in the list: no way out of the folder, and nothing but what a data folder has. */
-const PATH = /^(window|(lmdb|wal|blk\/[\w-]+)\/[\w-]+\.(mdb|wal|blk))$/;
+const PATH = /^(window|(lmdb|wal|blk\/[\w-]+)\/[\w-]+\.(mdb|wal|blk)|records\/[\d-]+\.(log|seg|ndjson))$/;
 
 export interface BackupFile {
   /** Within the folder. */

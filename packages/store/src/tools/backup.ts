@@ -1,6 +1,6 @@
 /**
- * A backup of a data folder, made while the server runs or not: a copy of the catalogue, the blocks that it names, every log that is
- * not sealed, and the kept window. A seal or a merge meanwhile makes the copy one of two moments; then the catalogue is copied anew, with
+ * A backup of a data folder, made while the server runs or not: a copy of the request log, then of the catalogue, the blocks that it names,
+ * every log that is not sealed, and the kept window. A seal or a merge meanwhile makes the copy one of two moments; then the catalogue is copied anew, with
  * what is missing. What was acknowledged before the start is in it.
  */
 import { mkdir, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { parseLogName } from '../embedded/log.ts';
 import { BACKUP_LIST, type BackupFile, backupList } from './backup-list.ts';
 import { type Catalogue, openCatalogue, probeCatalogue, type RegisteredBlock } from './catalogue.ts';
 import { type Copied, copyFile, readThrough, syncFile, syncFolder } from './copy-file.ts';
+import { copyRecords } from './copy-records.ts';
 import { emptyFolder, isGone } from './empty-folder.ts';
 
 /** Seals come each ten minutes, merges a little more often: what is missing after one is copied long before the next. */
@@ -20,7 +21,7 @@ export interface BackupOptions {
   readonly dir: string;
   /** Empty, or not there. */
   readonly target: string;
-  /** Blocks get a second name instead of a copy: quick, on the same disk, and no shelter from that disk. */
+  /** Blocks and segments get a second name instead of a copy: quick, on the same disk, and no shelter from that disk. */
   readonly link: boolean;
   /** Who makes it. */
   readonly writer: string;
@@ -83,6 +84,8 @@ class Backup {
   }
 
   async run(): Promise<BackupResult> {
+    // First, so that what is known of errors is no older than their records.
+    const records = await this.#copyRecords();
     let tries = 1;
     while (!(await this.#copy())) {
       if (++tries > MAX_TRIES)
@@ -92,7 +95,7 @@ class Backup {
         );
     }
     const { target, writer, nowMs } = this.#options;
-    const files = [...this.#blocks.values(), ...this.#others.values()];
+    const files = [...this.#blocks.values(), ...this.#others.values(), ...records];
     await this.#syncFolders(files);
     const path = `${target}/${BACKUP_LIST}`;
     const list = backupList(this.#live.format, writer, nowMs, files);
@@ -101,6 +104,18 @@ class Backup {
     await syncFolder(dirname(resolve(target)));
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     return { files: files.length, bytes, tries, missing: [...this.#missing] };
+  }
+
+  #copyRecords(): Promise<readonly BackupFile[]> {
+    const { dir, target, link } = this.#options;
+    return copyRecords({
+      dir,
+      copy: (path, { isFixed = false, ...how }) => this.#copyFile(path, { ...how, link: isFixed && link }),
+      drop: (path) => rm(`${target}/${path}`, { force: true }),
+      expect: (bytes) => {
+        this.#ofBytes = this.#doneBytes + bytes;
+      },
+    });
   }
 
   /** One round; false when the folder changed meanwhile. What was copied of blocks stays, since blocks never change. */

@@ -1,6 +1,6 @@
 /**
  * Looks through a data folder for anything that is wrong, and repairs what can be. Reads everything: the catalogue (in a process of its own
- * first), every chunk of every block, every record of every log, the kept window. While a server has the folder, only what can't change
+ * first), every chunk of every block, every record of every log, the kept window, the request log. While a server has the folder, only what can't change
  * under it is judged.
  */
 import { statfs } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { type Catalogue, openCatalogue, probeCatalogue, type RegisteredBlock } f
 import { checkBlock, strayBlocks } from './check-blocks.ts';
 import { checkLogs } from './check-logs.ts';
 import { checkNames } from './check-names.ts';
+import { checkRecords } from './check-records.ts';
 import { checkWindow } from './check-window.ts';
 import type { Finding } from './finding.ts';
 import { handsIn } from './hands.ts';
@@ -41,6 +42,9 @@ export interface Examination {
   readonly chunks: number;
   readonly logs: number;
   readonly records: number;
+  /** Of the request log. */
+  readonly segments: number;
+  readonly requestRecords: number;
   readonly freeBytes: number;
 }
 
@@ -76,7 +80,7 @@ async function look(options: ExamineOptions, inUse: string | undefined): Promise
     catalogue = await openCatalogue(`${dir}/lmdb`);
   } catch (e) {
     if (!isCarpyError(e) || e.code !== 'CARPY_STORE_FAILED') throw e;
-    const counts = { blocks: 0, series: 0, unnamed: 0, chunks: 0, logs: 0, records: 0 };
+    const counts = { blocks: 0, series: 0, unnamed: 0, chunks: 0, logs: 0, records: 0, segments: 0, requestRecords: 0 };
     return { ...seen, ...counts, format: undefined, writer: undefined, findings: [catalogueFinding] };
   }
   try {
@@ -120,6 +124,8 @@ async function lookAtAll(
   }
   const sealed = new Set(catalogue.sealedLogs());
   const logs = quick ? { findings: [], logs: 0, records: 0 } : await checkLogs(dir, sealed, onBytes);
+  const requests = await checkRecords(dir, catalogue.writer, quick, onBytes);
+  findings.push(...requests.findings.filter(({ level }) => level === 'damage' || inUse === undefined));
   // While a server goes on, what nobody registered may be about to be, and a log may be about to go.
   findings.push(...logs.findings.filter(({ level }) => level === 'damage' || inUse === undefined));
   if (inUse === undefined) findings.push(...(await strayBlocks(dir, new Set(blocks.map(({ file }) => file)))));
@@ -133,6 +139,8 @@ async function lookAtAll(
     chunks,
     logs: logs.logs,
     records: logs.records,
+    segments: requests.segments,
+    requestRecords: requests.requestRecords,
   };
 }
 
