@@ -145,10 +145,13 @@ function storeOptions(config: Config): StoreThreadOptions {
     flushIntervalMs: config.flushIntervalMs,
     tiers: config.retention,
     graphiteConf: config.graphiteConfTexts,
-    maxDiskBytes: maxDiskBytes === 'off' ? undefined : maxDiskBytes,
+    maxDiskBytes: maxDiskBytes === 'off' ? undefined : maxDiskBytes - recordsShare(maxDiskBytes),
     graphite: remote ? { url, carbon, prefix } : undefined,
   };
 }
+
+/** Of what the data folder may take, bytes: request records; the rest is for series. */
+const recordsShare = (maxDiskBytes: number): number => Math.floor(maxDiskBytes / 10);
 
 /** Room of request records where the data folder has no bound, bytes. */
 const UNBOUND_RECORDS_BYTES = 10_000_000_000;
@@ -159,7 +162,7 @@ function recordsOptions(config: Config): RecordsThreadOptions {
   return {
     dir: join(dataDir, 'records'),
     retentionMs: recordsRetentionMs,
-    maxBytes: maxDiskBytes === 'off' ? UNBOUND_RECORDS_BYTES : maxDiskBytes / 10,
+    maxBytes: maxDiskBytes === 'off' ? UNBOUND_RECORDS_BYTES : recordsShare(maxDiskBytes),
     recordsPerS: recordsRate,
     bytesPerS: recordsByteRate,
     redaction: { on: redact, own: redactPatterns, contextKeys: recordsContext },

@@ -69,7 +69,7 @@ export const storeOptions: { readonly [K in keyof StoreSettings]: Option<StoreSe
     flag: 'max-disk',
     kind: bytesOrOff(100_000_000),
     fallback: 20_000_000_000,
-    help: 'What the data folder may take, in bytes. Past it the oldest points of the finest tiers go before their retention, and the server says so. off: all there is.',
+    help: 'What the data folder may take, in bytes: a tenth of it request records, the rest series. Past it the oldest points of the finest tiers go before their retention, and the server says so. off: all there is.',
   },
   store: {
     flag: 'store',
