@@ -43,6 +43,18 @@ describe('filters keep series as they are', () => {
     expect(Object.keys(await render(target, series))).toEqual(want);
   });
 
+  it('mostDeviant orders series whose squares no number holds', async () => {
+    const spread: Data = {
+      flat: [1e300, 1e300],
+      some: [1e200, 3e200],
+      least: [1e100, 3e100],
+      most: [-1e308, 1e308],
+      more: [0, 1e250],
+    };
+    const target = 'mostDeviant({flat,some,least,most,more},9)';
+    expect(Object.keys(await render(target, spread))).toEqual(['most', 'more', 'some', 'least', 'flat']);
+  });
+
   it('removeBetweenPercentile leaves gaps out, and takes series of any length', async () => {
     const spread: Data = {
       high: [9, 9, gap, 9],

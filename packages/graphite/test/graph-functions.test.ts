@@ -56,6 +56,25 @@ describe('stacked', () => {
     ]);
   });
 
+  it.each([
+    ['timeShift(stacked({d,e}),"1min")', 'timeShift(d,"1min")', 'timeShift(sumSeries(d,e),"1min")'],
+    ['movingSum(stacked({d,e}),2)', 'movingSum(d,2)', 'movingSum(sumSeries(d,e),2)'],
+    ['movingSum(stacked({d,e}),"2min")', 'movingSum(d,2)', 'movingSum(sumSeries(d,e),2)'],
+    [
+      'movingMax(timeShift(stacked({d,e}),"1min"),2)',
+      'movingMax(timeShift(d,"1min"),2)',
+      'movingMax(timeShift(sumSeries(d,e),"1min"),2)',
+    ],
+  ])('is stacked once however often it is read: %s', async (target, lower, upper) => {
+    const before: Data = {
+      d: { before: [1, 2, 3, 4], values: [5, 6, 7] },
+      e: { before: [10, 20, 30, 40], values: [50, 60, 70] },
+    };
+    const valuesOf = async (...targets: string[]): Promise<Float64Array[]> =>
+      (await evaluate(targets, rangeOf({ slots: 3 }), fakeSource({ series: before }))).map((s) => s.values);
+    expect(await valuesOf(target)).toEqual(await valuesOf(lower, upper));
+  });
+
   it('begins anew with each request', async () => {
     expect(await heights('stacked(a)')).toEqual(await heights('stacked(a)'));
   });

@@ -143,6 +143,15 @@ describe('stdev', () => {
     expect(Object.values(await render(target, { x: [2, 4, gap] }))[0]).toEqual(want);
   });
 
+  it.each([[3], [20]])('of values whose squares no number holds, over %i', async (points) => {
+    const values = Array.from({ length: 40 }, (_, i) => ((i * 7) % 11) - 5);
+    const deviations = async (by: number): Promise<number[]> => {
+      const [s] = await run(`stdev(x,${points})`, { series: { x: values.map((v) => v * by) } }, { slots: 40 });
+      return [...(s?.values ?? [])].map((v) => v / by);
+    };
+    for (const by of [2 ** 600, 2 ** 1020]) expect(await deviations(by)).toEqual(await deviations(1));
+  });
+
   it('does not drift: where values become equal it is 0', async () => {
     const x = [1e9, -3e9, ...Array.from({ length: 30 }, () => 0.1)];
     expect(Object.values(await render('stdev(x,20)', { x }))[0]?.slice(-5)).toEqual([0, 0, 0, 0, 0]);

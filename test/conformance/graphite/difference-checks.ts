@@ -1,4 +1,5 @@
 /** What declared differences of functions look at in a case, and in our answer. */
+import { functions } from '@carpy/graphite';
 import type { Case } from './case.ts';
 import { checked, type Expectation } from './difference.ts';
 import { NOW_S } from './points.ts';
@@ -46,3 +47,7 @@ export function sameValuesByIndex(theirs: Rendered, ours: Rendered): string | un
   }
   return undefined;
 }
+
+/** Calls of functions that read their series at another range. */
+export const readsItself = (target: string): boolean =>
+  functions.some(({ name, readsItself }) => readsItself && target.includes(`${name}(`));

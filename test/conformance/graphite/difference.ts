@@ -1,6 +1,6 @@
 /** What a declared difference from graphite-web is, and what may stand in the place of its answer. */
 import type { Case } from './case.ts';
-import type { Rendered } from './render.ts';
+import type { Rendered, RenderedSeries } from './render.ts';
 
 export interface Difference {
   readonly id: string;
@@ -19,6 +19,12 @@ export type Expectation =
   | { readonly kind: 'meant'; readonly as: (c: Case) => Partial<Case> }
   /** As many series with the same stamps as graphite-web's answer to this, and the same values wherever both have one. */
   | { readonly kind: 'agrees'; readonly as: (c: Case) => Partial<Case> }
+  /** What the test itself computes of graphite-web's answers to these targets: names, stamps and values. */
+  | {
+      readonly kind: 'computed';
+      readonly of: (c: Case) => readonly string[];
+      readonly compute: (lists: readonly (readonly RenderedSeries[])[], c: Case) => readonly RenderedSeries[];
+    }
   /** Undefined, or what is wrong with our answer. */
   | { readonly kind: 'checked'; readonly check: (theirs: Rendered, ours: Rendered) => string | undefined };
 
@@ -36,3 +42,7 @@ export const checked = (check: (theirs: Rendered, ours: Rendered) => string | un
   kind: 'checked',
   check,
 });
+export const computed = (
+  of: (c: Case) => readonly string[],
+  compute: (lists: readonly (readonly RenderedSeries[])[], c: Case) => readonly RenderedSeries[],
+): Expectation => ({ kind: 'computed', of, compute });

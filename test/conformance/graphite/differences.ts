@@ -6,7 +6,7 @@
 import { functions } from '@carpy/graphite';
 import type { Case } from './case.ts';
 import { agrees, type Difference, meant, positional, refusal } from './difference.ts';
-import { answered, isCall } from './difference-checks.ts';
+import { answered, isCall, readsItself } from './difference-checks.ts';
 import { differencesAToL } from './function-differences-a-to-l.ts';
 import { differencesMToZ } from './function-differences-m-to-z.ts';
 import type { Rendered } from './render.ts';
@@ -109,6 +109,17 @@ export const differences: readonly Difference[] = [
     ours: agrees((c) => c.target),
   },
   {
+    id: 'no-number-of-huge-values',
+    row: 'infinity minus infinity, infinity times 0',
+    shows: { target: 'averageBelow(logit(multiplySeries(c.huge.*.load)),2)', about: 'nested', shape: 'huge and tiny' },
+    applies: (c, theirs, ours) =>
+      c.shape === 'huge and tiny' &&
+      /[mM]ultiply|pow|exp|logit|stddev/.test(c.target) &&
+      theirs.status === 200 &&
+      ours.status === 200,
+    ours: answered,
+  },
+  {
     id: 'empty-time',
     row: '`from=` and `until=` without a value',
     shows: { target: 'c.dense.web1.load', from: '', extra: { maxDataPoints: '9' } },
@@ -176,6 +187,15 @@ export const differences: readonly Difference[] = [
     shows: { target: 'summarize(c.dense.web1.load,"-5min")', fn: 'summarize', endless: true },
     applies: (c) => c.endless === true,
     ours: refusal,
+  },
+  {
+    id: 'refused-at-an-unused-range',
+    row: 'functions that read their series at another range, of series that are refused at the one asked for',
+    shows: {
+      target: 'holtWintersForecast(divideSeriesLists(minimumBelow(c.null.*.load,1),c.mixed.minute.load),"1h")',
+    },
+    applies: (c, theirs, ours) => readsItself(c.target) && theirs.status === 400 && ours.status === 200,
+    ours: answered,
   },
   {
     id: 'refused-crash',

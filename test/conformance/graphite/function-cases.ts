@@ -24,8 +24,17 @@ const ALWAYS_GIVEN: Readonly<Record<string, number>> = {
 type Param = GraphiteFunction['params'][number];
 
 export function functionCases(): Case[] {
-  return functions.filter((fn) => NOT_COMPARED[fn.name] === undefined).flatMap(casesOf);
+  return [...functions.filter((fn) => NOT_COMPARED[fn.name] === undefined).flatMap(casesOf), ...OF_PAIRS];
 }
+
+/** As many series of several steps in one list as in the other, which the parameters one by one never are. */
+const OF_PAIRS: readonly Case[] = ['mixed', 'dense'].flatMap((weights) =>
+  ['', ',0', ',2', ',-1'].map((nodes) => ({
+    target: `weightedAverage(c.mixed.*.load,c.${weights}.*.load${nodes})`,
+    fn: 'weightedAverage',
+    about: 'lists of several steps',
+  })),
+);
 
 function casesOf(fn: GraphiteFunction): Case[] {
   const takesSeries = fn.params.some(isSeries);

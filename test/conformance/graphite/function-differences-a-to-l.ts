@@ -1,6 +1,15 @@
 /** Deliberate differences of single functions from graphite-web, a to l, in the order of their names. See differences.ts. */
-import { agrees, checked, type Difference, refusal } from './difference.ts';
-import { finite, first, isCall, ofSeveralSteps, sameValuesByIndex, someOfTheSeries } from './difference-checks.ts';
+import { powers, seriesLegends } from './computed-values.ts';
+import { agrees, checked, type Difference, meant, refusal } from './difference.ts';
+import {
+  answered,
+  finite,
+  first,
+  isCall,
+  ofSeveralSteps,
+  sameValuesByIndex,
+  someOfTheSeries,
+} from './difference-checks.ts';
 import { NOW_S } from './points.ts';
 import { clockTime } from './time-text.ts';
 
@@ -53,7 +62,7 @@ export const differencesAToL: readonly Difference[] = [
     row: '`exp`, `sigmoid` of values whose power is too great for a number',
     shows: { target: 'exp(scale(c.dense.*.load,100))', fn: 'exp' },
     applies: (c, theirs) => isCall('exp', 'sigmoid')(c) && theirs.status === 500,
-    ours: finite,
+    ours: powers,
   },
   {
     id: 'group-by-a-tag-that-is-not-there',
@@ -68,7 +77,8 @@ export const differencesAToL: readonly Difference[] = [
     id: 'past-the-end',
     row: '`hitcount` of values past the end of their series (`constantLine`), `holtWintersAberration` where bands are shorter than the range',
     shows: { target: 'hitcount(constantLine(5),"1min")', fn: 'hitcount' },
-    applies: (c, theirs) => isCall('hitcount', 'holtWintersAberration')(c) && theirs.status === 500,
+    applies: (c, theirs, ours) =>
+      isCall('hitcount', 'holtWintersAberration')(c) && theirs.status === 500 && ours.status === 200,
     ours: finite,
   },
   {
@@ -76,8 +86,26 @@ export const differencesAToL: readonly Difference[] = [
     row: '`holtWintersConfidenceArea` of no series',
     shows: { target: 'holtWintersConfidenceArea(c.nothing.at.all)', fn: 'holtWintersConfidenceArea' },
     applies: (c, theirs, ours) =>
-      isCall('holtWintersConfidenceArea')(c) && theirs.status === 500 && ours.status === 200,
-    ours: checked((_, ours) => (ours.status === 200 && ours.series.length === 0 ? undefined : `status ${ours.status}`)),
+      isCall('holtWintersConfidenceArea')(c) &&
+      theirs.status === 500 &&
+      ours.status === 200 &&
+      ours.series.length === 0,
+    ours: agrees(first),
+  },
+  {
+    id: 'season-of-one-step',
+    row: 'Holt-Winters with a season of a single step or less',
+    shows: { target: 'holtWintersForecast(c.mixed.*.load,"20min","1min")', fn: 'holtWintersForecast' },
+    applies: (c, theirs, ours) =>
+      isCall('holtWinters\\w+')(c) && theirs.status === 500 && ours.status === 200 && SEASON.test(c.target),
+    ours: meant(({ target }) => ofTwoSteps(target)),
+  },
+  {
+    id: 'season-of-one-step-in-others',
+    row: 'Holt-Winters with a season of a single step or less',
+    shows: { target: 'holtWintersForecast(aggregateLine(c.dense.web1.load),"20min","1min")' },
+    applies: ({ target }, theirs, ours) => /holtWinters/.test(target) && theirs.status === 500 && ours.status === 200,
+    ours: answered,
   },
   {
     id: 'legend-of-series-functions',
@@ -85,11 +113,7 @@ export const differencesAToL: readonly Difference[] = [
     shows: { target: 'legendValue(c.dense.web1.load,"sumSeries")', fn: 'legendValue' },
     applies: (c, theirs) =>
       isCall('legendValue')(c) && theirs.series.some((s) => /Series: \(\?\)/.test(s.target ?? '')),
-    ours: checked((_, ours) =>
-      ours.series.every((s) => /Series: (?:[-\d.e+]+|None|nan|inf)\)$/.test(s.target ?? ''))
-        ? undefined
-        : JSON.stringify(ours.series.map((s) => s.target)),
-    ),
+    ours: seriesLegends,
   },
   {
     id: 'legend-of-nothing',
@@ -109,3 +133,17 @@ export const differencesAToL: readonly Difference[] = [
     ours: refusal,
   },
 ];
+
+const SEASON = /"(10s|1min)"\)$/;
+
+/** The same with a season of two steps for each series, or as it is where it is longer. */
+function ofTwoSteps(target: string): string {
+  const seasonS = SEASON.exec(target)?.[1] === '10s' ? 10 : 60;
+  const withSeason = (stepS: number, text: string): string =>
+    text.replace(SEASON, `"${Math.max(2 * stepS, seasonS)}s")`);
+  if (!target.includes('c.mixed.')) return withSeason(10, target);
+  const calls = Object.entries({ half: 30, minute: 60, ten: 10 })
+    .filter(([node]) => target.includes(`c.mixed.${node}.`) || target.includes('c.mixed.*.'))
+    .map(([node, stepS]) => withSeason(stepS, target.replace('c.mixed.*.', `c.mixed.${node}.`)));
+  return `group(${calls.join(',')})`;
+}

@@ -1,6 +1,7 @@
 /** Deliberate differences of single functions from graphite-web, m to z, in the order of their names. See differences.ts. */
+import { mostSpread, weighted, windowsSpread } from './computed-values.ts';
 import { agrees, type Difference, meant, positional, refusal } from './difference.ts';
-import { answered, finite, first, isCall, NOW, someOfTheSeries } from './difference-checks.ts';
+import { first, isCall, NOW, someOfTheSeries } from './difference-checks.ts';
 import { NOW_S } from './points.ts';
 import { argumentsOf, withArguments } from './target-text.ts';
 import { clockTime } from './time-text.ts';
@@ -17,7 +18,8 @@ export const differencesMToZ: readonly Difference[] = [
     id: 'limits-of-rates-over-gaps',
     row: '`nonNegativeDerivative`, `perSecond` with maxValue or minValue, over gaps',
     shows: { target: 'perSecond(c.gaps.*.load,100)', fn: 'perSecond' },
-    applies: (c, theirs) => isCall('nonNegativeDerivative', 'perSecond')(c) && theirs.status === 500,
+    applies: (c, theirs, ours) =>
+      isCall('nonNegativeDerivative', 'perSecond')(c) && theirs.status === 500 && ours.status === 200,
     ours: agrees((c) => withArguments(c.target, ([series = '']) => [series])),
   },
   {
@@ -85,18 +87,27 @@ export const differencesMToZ: readonly Difference[] = [
     ours: positional,
   },
   {
+    id: 'stacked-twice',
+    row: '`stacked` in a function that reads its series again: `timeShift`, moving functions and the like',
+    shows: { target: 'timeShift(stacked(c.dense.web1.load),"5min")' },
+    applies: ({ target }, theirs, ours) =>
+      /\b(?:timeShift|moving\w+)\(.*\bstacked\(/.test(target) && theirs.status === 200 && ours.status === 200,
+    // One series on nothing is what it is.
+    ours: agrees(({ target }) => target.replace(/\bstacked\(([^()]*)\)/, '$1')),
+  },
+  {
     id: 'stdev-of-huge-values',
     row: '`stdev`',
     shows: { target: 'stdev(c.huge.*.load,5)', fn: 'stdev' },
     applies: (c, theirs) => isCall('stdev')(c) && theirs.status === 500,
-    ours: answered,
+    ours: windowsSpread,
   },
   {
     id: 'stdev-by-running-sums',
     row: '`stdev`',
     shows: { target: 'stdev(scale(c.flat.web1.load,0.07),7)', fn: 'stdev' },
     applies: (c, theirs, ours) => isCall('stdev')(c) && theirs.status === 200 && ours.status === 200,
-    ours: finite,
+    ours: windowsSpread,
   },
   {
     id: 'endless-waves',
@@ -191,14 +202,14 @@ export const differencesMToZ: readonly Difference[] = [
     row: '`weightedAverage`, `transformNull` with a reference, of different steps',
     shows: { target: 'weightedAverage(c.mixed.minute.load,c.dense.web1.load,3)', fn: 'weightedAverage' },
     applies: (c, theirs) => isCall('weightedAverage')(c) && /\bmixed\b|c\.\[/.test(c.target) && theirs.status === 200,
-    ours: finite,
+    ours: weighted,
   },
   {
     id: 'too-great-a-square',
     row: '`mostDeviant` of values whose square is too great for a number',
     shows: { target: 'mostDeviant(c.huge.*.load,2)', fn: 'mostDeviant' },
     applies: (c, theirs) => isCall('mostDeviant')(c) && theirs.status === 500,
-    ours: answered,
+    ours: mostSpread,
   },
   {
     id: 'nameless-line',

@@ -1,8 +1,8 @@
 /** Asks both servers and says whether they agree, differ as declared, or differ. */
 import { type Case, describeCase, queryOf } from './case.ts';
-import type { Difference } from './difference.ts';
+import type { Difference, Expectation } from './difference.ts';
 import { differences } from './differences.ts';
-import { type Rendered, render } from './render.ts';
+import { type Rendered, type RenderedSeries, render } from './render.ts';
 import { countValues, firstDifference, valuesThatBothHave } from './same.ts';
 import type { World } from './world.ts';
 
@@ -26,25 +26,34 @@ const ENDLESS: Rendered = { status: 0, series: [], error: 'it never ends' };
 
 export async function judge(world: World, cases: readonly Case[], report: Report): Promise<void> {
   for (const c of cases) {
-    const query = queryOf(c);
-    const [theirs, ours] = await Promise.all([
-      c.endless ? ENDLESS : render(world.theirs, query),
-      render(world.ours, query),
-    ]);
     report.cases++;
-    report.values += countValues(ours);
-    const found = unlike(theirs, ours);
-    if (found === undefined) {
-      if (ours.status === 200) report.same++;
-      else report.refused++;
-      continue;
+    try {
+      await judgeOne(world, c, report);
+    } catch (e) {
+      // No answer in time, or none at all: the other cases say more than nothing.
+      report.faults.push(`${describeCase(c)}: ${e}`);
     }
-    const declared = differences.find((difference) => difference.applies(c, theirs, ours));
-    const fault = declared === undefined ? found : await faultOf(world, c, declared, theirs, ours);
-    if (declared !== undefined && fault === undefined)
-      report.declared.set(declared.id, (report.declared.get(declared.id) ?? 0) + 1);
-    else report.faults.push(`${describeCase(c)}: ${declared === undefined ? '' : `as "${declared.id}": `}${fault}`);
   }
+}
+
+async function judgeOne(world: World, c: Case, report: Report): Promise<void> {
+  const query = queryOf(c);
+  const [theirs, ours] = await Promise.all([
+    c.endless ? ENDLESS : render(world.theirs, query),
+    render(world.ours, query),
+  ]);
+  report.values += countValues(ours);
+  const found = unlike(theirs, ours);
+  if (found === undefined) {
+    if (ours.status === 200) report.same++;
+    else report.refused++;
+    return;
+  }
+  const declared = differences.find((difference) => difference.applies(c, theirs, ours));
+  const fault = declared === undefined ? found : await faultOf(world, c, declared, theirs, ours);
+  if (declared !== undefined && fault === undefined)
+    report.declared.set(declared.id, (report.declared.get(declared.id) ?? 0) + 1);
+  else report.faults.push(`${describeCase(c)}: ${declared === undefined ? '' : `as "${declared.id}": `}${fault}`);
 }
 
 function unlike(theirs: Rendered, ours: Rendered): string | undefined {
@@ -64,6 +73,7 @@ async function faultOf(
   const expected = declared.ours;
   if (expected.kind === 'refusal') return refusalFault(c, ours);
   if (expected.kind === 'checked') return expected.check(theirs, ours);
+  if (expected.kind === 'computed') return computedFault(world, c, expected, ours);
   const changed = { ...c, positional: undefined, ...expected.as(c) };
   const want = await render(world.theirs, queryOf(changed));
   const fault = expected.kind === 'meant' ? unlike(want, ours) : agreement(want, ours);
@@ -73,6 +83,27 @@ async function faultOf(
   return next === undefined || changed.target === c.target
     ? `${fault} (${expected.kind} ${describeCase(changed)})`
     : faultOf(world, changed, next, want, ours);
+}
+
+async function computedFault(
+  world: World,
+  c: Case,
+  { of, compute }: Extract<Expectation, { kind: 'computed' }>,
+  ours: Rendered,
+): Promise<string | undefined> {
+  if (ours.status !== 200) return `status ${ours.status} ${ours.error}`;
+  const lists: (readonly RenderedSeries[])[] = [];
+  for (const target of of(c)) {
+    const { status, series } = await render(world.theirs, queryOf({ ...c, target }));
+    if (status !== 200) return `status ${status} for ${target}`;
+    lists.push(series);
+  }
+  const want = compute(lists, c);
+  // What tags it has is compared where graphite-web answers as well.
+  return firstDifference(
+    want.map((s, i) => ({ ...s, tags: ours.series[i]?.tags ?? {} })),
+    ours.series,
+  );
 }
 
 function agreement(want: Rendered, ours: Rendered): string | undefined {

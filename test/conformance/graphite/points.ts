@@ -121,3 +121,12 @@ export function storedSeries(seed: number): StoredSeries[] {
     return { path, points };
   });
 }
+
+/** Paths of series that a glob of `*`, `?` and `[…]` matches, sorted. */
+export function pathsOf(glob: string): string[] {
+  const pattern = glob.replace(/[.*?]/g, (c) => ({ '.': '\\.', '*': '[^.]*', '?': '[^.]' })[c] ?? c);
+  const matches = new RegExp(`^${pattern}$`);
+  return Object.keys(SERIES)
+    .filter((path) => matches.test(path))
+    .sort();
+}

@@ -36,7 +36,9 @@ function difference(one: RenderedSeries, other: RenderedSeries): string | undefi
 
 /** A tag that holds a value of the series is rounded: its last digits are of the order in which numbers are added. */
 const tag = ([name, value]: readonly [string, string]): readonly [string, string | number] =>
-  name === 'offsetToZero' ? [name, Number(Number(value).toPrecision(9))] : [name, value];
+  DECIMALS.test(value) ? [name, Number(Number(value).toPrecision(9))] : [name, value];
+
+const DECIMALS = /^-?\d+\.\d+(?:e[+-]?\d+)?$/;
 
 function near(a: number | null, b: number | null, largest: number): boolean {
   if (a === null || b === null) return a === b;

@@ -53,21 +53,24 @@ export class Call {
   readonly written: string | undefined;
   readonly range: Range;
   readonly reader: Reader;
+  /** The place in the query: the same object each time the call is evaluated, at whatever range. */
+  readonly place: object;
   readonly #fn: GraphiteFunction;
   readonly #bound: BoundArguments;
 
   constructor(
     fn: GraphiteFunction,
-    { name, position, text }: Pick<CallExpression, 'name' | 'position' | 'text'>,
+    node: Pick<CallExpression, 'name' | 'position' | 'text'>,
     bound: BoundArguments,
     range: Range,
     reader: Reader,
   ) {
     this.#fn = fn;
     this.#bound = bound;
-    this.name = name;
-    this.position = position;
-    this.written = text;
+    this.name = node.name;
+    this.position = node.position;
+    this.written = node.text;
+    this.place = node;
     this.range = range;
     this.reader = reader;
   }

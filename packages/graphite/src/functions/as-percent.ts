@@ -65,7 +65,13 @@ function ofSeries(call: Call, series: readonly Series[], totals: readonly Series
     );
   }
   const common = onCommonStep([...series, total]);
-  return series.map((_, i) => percent(common[i] as Series, common.at(-1) as Series));
+  const by = common.at(-1) as Series;
+  return series.map((_, i) => {
+    const s = common[i] as Series;
+    const { startS, endS } = s;
+    // Its own ends, though the total's may be others: values are lined up by index.
+    return { ...percent(s, by), startS, endS };
+  });
 }
 
 function byNodes(call: Call, series: readonly Series[], totals: readonly Series[] | undefined): Series[] {

@@ -1,4 +1,5 @@
 import { type GraphiteFunction, param } from '../function.ts';
+import { SMALLER } from '../huge-values.ts';
 import { remade } from '../series.ts';
 import { slidingAggregate } from '../windows/sliding.ts';
 
@@ -23,8 +24,20 @@ export const stdev: GraphiteFunction = {
       // Gaps in front, so that the first windows end with the first values.
       const padded = new Float64Array(window - 1 + length).fill(Number.NaN);
       padded.set(s.values, window - 1);
-      const values = slidingAggregate(padded, 0, window, 'stddev', tolerance, points);
+      const deviations = (of: Float64Array): Float64Array =>
+        slidingAggregate(of, 0, window, 'stddev', tolerance, points);
+      const values = withHuge(deviations, padded);
       return remade(s, `stdev(${s.name},${points})`, values, { stdev: String(points) });
     });
   },
 };
+
+/** Windows in which squares are too great for a number are computed of smaller values. */
+function withHuge(deviations: (of: Float64Array) => Float64Array, values: Float64Array): Float64Array {
+  const out = deviations(values);
+  if (!values.some((v) => Math.abs(v) > LEAST_HUGE)) return out;
+  const smaller = deviations(values.map((v) => v * SMALLER));
+  return out.map((v, i) => (Number.isFinite(v) ? v : (smaller[i] as number) / SMALLER));
+}
+
+const LEAST_HUGE = 1e150;
