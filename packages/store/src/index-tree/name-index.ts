@@ -10,7 +10,7 @@ import { kindOfTraits, NO_SERIES, type Traits } from '../schema/schema.ts';
 import type { FoundNode, SeriesMatch } from '../store.ts';
 import { byPath, GlobWalk, isRecordKind, type NameFindOptions, tooManySeries } from './glob-walk.ts';
 import { IdColumns } from './id-columns.ts';
-import { grown } from './id-slots.ts';
+import { IdPlaces, TAGGED } from './id-places.ts';
 import { textBefore } from './name-bytes.ts';
 import { NameWay } from './name-way.ts';
 import { NO_ID, NO_NODE, NodeTable } from './node-table.ts';
@@ -21,10 +21,6 @@ import { UntaggedNames, type UntaggedSeries } from './untagged-names.ts';
 /** Characters of a tagged name: 20 tags of 256 bytes and a path fit. */
 const MAX_TAGGED_LENGTH = 8_192;
 const MAX_ID = 2 ** 27;
-/** What an id's place says beside the number of a node: no name; may be used again; this bit and the number of a tagged name. */
-const NO_PLACE = 0;
-const FREE = 0xffff_ffff;
-const TAGGED = 0x8000_0000;
 
 export type DeclareResult = { readonly id: number; readonly made: boolean } | 'rejected';
 export type TraitsFor = (name: string, kind: SeriesKind) => Traits;
@@ -36,17 +32,14 @@ export class NameIndex {
   readonly tags: TagIndex = new TagIndex((id) => this.nameOf(id) as string);
   readonly untagged: UntaggedNames = new UntaggedNames(this.#nodes, (node) => this.#walk.kindAt(node));
   readonly #columns = new IdColumns();
-  #places = new Uint32Array(1_024);
-  #count = 0;
+  readonly #places = new IdPlaces();
   #live = 0;
   /** One number in shared memory that grows with every name made, removed or renamed: what was found before it grew may be wrong. */
   readonly version: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(4));
-  /** May name ids that were taken since; their place tells. */
-  readonly #free: number[] = [];
 
   /** Ids given so far, dense from 0, those gone included. */
   get count(): number {
-    return this.#count;
+    return this.#places.count;
   }
 
   /** Series that have a name. */
@@ -69,7 +62,7 @@ export class NameIndex {
   }
 
   setTraits(id: number, traits: Traits): void {
-    if (this.#hasName(id)) this.#columns.traits[id] = traits;
+    if (this.#places.has(id)) this.#columns.traits[id] = traits;
   }
 
   kindOf(id: number): SeriesKind | undefined {
@@ -77,15 +70,15 @@ export class NameIndex {
   }
 
   nameOf(id: number): string | undefined {
-    if (!this.#hasName(id)) return undefined;
-    const place = this.#places[id] as number;
+    if (!this.#places.has(id)) return undefined;
+    const place = this.#places.at(id);
     return place >= TAGGED ? this.tags.textOf(place - TAGGED) : this.#nodes.pathOf(place);
   }
 
   /** The name's UTF-8 at the end of `into`, NAME_BYTES long at least: answers where it begins; -1 without a name. */
   nameBefore(id: number, into: Uint8Array): number {
-    if (!this.#hasName(id)) return -1;
-    const place = this.#places[id] as number;
+    if (!this.#places.has(id)) return -1;
+    const place = this.#places.at(id);
     const begin = place >= TAGGED ? this.tags.asciiBefore(place - TAGGED, into) : this.#nodes.asciiBefore(place, into);
     return begin >= 0 ? begin : textBefore(this.nameOf(id) as string, into);
   }
@@ -93,9 +86,9 @@ export class NameIndex {
   /** Notes a value of that day, for the series and its server. */
   touch(id: number, day: number): void {
     const { seenDay } = this.#columns;
-    if (!this.#hasName(id) || day <= (seenDay[id] as number)) return;
+    if (!this.#places.has(id) || day <= (seenDay[id] as number)) return;
     seenDay[id] = day;
-    const place = this.#places[id] as number;
+    const place = this.#places.at(id);
     if (place < TAGGED) this.#nodes.noteServer(place, day);
   }
 
@@ -107,7 +100,8 @@ export class NameIndex {
     const known = this.#idOf(name);
     if (known !== NO_ID) return this.kindOf(known) === kind ? { id: known, made: false } : 'rejected';
     if (this.#whyNot(name, kind) !== undefined) return 'rejected';
-    const id = this.#takeId();
+    const free = this.#places.takeFree();
+    const id = free === NO_ID ? this.reserve() : free;
     this.#give(id, name, traitsFor(name, kind));
     return { id, made: true };
   }
@@ -122,31 +116,27 @@ export class NameIndex {
   restore(id: number, name: string, traits: Traits): boolean {
     const kind = kindOfTraits(traits);
     if (kind === undefined || traits === NO_SERIES || !Number.isInteger(id) || id < 0 || id >= MAX_ID) return false;
-    if (this.#hasName(id) || this.#idOf(name) !== NO_ID || this.#whyNot(name, kind) !== undefined) return false;
-    while (this.#count <= id) this.reserve();
+    if (this.#places.has(id) || this.#idOf(name) !== NO_ID || this.#whyNot(name, kind) !== undefined) return false;
+    while (this.#places.count <= id) this.reserve();
     this.#give(id, name, traits);
     return true;
   }
 
   /** Takes the next id for no name: its declaration was lost, and no other series may inherit its values. */
-  reserve(): void {
-    const id = this.#count++;
+  reserve(): number {
+    const id = this.#places.reserve();
     this.#columns.fit(id);
-    this.#places = grown(this.#places, id);
+    return id;
   }
 
   /** Takes ids whose points are surely gone; `declare` uses them first. Those that have a name are passed over. */
   release(ids: Iterable<number>): void {
-    for (const id of ids) {
-      if (id >= this.#count || this.#places[id] !== NO_PLACE) continue;
-      this.#places[id] = FREE;
-      this.#free.push(id);
-    }
+    this.#places.release(ids);
   }
 
   /** Ids that `declare` would use first, the next one last; so many at most. */
   freeIds(limit: number): number[] {
-    return this.#free.slice(-limit).filter((id) => this.#places[id] === FREE);
+    return this.#places.freeIds(limit);
   }
 
   /** See SeriesGroup.find. */
@@ -173,8 +163,8 @@ export class NameIndex {
 
   /** Undefined where an id has no series, or a tagged one. */
   untaggedAt(id: number): UntaggedSeries | undefined {
-    if (!this.#hasName(id) || (this.#places[id] as number) >= TAGGED) return undefined;
-    return { id, path: this.#nodes.pathOf(this.#places[id] as number), kind: this.kindOf(id) as SeriesKind };
+    if (!this.#places.has(id) || this.#places.at(id) >= TAGGED) return undefined;
+    return { id, path: this.#nodes.pathOf(this.#places.at(id)), kind: this.kindOf(id) as SeriesKind };
   }
 
   /** Series at and below a path, ids ascending. A tagged series is at its own name. */
@@ -195,11 +185,11 @@ export class NameIndex {
   remove(ids: Uint32Array): void {
     const texts: number[] = [];
     for (const id of ids) {
-      if (!this.#hasName(id)) continue;
-      const place = this.#places[id] as number;
+      if (!this.#places.has(id)) continue;
+      const place = this.#places.at(id);
       if (place >= TAGGED) texts.push(place - TAGGED);
       else this.#clearNode(place);
-      this.#places[id] = NO_PLACE;
+      this.#places.clear(id);
       this.#columns.traits[id] = NO_SERIES;
       this.#columns.seenDay[id] = 0;
       this.#live--;
@@ -226,14 +216,14 @@ export class NameIndex {
     const ids = this.idsUnder(from);
     const before = Array.from(ids, (id) => this.nameOf(id) as string);
     // Taken out first, so that series that move can't stand in each other's way (a.b to a, with a.b.b).
-    for (const id of ids) this.#clearNode(this.#places[id] as number);
+    for (const id of ids) this.#clearNode(this.#places.at(id));
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i] as number;
       const name = to + (before[i] as string).slice(from.length);
       const why = this.#idOf(name) !== NO_ID ? 'it is taken' : this.#whyNot(name, this.kindOf(id) as SeriesKind);
       if (why === undefined) this.#put(id, name);
       if (why === undefined) continue;
-      for (let j = 0; j < i; j++) this.#clearNode(this.#places[ids[j] as number] as number);
+      for (let j = 0; j < i; j++) this.#clearNode(this.#places.at(ids[j] as number));
       for (let j = 0; j < ids.length; j++) {
         this.#way.look(before[j] as string);
         this.#put(ids[j] as number, before[j] as string);
@@ -244,10 +234,6 @@ export class NameIndex {
     return { ids };
   }
 
-  #hasName(id: number): boolean {
-    return id >= 0 && id < this.#count && this.#places[id] !== NO_PLACE && this.#places[id] !== FREE;
-  }
-
   /** The id of a name, or NO_ID. `#whyNot` and `#put` may follow for the same name. */
   #idOf(name: string): number {
     if (!name.includes(';')) {
@@ -256,12 +242,6 @@ export class NameIndex {
     }
     const tagged = this.tags.find(name);
     return tagged === NO_TEXT ? NO_ID : this.tags.idOf(tagged);
-  }
-
-  #takeId(): number {
-    for (let id = this.#free.pop(); id !== undefined; id = this.#free.pop()) if (this.#places[id] === FREE) return id;
-    this.reserve();
-    return this.#count - 1;
   }
 
   #give(id: number, name: string, traits: Traits): void {
@@ -275,12 +255,12 @@ export class NameIndex {
   /** Puts a name that may be where it belongs, and says so to its server. `#idOf` looked at it last. */
   #put(id: number, name: string): void {
     if (name.includes(';')) {
-      this.#places[id] = TAGGED + this.tags.add(name, id);
+      this.#places.set(id, TAGGED + this.tags.add(name, id));
       return;
     }
     const node = this.#way.make(name);
     this.#nodes.setId(node, id);
-    this.#places[id] = node;
+    this.#places.set(id, node);
     this.#nodes.noteServer(node, this.#columns.seenDay[id] as number);
   }
 
