@@ -11,7 +11,8 @@ export {
   themes,
 } from './chart/index.ts';
 export { bucketed, type Points, pointsOf } from './consolidate.ts';
-export { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
+export { evaluate } from './evaluate/evaluate.ts';
+export type { QueryOptions } from './evaluate/query-options.ts';
 export * from './find-answer.ts';
 export * from './find-nodes.ts';
 export { formatTypes, isSeriesFormat, type SeriesFormatName } from './formats/format-types.ts';

@@ -5,7 +5,8 @@
  * averages took a third of the time that JSON.stringify takes for them (bench/graphite).
  */
 import { type Points, pointsOf } from './consolidate.ts';
-import { evaluate, type QueryOptions } from './evaluate/evaluate.ts';
+import { evaluate } from './evaluate/evaluate.ts';
+import type { QueryOptions } from './evaluate/query-options.ts';
 import { ByteText } from './json/byte-text.ts';
 import { MAX_NUMBER_BYTES, putInt, putNumber } from './json/number-bytes.ts';
 import { checkAnswer, DEFAULT_LIMITS, type QueryLimits } from './limits.ts';
