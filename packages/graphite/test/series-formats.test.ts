@@ -145,3 +145,28 @@ it('pretty JSON says the same on many lines', () => {
   expect(text).toContain('1e9999');
   expect(JSON.stringify(JSON.parse(text.replaceAll('1e9999', '7')))).toBe(json.replaceAll('1e9999', '7'));
 });
+
+describe('a query that is to end', () => {
+  const formats = Object.keys(seriesFormats) as SeriesFormatName[];
+
+  it.each(formats)('ends the writing of %s', (format) => {
+    const check = (): never => {
+      throw new Error('enough');
+    };
+    expect(() => seriesFormats[format].write(two, { timezone: 'UTC', check })).toThrow('enough');
+  });
+
+  it.each(['csv', 'raw', 'dygraph', 'rickshaw'] as const)('also within one long series as %s', (format) => {
+    let asked = 0;
+    const long = seriesOf(
+      'a',
+      Array.from({ length: 20_000 }, (_, i) => i),
+    );
+    const check = (): void => {
+      asked++;
+    };
+    const whole = seriesFormats[format].write([long], { timezone: 'UTC', check });
+    expect(asked).toBeGreaterThan(4);
+    expect(whole).toEqual(seriesFormats[format].write([long], { timezone: 'UTC' }));
+  });
+});

@@ -2,6 +2,12 @@
 export class ByteWriter {
   #bytes = Buffer.allocUnsafeSlow(4096);
   #used = 0;
+  /** Whether to go on: what it throws ends the writing. */
+  readonly check: (() => void) | undefined;
+
+  constructor(check: (() => void) | undefined) {
+    this.check = check;
+  }
 
   byte(value: number): void {
     this.#room(1);

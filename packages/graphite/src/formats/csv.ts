@@ -5,9 +5,9 @@ import { formatFloat } from '../number-format.ts';
 import { BoundedText, countPoints, type SeriesFormat } from './series-format.ts';
 
 export const csv: SeriesFormat = {
-  write(series, { timezone, limits }) {
+  write(series, { timezone, limits, check }) {
     checkAnswer(countPoints(series), { ...DEFAULT_LIMITS, ...limits });
-    const out = new BoundedText();
+    const out = new BoundedText(check);
     for (const { name, startS, stepS, values } of series) {
       const field = quoted(name);
       values.forEach((value, i) => {

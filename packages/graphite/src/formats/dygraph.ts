@@ -5,13 +5,13 @@ import { jsonNumber } from './json-number.ts';
 import { BoundedText, countPoints, type SeriesFormat } from './series-format.ts';
 
 export const dygraph: SeriesFormat = {
-  write(series, { limits }) {
+  write(series, { limits, check }) {
     if (series.length === 0) return '{}';
     checkAnswer(countPoints(series), { ...DEFAULT_LIMITS, ...limits });
     const stamps = stampsOf(series);
     // Series of different steps have few stamps in common: then there are many more cells than points.
     checkAnswer(stamps.length * series.length, { answered: 4 * { ...DEFAULT_LIMITS, ...limits }.answered });
-    const out = new BoundedText();
+    const out = new BoundedText(check);
     out.add(`{"labels":${JSON.stringify(['Time', ...series.map((s) => s.name)])},"data":[`);
     stamps.forEach((atS, row) => {
       const cells = series.map(({ startS, stepS, values }) => jsonNumber(values[(atS - startS) / stepS] ?? Number.NaN));

@@ -24,8 +24,9 @@ const TEXT: Lengths = { fix: 0xa0, short: 31, bits16: 0xda, bits32: 0xdb };
 const LIST: Lengths = { fix: 0x90, short: 15, bits16: 0xdc, bits32: 0xdd };
 const MAP: Lengths = { fix: 0x80, short: 15, bits16: 0xde, bits32: 0xdf };
 
-export function toMsgpack(data: Data): Uint8Array {
-  const out = new ByteWriter();
+/** `check` is asked before each list of values; what it throws ends the writing. */
+export function toMsgpack(data: Data, check?: () => void): Uint8Array {
+  const out = new ByteWriter(check);
   write(out, data);
   return out.done();
 }
@@ -76,6 +77,7 @@ function writeText(out: ByteWriter, text: string): void {
 }
 
 function writeValues(out: ByteWriter, values: Float64Array): void {
+  out.check?.();
   writeLength(out, LIST, values.length);
   for (const value of values) {
     if (Number.isNaN(value)) out.byte(NIL);

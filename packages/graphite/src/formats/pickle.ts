@@ -22,8 +22,9 @@ const EMPTY_DICT = 0x7d;
 const SET_ITEMS = 0x75;
 const STOP = 0x2e;
 
-export function toPickle(data: Data): Uint8Array {
-  const out = new ByteWriter();
+/** `check` is asked before each list of values; what it throws ends the writing. */
+export function toPickle(data: Data, check?: () => void): Uint8Array {
+  const out = new ByteWriter(check);
   out.byte(PROTOCOL);
   out.byte(2);
   write(out, data);
@@ -73,6 +74,7 @@ function writeText(out: ByteWriter, text: string): void {
 }
 
 function writeValues(out: ByteWriter, values: Float64Array): void {
+  out.check?.();
   out.byte(EMPTY_LIST);
   out.byte(MARK);
   for (const value of values) {

@@ -4,13 +4,13 @@ import { formatFloat } from '../number-format.ts';
 import { BoundedText, countPoints, type SeriesFormat } from './series-format.ts';
 
 export const raw: SeriesFormat = {
-  write(series, { limits }) {
+  write(series, { limits, check }) {
     checkAnswer(countPoints(series), { ...DEFAULT_LIMITS, ...limits });
-    const out = new BoundedText();
+    const out = new BoundedText(check);
     for (const { name, startS, endS, stepS, values } of series) {
       out.add(`${name},${Math.trunc(startS)},${Math.trunc(endS)},${Math.trunc(stepS)}|`);
-      const texts = Array.from(values, (value) => (Number.isNaN(value) ? 'None' : formatFloat(value)));
-      out.add(`${texts.join(',')}\n`);
+      out.addValues(values, (value) => (Number.isNaN(value) ? 'None' : formatFloat(value)));
+      out.add('\n');
     }
     return out.toString();
   },

@@ -11,7 +11,7 @@ export interface FormatOptions {
   /** IANA name, for stamps written as local time. */
   readonly timezone: string;
   readonly limits?: Partial<QueryLimits> | undefined;
-  /** Asked before each series is written; throws what the query is to end with. */
+  /** Asked before each series is written, and now and then within a long one; throws what the query is to end with. */
   readonly check?: (() => void) | undefined;
 }
 
@@ -23,13 +23,33 @@ export interface SeriesFormat {
 /** Characters of an answer: far below the longest string there can be, far above what a browser wants. */
 const MAX_TEXT = 256 * 1024 * 1024;
 
-/** Text made of parts, which refuses to become too long before it is. */
+/** Points that one part of a text has at most: about a millisecond of writing. */
+const POINTS_AT_ONCE = 4_096;
+/** Parts of a point or a row each between two questions whether to go on. */
+const PARTS_AT_ONCE = 256;
+
+/** Text made of parts, which refuses to become too long before it is, and asks now and then whether anyone still wants it. */
 export class BoundedText {
   readonly #parts: string[] = [];
+  readonly #check: (() => void) | undefined;
   #length = 0;
 
-  /** @throws CarpyError CARPY_TOO_MUCH */
+  constructor(check: (() => void) | undefined) {
+    this.#check = check;
+  }
+
+  /** Values as texts with a comma between, some of them a part. */
+  addValues(values: Float64Array, textOf: (value: number, i: number) => string): void {
+    for (let from = 0; from < values.length; from += POINTS_AT_ONCE) {
+      this.#check?.();
+      const texts = Array.from(values.subarray(from, from + POINTS_AT_ONCE), (value, i) => textOf(value, from + i));
+      this.add(`${from === 0 ? '' : ','}${texts.join(',')}`);
+    }
+  }
+
+  /** @throws CarpyError CARPY_TOO_MUCH, and what `check` throws. */
   add(part: string): void {
+    if (this.#parts.length % PARTS_AT_ONCE === 0) this.#check?.();
     this.#length += part.length;
     if (this.#length > MAX_TEXT) {
       throw new CarpyError(

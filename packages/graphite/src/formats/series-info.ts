@@ -24,12 +24,12 @@ function infoOf(series: readonly Series[], { limits }: FormatOptions): Data {
 
 /** A list of dictionaries: name, start, end, step, values, pathExpression, valuesPerPoint, consolidationFunc, xFilesFactor. */
 export const pickle: SeriesFormat = {
-  write: (series, options) => ownBytes(toPickle(infoOf(series, options))),
+  write: (series, options) => ownBytes(toPickle(infoOf(series, options), options.check)),
 };
 
 /** The same as MessagePack. */
 export const msgpack: SeriesFormat = {
-  write: (series, options) => ownBytes(toMsgpack(infoOf(series, options))),
+  write: (series, options) => ownBytes(toMsgpack(infoOf(series, options), options.check)),
 };
 
 /** What was written lies in no memory that is shared. */
