@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkStop, type StopFlag } from '../src/query/query-stop.ts';
 import { type GraphiteServer, graphiteServer } from './fakes/graphite-server.ts';
-import { post } from './fakes/http-deps.ts';
+import { harness, post } from './fakes/http-deps.ts';
 
 let server: GraphiteServer;
 beforeAll(async () => {
@@ -118,3 +119,30 @@ describe('writes', () => {
     expect(await json('/tags/findSeries?expr=dc=eu')).toEqual(['disk;dc=eu;host=a1']);
   });
 });
+
+it.each(['findSeries?expr=a=b', 'autoComplete/tags', 'autoComplete/values?tag=a', '', 'a'])(
+  '/tags/%s ends with the time of a query, and the search with it',
+  async (path) => {
+    const stops: (StopFlag | undefined)[] = [];
+    const { deps } = await harness();
+    const endless = (stop: StopFlag | undefined): Promise<never> => {
+      stops.push(stop);
+      return new Promise(() => undefined);
+    };
+    const { request } = await harness({
+      argv: ['--query-timeout', '100ms'],
+      deps: {
+        store: {
+          ...deps.store,
+          findByTags: (_expressions, _limit, stop) => endless(stop),
+          completeTags: (_request, stop) => endless(stop),
+          tagValues: (_request, stop) => endless(stop),
+        },
+      },
+    });
+    const response = await request(`/tags/${path}`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: 'CARPY_TIMEOUT' } });
+    expect(() => checkStop(stops[0] as StopFlag, 100)).toThrow('more than 0.1 s');
+  },
+);

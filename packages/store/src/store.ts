@@ -78,13 +78,13 @@ export interface SeriesGroup {
   /**
    * The series that all expressions match, sorted by path, as Graphite's seriesByTag: `tag=value`, `tag!=value`, `tag=~regex`,
    * `tag!=~regex`; an empty value is an absent tag; one expression at least must not match the empty value, else CARPY_BAD_REQUEST.
-   * Untagged series have their path as their only tag, `name`.
+   * Untagged series have their path as their only tag, `name`. `check` is asked every few ms; what it throws ends the search.
    */
-  findByTags(expressions: readonly string[], limit: number): MaybePromise<SeriesMatch[]>;
-  /** Names of tags (`tag` undefined) or the values of one tag, of series that the expressions match, that start with `prefix`; sorted. */
-  completeTags(request: TagCompletion): MaybePromise<string[]>;
-  /** The values of one tag, sorted, with how many series have each; past `limit` the first ones. Undefined where no series has the tag. */
-  tagValues(request: TagValuesRequest): MaybePromise<readonly TagValue[] | undefined>;
+  findByTags(expressions: readonly string[], limit: number, check?: () => void): MaybePromise<SeriesMatch[]>;
+  /** Names of tags (`tag` undefined) or the values of one tag, of series that the expressions match, that start with `prefix`; sorted. `check` as in findByTags. */
+  completeTags(request: TagCompletion, check?: () => void): MaybePromise<string[]>;
+  /** The values of one tag, sorted, with how many series have each; past `limit` the first ones. Undefined where no series has the tag. `check` as in findByTags. */
+  tagValues(request: TagValuesRequest, check?: () => void): MaybePromise<readonly TagValue[] | undefined>;
   /** Paths of all leaves of untagged series, in the order in which the series came, a page at a time. */
   paths(request: PathsRequest): MaybePromise<PathsPage>;
   /** The method by which the series of a path becomes coarser, `average`; undefined where there is no such series. */

@@ -166,6 +166,17 @@ it('begins anew when names go while it looks, and ends however many go', async (
   expect(found.length).toBeGreaterThanOrEqual(30_000 - gone);
 });
 
+it('ends between two slices when it is told to', async () => {
+  const index = new TaggedNames(names(...Array.from({ length: 30_000 }, (_, i) => `a.b${i}.c`)));
+  const check = (): never => {
+    throw new Error('enough');
+  };
+  await expect(index.find(['name=~.*c$'], 30_000, check)).rejects.toThrow('enough');
+  const completion = { tag: 'name', prefix: '', expressions: ['name=~.*c$'], limit: 9 };
+  await expect(index.complete(completion, check)).rejects.toThrow('enough');
+  await expect(index.values({ tag: 'name', filter: '.*c$', limit: 9 }, check)).rejects.toThrow('enough');
+});
+
 describe('startOf', () => {
   it.each([
     ['servers\\.web', 'servers.db', false],

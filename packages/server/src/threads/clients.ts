@@ -17,15 +17,17 @@ import type {
   TagValue,
   TagValuesRequest,
 } from '@carpy/store';
+import type { StopFlag } from '../query/query-stop.ts';
 
 /** The store's readable half, as the query room sees it. */
 export interface StoreReader {
   find(pattern: string, options?: FindOptions): Promise<FoundNode[]>;
   resolve(pattern: string, limit: number): Promise<SeriesMatch[]>;
   resolveRecords(pattern: string, limit: number): Promise<SeriesMatch[]>;
-  findByTags(expressions: readonly string[], limit: number): Promise<SeriesMatch[]>;
-  completeTags(request: TagCompletion): Promise<string[]>;
-  tagValues(request: TagValuesRequest): Promise<readonly TagValue[] | undefined>;
+  /** `stop` ends the search once it says so; so it does for the two after this. */
+  findByTags(expressions: readonly string[], limit: number, stop?: StopFlag): Promise<SeriesMatch[]>;
+  completeTags(request: TagCompletion, stop?: StopFlag): Promise<string[]>;
+  tagValues(request: TagValuesRequest, stop?: StopFlag): Promise<readonly TagValue[] | undefined>;
   paths(request: PathsRequest): Promise<PathsPage>;
   aggregationOf(path: string): Promise<string | undefined>;
   /** `check` is asked every few ms where the reading is done in this thread; what it throws ends it. */

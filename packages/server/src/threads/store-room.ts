@@ -20,6 +20,7 @@ import type {
   TagValue,
   TagValuesRequest,
 } from '@carpy/store';
+import { checkStop, type StopFlag } from '../query/query-stop.ts';
 import type { StoreClient, StoreReader } from './clients.ts';
 import { type PackedNodes, packNodes, unpackNodes } from './packed-nodes.ts';
 import { type OnStall, PatientWriter } from './patient-writer.ts';
@@ -36,14 +37,18 @@ interface ListArgument {
   readonly options: { readonly after?: string; readonly limit?: number; readonly reverse?: boolean };
 }
 
+interface Stoppable {
+  readonly stop: StopFlag | undefined;
+}
+
 /** A type, not an interface: RpcMethods wants an index signature. */
 export type StoreMethods = {
   find: { argument: { pattern: string; options: FindOptions | undefined }; answer: PackedNodes };
   resolve: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
   resolveRecords: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
-  findByTags: { argument: { expressions: readonly string[]; limit: number }; answer: SeriesMatch[] };
-  completeTags: { argument: TagCompletion; answer: string[] };
-  tagValues: { argument: TagValuesRequest; answer: readonly TagValue[] | undefined };
+  findByTags: { argument: { expressions: readonly string[]; limit: number } & Stoppable; answer: SeriesMatch[] };
+  completeTags: { argument: { request: TagCompletion } & Stoppable; answer: string[] };
+  tagValues: { argument: { request: TagValuesRequest } & Stoppable; answer: readonly TagValue[] | undefined };
   paths: { argument: PathsRequest; answer: PathsPage };
   aggregationOf: { argument: string; answer: string | undefined };
   /** Undefined from a store whose names are elsewhere. */
@@ -98,9 +103,9 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
       find: async ({ pattern, options }) => packNodes(await store.series.find(pattern, options)),
       resolve: ({ pattern, limit }) => store.series.resolve(pattern, limit),
       resolveRecords: ({ pattern, limit }) => store.series.resolveRecords(pattern, limit),
-      findByTags: ({ expressions, limit }) => store.series.findByTags(expressions, limit),
-      completeTags: (request) => store.series.completeTags(request),
-      tagValues: (request) => store.series.tagValues(request),
+      findByTags: ({ expressions, limit, stop }) => store.series.findByTags(expressions, limit, checkOf(stop)),
+      completeTags: ({ request, stop }) => store.series.completeTags(request, checkOf(stop)),
+      tagValues: ({ request, stop }) => store.series.tagValues(request, checkOf(stop)),
       paths: (request) => store.series.paths(request),
       aggregationOf: (path) => store.series.aggregationOf(path),
       namesVersion: () => store.series.namesVersion,
@@ -144,6 +149,13 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
     transferOf,
   );
 }
+
+/** Whoever asked has been told why already: what is thrown here only ends the work. */
+const checkOf = (stop: StopFlag | undefined): (() => void) => {
+  return () => {
+    if (stop !== undefined) checkStop(stop, 0);
+  };
+};
 
 function transferOf(method: keyof StoreMethods, answer: unknown): readonly ArrayBuffer[] {
   if (method === 'find') return [(answer as PackedNodes).nodes.buffer];
@@ -197,9 +209,9 @@ export function storeClient(port: RpcPort): StoreRoomClient {
     find: async (pattern, options) => unpackNodes(await rpc.call('find', { pattern, options })),
     resolve: (pattern, limit) => rpc.call('resolve', { pattern, limit }),
     resolveRecords: (pattern, limit) => rpc.call('resolveRecords', { pattern, limit }),
-    findByTags: (expressions, limit) => rpc.call('findByTags', { expressions, limit }),
-    completeTags: (request) => rpc.call('completeTags', request),
-    tagValues: (request) => rpc.call('tagValues', request),
+    findByTags: (expressions, limit, stop) => rpc.call('findByTags', { expressions, limit, stop }),
+    completeTags: (request, stop) => rpc.call('completeTags', { request, stop }),
+    tagValues: (request, stop) => rpc.call('tagValues', { request, stop }),
     paths: (request) => rpc.call('paths', request),
     aggregationOf: (path) => rpc.call('aggregationOf', path),
     count: (prefix) => rpc.call('count', prefix),

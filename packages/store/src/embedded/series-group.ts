@@ -149,17 +149,17 @@ export function seriesGroup(
       checkOpen();
       return index.resolveRecords(pattern, limit);
     },
-    findByTags(expressions, limit) {
+    findByTags(expressions, limit, check) {
       checkOpen();
-      return during(tagged.find(expressions, limit));
+      return during(tagged.find(expressions, limit, check));
     },
-    completeTags(request) {
+    completeTags(request, check) {
       checkOpen();
-      return during(tagged.complete(request));
+      return during(tagged.complete(request, check));
     },
-    tagValues(request) {
+    tagValues(request, check) {
       checkOpen();
-      return during(tagged.values(request));
+      return during(tagged.values(request, check));
     },
     paths(request) {
       checkOpen();

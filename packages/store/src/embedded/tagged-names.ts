@@ -16,6 +16,9 @@ const NAME = 'name';
 const MAX_TURNS = 5;
 
 type Begin = () => (leaf: SeriesMatch) => void;
+/** Asked between two slices; what it throws ends the walk. */
+type Check = () => void;
+const GO_ON: Check = () => undefined;
 
 export class TaggedNames {
   readonly #index: NameIndex;
@@ -25,10 +28,10 @@ export class TaggedNames {
   }
 
   /** See SeriesGroup.findByTags. */
-  async find(expressions: readonly string[], limit: number): Promise<SeriesMatch[]> {
+  async find(expressions: readonly string[], limit: number, check: Check = GO_ON): Promise<SeriesMatch[]> {
     const tagged = this.#index.findByTags(expressions, limit);
     let found = tagged;
-    await this.#eachUntagged(parseTagExpressions(expressions), () => {
+    await this.#eachUntagged(parseTagExpressions(expressions), check, () => {
       found = [...tagged];
       return (match) => {
         if (found.length >= limit) throw tooManySeries(expressions.join(', '), limit);
@@ -39,7 +42,7 @@ export class TaggedNames {
   }
 
   /** See SeriesGroup.completeTags. */
-  async complete(request: TagCompletion): Promise<string[]> {
+  async complete(request: TagCompletion, check: Check = GO_ON): Promise<string[]> {
     const { tag, prefix, expressions, filter, limit } = request;
     const { tags, untagged } = this.#index;
     if (tag === undefined && expressions.length === 0) {
@@ -54,7 +57,7 @@ export class TaggedNames {
     let first = new FirstTexts(limit);
     if (expressions.length === 0) for (const path of untagged.first(prefix, limit)) first.add(path);
     else
-      await this.#eachUntagged(parseTagExpressions(expressions), () => {
+      await this.#eachUntagged(parseTagExpressions(expressions), check, () => {
         first = new FirstTexts(limit);
         return ({ path }) => {
           if (path.startsWith(prefix)) first.add(path);
@@ -65,7 +68,7 @@ export class TaggedNames {
   }
 
   /** See SeriesGroup.tagValues. */
-  async values({ tag, filter, limit }: TagValuesRequest): Promise<TagValue[] | undefined> {
+  async values({ tag, filter, limit }: TagValuesRequest, check: Check = GO_ON): Promise<TagValue[] | undefined> {
     const { tags, untagged } = this.#index;
     const passes = filter === undefined ? (): boolean => true : matchingStart(filter);
     const counts = new Map<string, number>(tags.valuesOf(tag));
@@ -79,7 +82,7 @@ export class TaggedNames {
         if (!counts.has(path) && passes(path)) first.add(path);
       };
     };
-    if (isName && filter !== undefined) await this.#eachLeaf(startOf(filter), begin);
+    if (isName && filter !== undefined) await this.#eachLeaf(startOf(filter), check, begin);
     else {
       begin();
       // Enough of them that those which are values of tagged series too leave the limit.
@@ -104,7 +107,7 @@ export class TaggedNames {
   }
 
   /** `begin` gives what takes the leaves, and gives it anew when the walk begins anew. */
-  async #eachUntagged(expressions: readonly TagExpression[], begin: Begin): Promise<void> {
+  async #eachUntagged(expressions: readonly TagExpression[], check: Check, begin: Begin): Promise<void> {
     if (expressions.some((e) => e.tag !== NAME && !e.matchesAbsent)) return;
     const names = expressions.filter((e) => e.tag === NAME);
     const matches = (path: string): boolean => names.every((e) => e.matches(path));
@@ -115,7 +118,7 @@ export class TaggedNames {
       return;
     }
     const mayStart = (path: string): boolean => names.every((e) => e.mayStart(path));
-    await this.#eachLeaf(mayStart, () => {
+    await this.#eachLeaf(mayStart, check, () => {
       const visit = begin();
       return (leaf) => {
         if (matches(leaf.path)) visit(leaf);
@@ -123,7 +126,7 @@ export class TaggedNames {
     });
   }
 
-  async #eachLeaf(mayStart: (path: string) => boolean, begin: Begin): Promise<void> {
+  async #eachLeaf(mayStart: (path: string) => boolean, check: Check, begin: Begin): Promise<void> {
     const { untagged } = this.#index;
     for (let turn = 1; ; turn++) {
       const visit = begin();
@@ -135,6 +138,7 @@ export class TaggedNames {
         // Names that go all the time would keep it for ever: then others wait once.
         if (turn > MAX_TURNS || !breath.isOver) continue;
         await breath.breathe();
+        check();
         whole = removals === untagged.removals;
         if (!whole) break;
       }

@@ -3,6 +3,8 @@
  * a series is there once it has points, so registering one only says its name in canonical form.
  */
 import { canonicalName, fnv1aHex } from '@carpy/core';
+import { type StopFlag, stopFlag } from '../../query/query-stop.ts';
+import { within } from '../../query/within.ts';
 import type { HttpDeps } from '../deps.ts';
 import { badRequest } from '../errors.ts';
 import { textOf } from '../fields.ts';
@@ -17,38 +19,55 @@ const USUAL_COMPLETIONS = 100;
 const MAX_TEXT = 8_192;
 
 type Answer = (params: URLSearchParams, c: AppContext) => Promise<unknown>;
+/** `stop` says so once nobody waits for the answer any more. */
+type Search = (params: URLSearchParams, stop: StopFlag, c: AppContext) => Promise<unknown>;
 
 export function tagRoutes(deps: HttpDeps): readonly Route[] {
-  const { store } = deps;
+  const { store, config } = deps;
   const handler =
     (answer: Answer): RouteHandler =>
     async (c) => {
       const params = await graphiteParams(c);
       return answerData(c, params, await answer(params, c));
     };
-  const reading = (path: string, answer: Answer): Route => {
-    const handle = handler(answer);
+  /** Ends with the query's time, and when the client goes away. */
+  const searching = (search: Search): RouteHandler =>
+    handler((params, c) => {
+      const stop = stopFlag();
+      const bounds = { timeoutMs: config.queryTimeoutMs, signal: c.req.raw.signal };
+      return within(search(params, stop, c), bounds, (tell) => tell(stop));
+    });
+  const reading = (path: string, search: Search): Route => {
+    const handle = searching(search);
     return { path, methods: { GET: handle, POST: handle } };
   };
   const writing = (path: string, answer: Answer): Route => ({ path, methods: { POST: handler(answer) } });
-  const complete = (params: URLSearchParams, tag: string | undefined, prefix: string): Promise<string[]> =>
-    store.completeTags({
-      tag,
-      prefix: textOf(params.get(prefix) ?? '', prefix, MAX_TEXT, 0),
-      expressions: valuesOf(params, 'expr'),
-      limit: wholeNumber(params, 'limit', { least: 1, most: MOST, usual: USUAL_COMPLETIONS }),
-    });
+  const complete = (
+    params: URLSearchParams,
+    stop: StopFlag,
+    tag: string | undefined,
+    prefix: string,
+  ): Promise<string[]> =>
+    store.completeTags(
+      {
+        tag,
+        prefix: textOf(params.get(prefix) ?? '', prefix, MAX_TEXT, 0),
+        expressions: valuesOf(params, 'expr'),
+        limit: wholeNumber(params, 'limit', { least: 1, most: MOST, usual: USUAL_COMPLETIONS }),
+      },
+      stop,
+    );
   return [
-    reading('/tags/findSeries', async (params) => {
+    reading('/tags/findSeries', async (params, stop) => {
       const expressions = valuesOf(params, 'expr');
       if (expressions.length === 0) throw badRequest('expr: a tag expression such as name=disk.used is needed');
-      return (await store.findByTags(expressions, MOST)).map(({ path }) => path);
+      return (await store.findByTags(expressions, MOST, stop)).map(({ path }) => path);
     }),
-    reading('/tags/autoComplete/tags', (params) => complete(params, undefined, 'tagPrefix')),
-    reading('/tags/autoComplete/values', (params) => {
+    reading('/tags/autoComplete/tags', async (params, stop) => complete(params, stop, undefined, 'tagPrefix')),
+    reading('/tags/autoComplete/values', async (params, stop) => {
       const tag = params.get('tag') ?? '';
       if (tag === '') throw badRequest('tag: the tag whose values are wanted is needed');
-      return complete(params, tag, 'valuePrefix');
+      return complete(params, stop, tag, 'valuePrefix');
     }),
     writing('/tags/tagSeries', async (params) => canonical(params.get('path') ?? '')),
     writing('/tags/tagMultiSeries', async (params) => given(params).map(canonical)),
@@ -65,24 +84,24 @@ export function tagRoutes(deps: HttpDeps): readonly Route[] {
       deps.log.info('tagged series were removed', { names: names.length, series });
       return true;
     }),
-    { path: '/tags', methods: { GET: handler((params) => listTags(deps, params)) } },
+    { path: '/tags', methods: { GET: searching((params, stop) => listTags(deps, params, stop)) } },
     {
       path: '/tags/:tag',
-      methods: { GET: handler((params, c) => listValues(deps, params, c.req.param('tag') ?? '')) },
+      methods: { GET: searching((params, stop, c) => listValues(deps, params, stop, c.req.param('tag') ?? '')) },
     },
   ];
 }
 
-async function listTags({ store }: HttpDeps, params: URLSearchParams): Promise<unknown> {
+async function listTags({ store }: HttpDeps, params: URLSearchParams, stop: StopFlag): Promise<unknown> {
   const { filter, limit } = listOptions(params);
   const names = { tag: undefined, prefix: '', expressions: [], limit };
-  const tags = await store.completeTags(filter === undefined ? names : { ...names, filter });
+  const tags = await store.completeTags(filter === undefined ? names : { ...names, filter }, stop);
   return tags.map((tag) => ({ id: idOf(tag), tag }));
 }
 
 /** Null for an unknown tag. */
-async function listValues({ store }: HttpDeps, params: URLSearchParams, tag: string): Promise<unknown> {
-  const values = await store.tagValues({ tag, ...listOptions(params) });
+async function listValues({ store }: HttpDeps, params: URLSearchParams, stop: StopFlag, tag: string): Promise<unknown> {
+  const values = await store.tagValues({ tag, ...listOptions(params) }, stop);
   if (values === undefined) return null;
   return {
     id: idOf(tag),
