@@ -32,14 +32,30 @@ export function groupByKey<T>(items: readonly T[], keyOf: (item: T) => string): 
 
 /** The first path in a name that is written as a function call; of a name that is none, its first word. */
 export function firstPath(name: string): string | undefined {
-  try {
-    let node: Argument | undefined = parseTarget(name);
-    while (node !== undefined && node.kind !== 'path')
-      node = node.kind === 'template' ? node.body : node.kind === 'call' ? node.args[0] : undefined;
-    return node?.path;
-  } catch (e) {
-    // An alias may end in a parenthesis and be no expression at all: then what a path could be at its start, as graphite-web reads it.
-    if (isCarpyError(e)) return /^[^\s(){},'"|\\]+/.exec(name)?.[0];
-    throw e;
+  // A name may end in a parenthesis and be no expression at all: then what is one at its start, as graphite-web reads it.
+  for (const part of [name, callAtStart(name)]) {
+    try {
+      let node: Argument | undefined = parseTarget(part);
+      while (node !== undefined && node.kind !== 'path')
+        node = node.kind === 'template' ? node.body : node.kind === 'call' ? node.args[0] : undefined;
+      return node?.path;
+    } catch (e) {
+      if (!isCarpyError(e)) throw e;
+    }
   }
+  return /^[^\s(){},'"|\\]+/.exec(name)?.[0];
+}
+
+/** Up to the parenthesis that closes the first one: of `sum(a.b) (max: 3)` the call. */
+function callAtStart(name: string): string {
+  let depth = 0;
+  let quote = '';
+  for (let i = 0; i < name.length; i++) {
+    const c = name[i] as string;
+    if (quote !== '') quote = c === quote ? '' : quote;
+    else if (c === '"' || c === "'") quote = c;
+    else if (c === '(') depth++;
+    else if (c === ')' && --depth <= 0) return name.slice(0, i + 1);
+  }
+  return '';
 }

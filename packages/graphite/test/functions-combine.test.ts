@@ -224,6 +224,18 @@ describe('setXFilesFactor', () => {
     expect(second).toMatchObject({ xFilesFactor: 1, tags: { name: 'b.x' } });
   });
 
+  it.each(['movingSum', 'movingMax'])(
+    'does not hold for what stands inside, however often it is read: %s',
+    async (fn) => {
+      const y: Data = { 'a.y': { before: [1, 1], values: [1, 1] }, 'b.y': { before: [gap, gap], values: [gap, gap] } };
+      const points = await render(`${fn}(xFilesFactor(maxSeries(*.y),1),2)`, y);
+      expect(Object.values(points)).toEqual([fn === 'movingSum' ? [2, 2] : [1, 1]]);
+      expect(Object.values(await render(`${fn}(xFilesFactor(maxSeries(*.y),1),"2min")`, y))).toEqual(
+        Object.values(points),
+      );
+    },
+  );
+
   it('ends with its target, and with a target that a function makes up', async () => {
     const { evaluate } = await import('@carpy/graphite');
     const { fakeSource, rangeOf } = await import('./fake-source.ts');

@@ -72,6 +72,8 @@ describe('names', () => {
     ['aliasByNode(scale(carpy.shop.*.checkout.ok.mean,2),2)', ['web-1', 'web-2']],
     ['aliasByNode(sumSeries(carpy.shop.*.checkout.ok.mean),3)', ['checkout']],
     ['aliasByNode(alias(carpy.shop.web-1.checkout.ok.mean,"a b (c)"),0)', ['a']],
+    ['aliasByNode(legendValue(scale(carpy.shop.web-1.checkout.ok.mean,2),"max"),2)', ['web-1']],
+    [`aliasByNode(alias(carpy.shop.web-1.checkout.ok.mean,'f(a.b, ")") (c)'),1)`, ['b']],
     ['aliasByNode(carpy.shop.web-1.checkout.ok.mean,2,99)', ['web-1.']],
     ['aliasByNode(carpy.shop.web-1.checkout.ok.mean,"name","nope")', ['carpy.shop.web-1.checkout.ok.mean.']],
     ['aliasByMetric(carpy.shop.web-1.checkout.ok.mean)', ['mean']],

@@ -27,6 +27,12 @@ function spreadOf(values: readonly number[]): number {
 
 const valuesIn = (points: Points): number[] => points.flatMap(([v]) => (v === null ? [] : [v]));
 
+/** Names and values are those of graphite-web, only tags are not. */
+export const butForTags: Expectation = computed(
+  ({ target }) => [target],
+  ([series = []]) => series,
+);
+
 /** Of the newest values up to and with each, where enough of the window is there. */
 export const windowsSpread: Expectation = computed(firstArgument, ([series = []], c) => {
   const points = numberIn(c, 1, 1);
@@ -65,6 +71,26 @@ export const powers: Expectation = computed(firstArgument, ([series = []], { tar
     ),
   }));
 });
+
+/** Series that have a value every so often, with those values only: how often is told from the first three. */
+export const compressed: Expectation = computed(firstArgument, ([series = []]) =>
+  series.map((s) => {
+    const values = s.datapoints.map(([v]) => v);
+    const first = values.findIndex((v) => v);
+    const second = values.findIndex((v, i) => i > first && v);
+    const steps = second - first;
+    const third = second + steps;
+    const isAlone = values[third] && values[third - 1] === null && values[third + 1] === null;
+    const target = `compressPeriodicGaps(${s.target})`;
+    if (first < 0 || steps < 2 || !isAlone) return { ...s, target };
+    const newest = (from: number): number | null =>
+      values.slice(from, from + steps).findLast((v) => v !== null) ?? null;
+    const datapoints = s.datapoints.flatMap(([, stampS], i) =>
+      i >= first && (i - first) % steps === 0 ? [[newest(i), stampS] as const] : [],
+    );
+    return { ...s, target, datapoints };
+  }),
+);
 
 /** What `sum` and the like say, under the names `sumSeries` and the like. */
 export const seriesLegends: Expectation = computed(

@@ -1,5 +1,5 @@
 /** Deliberate differences of single functions from graphite-web, a to l, in the order of their names. See differences.ts. */
-import { powers, seriesLegends } from './computed-values.ts';
+import { compressed, powers, seriesLegends } from './computed-values.ts';
 import { agrees, checked, type Difference, meant, refusal } from './difference.ts';
 import {
   answered,
@@ -51,6 +51,17 @@ export const differencesAToL: readonly Difference[] = [
     ours: checked((_, ours) => (ours.series[0]?.target?.includes('inf') ? undefined : `status ${ours.status}`)),
   },
   {
+    id: 'period-from-the-first-slot',
+    row: '`compressPeriodicGaps` where the first slot has a value',
+    shows: {
+      target: 'compressPeriodicGaps(c.regular.web1.load)',
+      from: String(NOW_S - 2_350),
+      fn: 'compressPeriodicGaps',
+    },
+    applies: (c, theirs, ours) => isCall('compressPeriodicGaps')(c) && theirs.status === 200 && ours.status === 200,
+    ours: compressed,
+  },
+  {
     id: 'delay-by-nothing',
     row: '`delay(x,0)`',
     shows: { target: 'delay(c.dense.*.load,0)', fn: 'delay' },
@@ -80,6 +91,13 @@ export const differencesAToL: readonly Difference[] = [
     applies: (c, theirs, ours) =>
       isCall('hitcount', 'holtWintersAberration')(c) && theirs.status === 500 && ours.status === 200,
     ours: finite,
+  },
+  {
+    id: 'past-the-end-in-others',
+    row: '`hitcount` of values past the end of their series (`constantLine`), `holtWintersAberration` where bands are shorter than the range',
+    shows: { target: 'minSeries(hitcount(constantLine(5),"1min"))' },
+    applies: ({ target }, theirs, ours) => target.includes('hitcount(') && theirs.status === 500 && ours.status === 200,
+    ours: answered,
   },
   {
     id: 'area-of-no-series',
@@ -119,7 +137,7 @@ export const differencesAToL: readonly Difference[] = [
     id: 'legend-of-nothing',
     row: '`legendValue` with an unknown aggregation, or with none',
     shows: { target: 'legendValue(c.dense.web1.load)', fn: 'legendValue' },
-    applies: isCall('legendValue'),
+    applies: (c, _, ours) => isCall('legendValue')(c) && ours.status === 400,
     ours: refusal,
   },
   {

@@ -1,5 +1,5 @@
 /** Deliberate differences of single functions from graphite-web, m to z, in the order of their names. See differences.ts. */
-import { mostSpread, weighted, windowsSpread } from './computed-values.ts';
+import { butForTags, mostSpread, weighted, windowsSpread } from './computed-values.ts';
 import { agrees, type Difference, meant, positional, refusal } from './difference.ts';
 import { first, isCall, NOW, someOfTheSeries } from './difference-checks.ts';
 import { NOW_S } from './points.ts';
@@ -21,6 +21,14 @@ export const differencesMToZ: readonly Difference[] = [
     applies: (c, theirs, ours) =>
       isCall('nonNegativeDerivative', 'perSecond')(c) && theirs.status === 500 && ours.status === 200,
     ours: agrees((c) => withArguments(c.target, ([series = '']) => [series])),
+  },
+  {
+    id: 'tag-of-both-bands',
+    row: 'the tag `offsetToZero` of Holt-Winters bands',
+    shows: { target: 'offsetToZero(holtWintersConfidenceBands(c.dense.web1.load,3,"20min"))' },
+    applies: ({ target }, theirs, ours) =>
+      /offsetToZero\(.*holtWintersConfidence/.test(target) && theirs.status === 200 && ours.status === 200,
+    ours: butForTags,
   },
   {
     id: 'hundredth-percentile',
@@ -88,7 +96,7 @@ export const differencesMToZ: readonly Difference[] = [
   },
   {
     id: 'stacked-twice',
-    row: '`stacked` in a function that reads its series again: `timeShift`, moving functions and the like',
+    row: '`stacked`, `setXFilesFactor` in a function that reads its series again: `timeShift`, moving functions and the like',
     shows: { target: 'timeShift(stacked(c.dense.web1.load),"5min")' },
     applies: ({ target }, theirs, ours) =>
       /\b(?:timeShift|moving\w+)\(.*\bstacked\(/.test(target) && theirs.status === 200 && ours.status === 200,

@@ -10,7 +10,7 @@ export function firstDifference(
   theirs: readonly RenderedSeries[],
   ours: readonly RenderedSeries[],
 ): string | undefined {
-  const names = [theirs, ours].map((list) => JSON.stringify(list.map((s) => s.target)));
+  const names = [theirs, ours].map((list) => JSON.stringify(list.map((s) => rounded(s.target))));
   if (names[0] !== names[1]) return `names ${names[0]}, ours ${names[1]}`;
   for (const [i, one] of theirs.entries()) {
     const other = ours[i] as RenderedSeries;
@@ -21,7 +21,13 @@ export function firstDifference(
 }
 
 function difference(one: RenderedSeries, other: RenderedSeries): string | undefined {
-  const tags = [one, other].map((s) => JSON.stringify(Object.entries(s.tags).map(tag).sort()));
+  const tags = [one, other].map((s) =>
+    JSON.stringify(
+      Object.entries(s.tags)
+        .map(([name, value]) => [name, rounded(value)])
+        .sort(),
+    ),
+  );
   if (tags[0] !== tags[1]) return `tags ${tags[0]}, ours ${tags[1]}`;
   const [a, b] = [one.datapoints, other.datapoints];
   if (a.length !== b.length || a.some(([, stampS], i) => stampS !== b[i]?.[1]))
@@ -34,11 +40,17 @@ function difference(one: RenderedSeries, other: RenderedSeries): string | undefi
   return undefined;
 }
 
-/** A tag that holds a value of the series is rounded: its last digits are of the order in which numbers are added. */
-const tag = ([name, value]: readonly [string, string]): readonly [string, string | number] =>
-  DECIMALS.test(value) ? [name, Number(Number(value).toPrecision(9))] : [name, value];
+/** Names and tags may hold values of the series: their last digits are of the order in which numbers are added. */
+const rounded = (text: unknown): unknown =>
+  typeof text === 'string' ? text.replace(/\d+\.\d+(?:e[+-]?\d+)?/g, fewDigits) : text;
 
-const DECIMALS = /^-?\d+\.\d+(?:e[+-]?\d+)?$/;
+function fewDigits(number: string): string {
+  if (number.replace(/e.*/, '').length <= DIGITS + 2) return number;
+  const few = String(Number(Number(number).toPrecision(DIGITS)));
+  return /[.e]/.test(few) ? few : `${few}.0`;
+}
+
+const DIGITS = 10;
 
 function near(a: number | null, b: number | null, largest: number): boolean {
   if (a === null || b === null) return a === b;

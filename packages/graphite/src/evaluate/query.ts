@@ -26,6 +26,13 @@ import { Pending } from './wanted.ts';
 /** Parameters whose arguments are series, or may be. */
 const SERIES_TYPES: ReadonlySet<ParamType> = new Set<ParamType>(['any', 'seriesList', 'seriesLists']);
 
+interface Done {
+  readonly range: Range;
+  readonly series: readonly Series[];
+  /** xFilesFactor before it: read at another range, it is not to hold for what stands before setXFilesFactor(). */
+  readonly before: number;
+}
+
 /** The targets of one query, evaluated as far as what they read is there. */
 export class Query {
   readonly #options: QueryOptions;
@@ -124,7 +131,7 @@ export class Query {
   #reader(replacements: Replacements): Reader {
     const { nowS, timezone = 'UTC' } = this.#options;
     const query = this;
-    const done = new Map<Argument, { range: Range; series: readonly Series[] }>();
+    const done = new Map<Argument, Done>();
     return {
       usage: this.#usage,
       nowS,
@@ -140,9 +147,13 @@ export class Query {
         if (known !== undefined && known.range.fromS === range.fromS && known.range.untilS === range.untilS)
           return known.series;
         if (!isExpression(arg)) throw call.bad(`takes series here, a ${arg.kind} was given`);
+        const before = known?.before ?? this.#xFilesFactor;
+        const after = this.#xFilesFactor;
+        this.#xFilesFactor = before;
         const series = this.#evaluate(arg, range, replacements);
+        if (known !== undefined) this.#xFilesFactor = after;
         this.#usage.addHanded(call.name, series.length);
-        done.set(arg, { range, series });
+        done.set(arg, { range, series, before });
         return series;
       },
       recordsOf: (pattern, range, sketches) => this.#data.records(pattern, sketches, range),
