@@ -5,11 +5,12 @@
  */
 import { functions } from '@carpy/graphite';
 import type { Case } from './case.ts';
-import { agrees, type Difference, meant, positional, refusal } from './difference.ts';
+import { agrees, checked, type Difference, meant, positional, refusal } from './difference.ts';
 import { answered, isCall, readsItself } from './difference-checks.ts';
 import { differencesAToL } from './function-differences-a-to-l.ts';
 import { differencesMToZ } from './function-differences-m-to-z.ts';
-import type { Rendered } from './render.ts';
+import type { Rendered, RenderedSeries } from './render.ts';
+import { firstDifference } from './same.ts';
 import { withArguments } from './target-text.ts';
 
 export const differences: readonly Difference[] = [
@@ -100,6 +101,13 @@ export const differences: readonly Difference[] = [
     },
     applies: (c) => c.positional !== undefined && /\w+=c\./.test(c.target),
     ours: agrees((c) => c.positional ?? c.target),
+  },
+  {
+    id: 'whole-numbers',
+    row: 'whole numbers that functions make, in csv, raw, names and tags',
+    shows: { target: 'offsetToZero(isNonNull(c.dense.web1.load))' },
+    applies: (_, theirs, ours) => theirs.status === 200 && ours.status === 200 && sameButForPoints(theirs, ours),
+    ours: checked((theirs, ours) => (sameButForPoints(theirs, ours) ? undefined : 'more than points differ')),
   },
   {
     id: 'no-number',
@@ -206,6 +214,18 @@ export const differences: readonly Difference[] = [
   },
 ];
 
+/** Whether both are the same once `3.0` is 3 in names and tags. */
+function sameButForPoints(theirs: Rendered, ours: Rendered): boolean {
+  const whole = (text: string | null): string | null => text?.replace(/(\d)\.0(?!\d)/g, '$1') ?? null;
+  const plain = ({ series }: Rendered): RenderedSeries[] =>
+    series.map((s) => ({
+      ...s,
+      target: typeof s.target === 'string' ? whole(s.target) : s.target,
+      tags: Object.fromEntries(Object.entries(s.tags).map(([name, value]) => [name, whole(value) ?? ''])),
+    }));
+  return firstDifference(plain(theirs), plain(ours)) === undefined;
+}
+
 /** Whether the last parameter of the function takes any number of arguments, and is given by its name. */
 function repeatedByName({ fn, target }: Case): boolean {
   const last = fn === undefined ? undefined : functions.find(({ name }) => name === fn)?.params.at(-1);
@@ -244,5 +264,4 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   '`jsonp`': 'packages/server/test/http-render.test.ts',
   'infinity in dygraph and rickshaw': 'packages/graphite/test/series-formats.test.ts',
   'dygraph of series with different stamps': 'packages/graphite/test/series-formats.test.ts',
-  'whole numbers that functions make, in csv and raw': 'packages/graphite/test/series-formats.test.ts',
 };
