@@ -66,13 +66,16 @@ export async function startGraphite(files: GraphiteFiles): Promise<GraphiteWeb> 
     await rm(dir, { recursive: true, force: true });
   };
   try {
-    for (const port of [carbonPort, webPort]) await eventually(() => accepts(port as number), Boolean);
+    for (const port of [carbonPort, webPort]) await eventually(() => accepts(port as number), Boolean, START_MS);
   } catch (e) {
     await stop();
     throw e;
   }
   return { url: `http://127.0.0.1:${webPort}`, carbonPort: carbonPort as number, stop };
 }
+
+/** Both start in two seconds on a machine that does nothing else. */
+const START_MS = 120_000;
 
 /** From Python 3.11 on inspect lacks what graphite-web describes functions with. */
 const WEB = `

@@ -37,6 +37,7 @@ export async function startWorld(seed: number): Promise<World> {
     await eventually(
       () => taggedNames(graphite?.url ?? ''),
       (n) => n === stored.filter(isTagged).length,
+      READABLE_MS,
     );
     return { theirs: graphite.url, ours: carpy.url, stored, stop };
   } catch (e) {
@@ -44,6 +45,9 @@ export async function startWorld(seed: number): Promise<World> {
     throw e;
   }
 }
+
+/** A few seconds where the machine does nothing else. */
+const READABLE_MS = 120_000;
 
 /** No StatsD: its own series would be in the tree. */
 const PORTS = ['--http-port', '0', '--statsd-port', 'off', '--statsd-admin-port', 'off', '--carbon-port', '0'];
@@ -64,6 +68,7 @@ async function readable(url: string, stored: readonly StoredSeries[]): Promise<v
       return [...missing.keys()];
     },
     (missing) => missing.length === 0,
+    READABLE_MS,
   );
 }
 
