@@ -53,40 +53,42 @@ export function ErrorRow(props: ErrorRowProps): JSX.Element {
         onPointerLeave={() => props.onHighlight(null)}
       >
         <td class="what">
-          <button
-            type="button"
-            class="ghost"
-            aria-expanded={open()}
-            aria-controls={textsId}
-            aria-label={`Latest texts of ${props.group.type}`}
-            title="Latest texts  →"
-            onClick={() => setOpen(!open())}
-          >
-            <Icon name="right" />
-          </button>
-          <div>
-            <p class="first">
-              <Show when={props.color}>
-                {(color) => <i class="swatch" style={{ background: cssColor(color()) }} />}
-              </Show>
-              <Link
-                to={{ page: 'errors', app: props.group.app, fingerprint: props.group.fingerprint }}
-                class="pattern"
-                data-row=""
-                title={props.group.pattern || props.group.type}
-                onKeyDown={keys}
-              >
-                {props.group.pattern || props.group.type}
-              </Link>
-              <GroupChips group={props.group} />
-            </p>
-            <p class="second">
-              <span class="type">{props.group.type}</span>
-              <Show when={props.group.culprit}>{(culprit) => <span class="num culprit">{culprit()}</span>}</Show>
-              <span class="where" title={namesWords(props.group.transactions, 10)}>
-                {namesWords(props.group.transactions, 1)}
-              </span>
-            </p>
+          <div class="error-name">
+            <button
+              type="button"
+              class="ghost"
+              aria-expanded={open()}
+              aria-controls={textsId}
+              aria-label={`Latest texts of ${props.group.type}`}
+              title="Latest texts  →"
+              onClick={() => setOpen(!open())}
+            >
+              <Icon name="right" />
+            </button>
+            <div>
+              <p class="first">
+                <Show when={props.color}>
+                  {(color) => <i class="swatch" style={{ background: cssColor(color()) }} />}
+                </Show>
+                <Link
+                  to={{ page: 'errors', app: props.group.app, fingerprint: props.group.fingerprint }}
+                  class="pattern"
+                  data-row=""
+                  title={props.group.pattern || props.group.type}
+                  onKeyDown={keys}
+                >
+                  {props.group.pattern || props.group.type}
+                </Link>
+                <GroupChips group={props.group} />
+              </p>
+              <p class="second">
+                <span class="type">{props.group.type}</span>
+                <Show when={props.group.culprit}>{(culprit) => <span class="num culprit">{culprit()}</span>}</Show>
+                <span class="where" title={namesWords(props.group.transactions, 10)}>
+                  {namesWords(props.group.transactions, 1)}
+                </span>
+              </p>
+            </div>
           </div>
         </td>
         <td class="hide">

@@ -19,8 +19,8 @@ export function PrivacyKept(props: { readonly answer: PrivacyAnswer }): JSX.Elem
         </header>
         <Show when={off() > 0}>
           <p class="off-note">
-            {formatInteger(off())} of {formatInteger(props.answer.patterns.length)} patterns are switched off by this
-            server’s configuration.
+            {formatInteger(off())} of {formatInteger(props.answer.patterns.length)} patterns{' '}
+            {off() === 1 ? 'is' : 'are'} off; the server’s configuration (<code>redact</code>) says which are on.
           </p>
         </Show>
         <table>
@@ -38,7 +38,7 @@ export function PrivacyKept(props: { readonly answer: PrivacyAnswer }): JSX.Elem
               {(pattern) => (
                 <tr classList={{ grey: !pattern.on }}>
                   <td>{pattern.name}</td>
-                  <td>{pattern.on ? 'on' : <span class="chip warn">off</span>}</td>
+                  <td>{pattern.on ? 'on' : <span class="chip">off</span>}</td>
                   <td class="hide">
                     <code>{pattern.example}</code>
                   </td>
@@ -52,7 +52,7 @@ export function PrivacyKept(props: { readonly answer: PrivacyAnswer }): JSX.Elem
           </tbody>
         </table>
       </section>
-      <div class="half">
+      <div class="half kept">
         <section class="card" aria-label="Fields of a record">
           <header>
             <h2>Fields of a record</h2>
