@@ -25,7 +25,8 @@ const keys: readonly (readonly [keys: string, meaning: string])[] = [
 const chartKeys: readonly (readonly [keys: string, meaning: string])[] = [
   ['←  →', 'Move the cursor'],
   ['Shift ←  →', 'Select'],
-  ['Enter', 'Zoom into the selection'],
+  ['↑  ↓', 'Heatmap: slower, faster cells; scatter: slower, faster requests'],
+  ['Enter', 'Zoom into the selection; else what happened here, or open the request'],
   ['b', 'The same numbers as a table'],
 ];
 
@@ -49,7 +50,9 @@ export function HelpDialog(props: { readonly open: boolean; readonly onClose: ()
       {list(keys)}
       <h3>On a chart</h3>
       {list(chartKeys)}
-      <p class="hint">Drag on a chart to zoom the whole page; double-click goes back.</p>
+      <p class="hint">
+        Drag on a chart to zoom the whole page; double-click goes back. Click a point for what happened there.
+      </p>
     </Dialog>
   );
 }
