@@ -234,23 +234,27 @@ describe.skipIf(noBrowser !== undefined)('errors and single requests in the web 
     { width: 1440, height: 900, colorScheme: 'light' as const },
     { width: 390, height: 844, colorScheme: 'dark' as const },
     { width: 360, height: 740, colorScheme: 'light' as const },
-  ])('fits $width px in $colorScheme, and everything in it has a name', async ({ width, height, colorScheme }) => {
-    const { page, faults } = await browser.open(`${carpy.url}/a/shop`, { viewport: { width, height }, colorScheme });
-    const { groups } = await getJson<{ groups: { fingerprint: string }[] }>(`${carpy.url}/api/v1/errors?app=shop`);
-    for (const path of [
-      '/a/shop?v=heatmap',
-      '/a/shop/errors',
-      `/a/shop/errors/${groups[0]?.fingerprint}`,
-      '/a/shop/t/POST-cart?tab=slow',
-      '/a/shop/t/POST-cart?tab=errors',
-      '/settings/privacy',
-    ]) {
-      await page.goto(carpy.url + path);
-      await settled(page);
-      expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);
-      expect(await namelessControls(page), path).toEqual([]);
-      expect(await mutePlots(page), path).toEqual([]);
-    }
-    expect(faults).toEqual([]);
-  });
+  ])(
+    'fits $width px in $colorScheme, and everything in it has a name',
+    async ({ width, height, colorScheme }) => {
+      const { page, faults } = await browser.open(`${carpy.url}/a/shop`, { viewport: { width, height }, colorScheme });
+      const { groups } = await getJson<{ groups: { fingerprint: string }[] }>(`${carpy.url}/api/v1/errors?app=shop`);
+      for (const path of [
+        '/a/shop?v=heatmap',
+        '/a/shop/errors',
+        `/a/shop/errors/${groups[0]?.fingerprint}`,
+        '/a/shop/t/POST-cart?tab=slow',
+        '/a/shop/t/POST-cart?tab=errors',
+        '/settings/privacy',
+      ]) {
+        await page.goto(carpy.url + path);
+        await settled(page);
+        expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);
+        expect(await namelessControls(page), path).toEqual([]);
+        expect(await mutePlots(page), path).toEqual([]);
+      }
+      expect(faults).toEqual([]);
+    },
+    180_000,
+  );
 });

@@ -50,7 +50,13 @@ export function Scatter(props: ScatterProps): JSX.Element {
   let figure!: HTMLElement;
   const [table, toggleTable] = createTableToggle(() => figure);
   const [spoken, say] = createSpeech();
-  const [looked, setLooked] = createSignal<number | null>(null);
+  /** Id of the point that is looked at: new points may come while it is. */
+  const [lookedId, setLookedId] = createSignal<string | null>(null);
+  const looked = createMemo<number | null>(() => {
+    const id = lookedId();
+    const index = id === null ? -1 : props.points.findIndex((one) => one.id === id);
+    return index < 0 ? null : index;
+  });
   const [brush, setBrush] = createSignal<Brush | null>(null);
   const [box, setBox] = createSignal<PlotBox>({ left: 40, top: 8, width: 1, height: 1 });
   const cursor = sharedCursor('page');
@@ -84,10 +90,10 @@ export function Scatter(props: ScatterProps): JSX.Element {
   const spot = (): Spot | undefined => placed()[looked() ?? -1];
 
   const look = (to: number | null): void => {
-    setLooked(to);
-    markBusy(owner, to !== null);
     // Called at the end of this chart too, when its properties can't be read any more.
     const at = to === null ? undefined : props.points[to];
+    setLookedId(at?.id ?? null);
+    markBusy(owner, at !== undefined);
     if (at !== undefined) cursor[1]({ atMs: at.startMs, owner });
     else if (cursor[0]()?.owner === owner) cursor[1](null);
   };
@@ -95,8 +101,8 @@ export function Scatter(props: ScatterProps): JSX.Element {
     setBrush(null);
     look(null);
   };
-  // Other points: the one that was looked at is another, or none.
-  createEffect(on(() => props.points, clear, { defer: true }));
+  // It is not among them any more.
+  createEffect(on(looked, (index) => index === null && clear(), { defer: true }));
   onCleanup(clear);
 
   const press = (event: KeyboardEvent): boolean => {
