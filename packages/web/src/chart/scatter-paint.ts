@@ -47,11 +47,13 @@ function paintLabel({ context, box, y }: FieldPen, { ms, label }: ThresholdLine)
 }
 
 function paintMarks(pen: FieldPen, points: readonly ScatterPoint[], errors: boolean, color: ColorToken): void {
-  const { context } = pen;
+  const { context, box } = pen;
   const marks = new Path2D();
   for (const point of points) {
     if (point.error !== errors) continue;
-    const [x, y] = [pen.x(point.startMs), pen.y(point.durationMs)];
+    // A request may be newer than the last slot of the other charts: it stands at the edge.
+    const x = Math.min(box.left + box.width - diamondPx, Math.max(box.left, pen.x(point.startMs)));
+    const y = pen.y(point.durationMs);
     if (errors) diamond(marks, x, y);
     else {
       marks.moveTo(x + dotPx, y);
