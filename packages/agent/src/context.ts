@@ -6,6 +6,7 @@
  * and puts it back before anything else can run. A function of which nothing is known yet gets an entry.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { HookedStorage } from './hooked-storage.ts';
 import type { FunctionNode } from './name-tree.ts';
 import type { RunningTransaction } from './running-transaction.ts';
 
@@ -22,7 +23,21 @@ export class Scope {
   }
 }
 
-export const storage: AsyncLocalStorage<Scope> = new AsyncLocalStorage();
+const LIGHT_FROM_NODE = 24;
+
+/** Of AsyncLocalStorage what is used of it. */
+export interface ScopeStorage {
+  getStore(): Scope | undefined;
+  /** undefined: outside of any transaction. */
+  run<R>(scope: Scope | undefined, fn: () => R): R;
+  exit<R>(fn: () => R): R;
+  enterWith(scope: Scope | undefined): void;
+}
+
+export const storage: ScopeStorage =
+  Number.parseInt(process.versions.node, 10) < LIGHT_FROM_NODE
+    ? new HookedStorage<Scope>()
+    : new AsyncLocalStorage<Scope | undefined>();
 
 /**
  * Runs `fn` in the context in which the agent was loaded. Timers and sockets that the first transaction brings about are made so: else

@@ -21,6 +21,9 @@ import type { TransactionDetails } from './transaction-details.ts';
 
 /** Durations kept at most; past it they are written out under the name of that moment. */
 const MAX_WAITING = 1_000;
+/** Of transactions that ended, which add none any more. */
+const NO_NODES: FunctionNode[] = [];
+const NO_DURATIONS: number[] = [];
 
 export class RunningTransaction implements Transaction {
   readonly session: Session;
@@ -142,8 +145,8 @@ export class RunningTransaction implements Transaction {
     }
     this.#collected = undefined;
     this.#error = undefined;
-    this.#nodes = [];
-    this.#durations = [];
+    this.#nodes = NO_NODES;
+    this.#durations = NO_DURATIONS;
   }
 
   /** A direct child started. */
@@ -171,7 +174,10 @@ export class RunningTransaction implements Transaction {
       return;
     }
     this.#nodes.push(node);
-    if (this.#durations.push(signed) >= MAX_WAITING) this.#sendWaiting();
+    if (this.#durations.push(signed) < MAX_WAITING) return;
+    this.#sendWaiting();
+    this.#nodes = [];
+    this.#durations = [];
   }
 
   #send(durationMs: number): void {
@@ -201,15 +207,9 @@ export class RunningTransaction implements Transaction {
   }
 
   #sendWaiting(): void {
-    if (this.#ignored) {
-      this.#nodes = [];
-      this.#durations = [];
-      return;
-    }
+    if (this.#ignored) return;
     for (let i = 0; i < this.#nodes.length; i++)
       this.#sendFunction(this.#nodes[i] as FunctionNode, this.#durations[i] as number);
-    this.#nodes.length = 0;
-    this.#durations.length = 0;
   }
 
   #sendFunction(timed: FunctionNode, signed: number): void {

@@ -35,7 +35,7 @@ export function patchMethod<S = unknown>(
   return replaceMethod(hook, object, name, (original) => observed(hook, original, observer as Observer<never>));
 }
 
-/** As `patchMethod`, for what only looks at a call before it is made. */
+/** As `patchMethod`, for what only looks at a call before it is made, or puts another argument into `args`. */
 export function patchBefore<S = unknown>(hook: Hook, object: unknown, name: PropertyKey, before: Before<S>): boolean {
   return replaceMethod(hook, object, name, (method) => seenBefore(hook, method, before as Before));
 }

@@ -69,10 +69,9 @@ function patchRouter(hook: Hook, prototype: object): void {
       return result;
     });
   }
-  patchMethod<Router>(hook, prototype, 'handle', (call, args, router) => {
+  patchBefore<Router>(hook, prototype, 'handle', (args, router) => {
     const request = requestOf(args[0]);
-    if (request === undefined) return call();
-    return entered(router, request) ? call(seeingError(request, args)) : call();
+    if (request !== undefined && entered(router, request)) seeError(request, args as unknown[]);
   });
 }
 
@@ -109,15 +108,14 @@ function entered(router: Router, request: HttpRequest): boolean {
   return false;
 }
 
-/** `handle(req, res, done)`, whose `done` gets the error that no handler of the application took. */
-function seeingError(request: HttpRequest, args: ArrayLike<unknown>): ArrayLike<unknown> {
-  const [req, res, done, ...more] = Array.from(args);
-  if (typeof done !== 'function') return args;
-  const seeing = function (this: unknown, ...given: unknown[]): unknown {
+/** Of `handle(req, res, done)`, `done` gets the error that no handler of the application took: puts another in its place that sees it. */
+function seeError(request: HttpRequest, args: unknown[]): void {
+  const done = args[2];
+  if (typeof done !== 'function') return;
+  args[2] = function (this: unknown, ...given: unknown[]): unknown {
     if (given[0]) request.threw(given[0]);
     return Reflect.apply(done, this, given);
   };
-  return [req, res, seeing, ...more];
 }
 
 /** The pattern of a route in a router mounted there. */

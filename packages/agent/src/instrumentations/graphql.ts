@@ -2,6 +2,7 @@
  * graphql: executions by operation, `graphql.query.GetUsers`, with what the resolvers call below it. Resolvers are not timed one by one:
  * most of them only read a property. A result with errors is an error.
  */
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import type { FunctionCall } from '../api.ts';
 import { callOriginal, callScope, endingPromise, startCall } from '../calls/library-call.ts';
@@ -57,8 +58,10 @@ function listen(hook: Hook): void {
   const calls = new WeakMap<Told, FunctionCall>();
   const start = channel(`tracing:${CHANNEL}:start`);
   const enter = (told: Told): Scope | undefined => hook.try(() => begin(hook, told, calls)) ?? storage.getStore();
-  start.bindStore(storage, (told) => enter(told as Told) as Scope);
-  hook.onUndo(() => start.unbindStore(storage));
+  // A channel asks no more of a store than its `run`.
+  const store = storage as unknown as AsyncLocalStorage<Scope>;
+  start.bindStore(store, (told) => enter(told as Told) as Scope);
+  hook.onUndo(() => start.unbindStore(store));
   const end = (told: Told): void => {
     if ('result' in told || 'error' in told) calls.get(told)?.end(told.error ?? failureOf(told.result));
   };

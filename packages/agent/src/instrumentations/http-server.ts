@@ -5,6 +5,7 @@
  * Hot: all of it runs once a request (bench/agent).
  */
 import { IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { storage } from '../context.ts';
 import { type Hook, onChannel, patchContext } from '../hooks/index.ts';
 import { beginExchange } from '../http/exchange.ts';
@@ -14,27 +15,52 @@ import type { Instrumentation } from './instrumentation.ts';
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly socket: Connection;
 }
+
+/** Where a connection carries its responses that are not finished: several when a client sends requests ahead, oldest first. */
+const OPEN: unique symbol = Symbol('carpy.open') as never;
+
+type Connection = Socket & { [OPEN]?: ServerResponse[] };
 
 export const httpServer: Instrumentation = {
   name: 'http-server',
   channels: ['http.server.request.start', 'http.server.response.finish'],
   enable(hook) {
-    const closed = function (this: ServerResponse): void {
-      // Finished ones are counted by then; left are those that the client gave up.
-      const request = requestOf(this);
-      if (request !== undefined && !request.transaction.ended) hook.try(() => request.end(this.statusCode));
+    // Finished ones are counted by then; left are those that the client gave up. One listener a connection costs less than one a response.
+    const closed = function (this: Connection): void {
+      const left = this[OPEN]?.splice(0) ?? [];
+      for (const response of left) hook.try(() => requestOf(response)?.end(response.statusCode));
     };
-    onChannel<Exchange>(hook, 'http.server.request.start', ({ request, response }) => {
-      if (beginExchange(hook, request, response) === undefined) leaveContext();
-      else response.on('close', closed);
+    onChannel<Exchange>(hook, 'http.server.request.start', ({ request, response, socket }) => {
+      if (beginExchange(hook, request, response) === undefined) {
+        leaveContext();
+        return;
+      }
+      let open = socket[OPEN];
+      if (open === undefined) {
+        open = [];
+        socket[OPEN] = open;
+        socket.on('close', closed);
+      }
+      open.push(response);
     });
-    onChannel<Exchange>(hook, 'http.server.response.finish', ({ response }) => {
+    onChannel<Exchange>(hook, 'http.server.response.finish', ({ response, socket }) => {
+      const open = socket[OPEN];
+      if (open !== undefined) takeOut(open, response);
       requestOf(response)?.end(response.statusCode);
     });
     if (EVENTS_LOSE_CONTEXT) keepContext(hook);
   },
 };
+
+/** It is not there if it began while the hook was off. */
+function takeOut(open: ServerResponse[], response: ServerResponse): void {
+  const at = open.indexOf(response);
+  // Nearly always the only one: without the list that `splice` makes.
+  if (at >= 0 && at === open.length - 1) open.pop();
+  else if (at >= 0) open.splice(at, 1);
+}
 
 /** From Node 24 on a body that comes in later parts is read in the connection's context, which is nobody's. */
 const EVENTS_LOSE_CONTEXT = Number.parseInt(process.versions.node, 10) >= 24;
@@ -54,5 +80,5 @@ function keepContext(hook: Hook): void {
 
 /** A request that is not timed must not count for the one before it on its connection. */
 function leaveContext(): void {
-  if (storage.getStore() !== undefined) storage.enterWith(undefined as never);
+  if (storage.getStore() !== undefined) storage.enterWith(undefined);
 }

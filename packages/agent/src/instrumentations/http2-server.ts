@@ -31,7 +31,7 @@ function observe(hook: Hook, server: object): void {
   patchMethod(hook, server, 'emit', (call, args) => {
     if (args[0] !== 'stream') return call();
     const scope = begin(hook, args[1] as ServerHttp2Stream, args[2] as IncomingHttpHeaders);
-    return storage.run(scope as never, () => call());
+    return storage.run(scope, () => call());
   });
 }
 
