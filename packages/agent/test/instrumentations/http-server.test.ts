@@ -136,6 +136,17 @@ describe('a server of node:http', () => {
     expect(await app.counted()).toEqual({ 'N_plain.ok': 1 });
   });
 
+  it('counts requests that were sent ahead once when the client goes away', async () => {
+    await start(PROGRAM);
+    const { socket, until } = await openSocket();
+    const asked = ['/events', '/hang', '/plain'];
+    socket.write(asked.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+    await until(/200 OK/);
+    socket.destroy();
+    const expected = { 'N_events.ok': 1, 'N_hang.ok': 1, 'N_plain.ok': 1 };
+    expect(await countedUntil(Object.keys(expected))).toEqual(expected);
+  });
+
   it('leaves upgraded connections alone', async () => {
     await start(PROGRAM);
     const { socket, until } = await openSocket();
