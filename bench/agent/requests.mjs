@@ -10,11 +10,11 @@ import { variants } from './variants.mjs';
 const CONNECTIONS = 50;
 /** Requests of a window: about a second of CPU without an agent. */
 const ROUTES = {
-  hello: { path: '/', requests: 40_000 },
-  express: { path: '/users/7', requests: 16_000 },
-  realistic: { path: '/users/7', requests: 5_000 },
+  hello: { path: '/', requests: 30_000 },
+  express: { path: '/users/7', requests: 12_000 },
+  realistic: { path: '/users/7', requests: 4_000 },
 };
-const SLICES = 10;
+const SLICES = 20;
 const BARE = ['bare', 'bare again'];
 
 const names = [...BARE, ...chosen('variants', Object.keys(variants)).filter((name) => !BARE.includes(name))];

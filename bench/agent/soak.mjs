@@ -11,7 +11,7 @@ const CONNECTIONS = 20;
 
 const backends = await startBackends();
 console.log(`${minutes} minutes at ${PER_SECOND} requests a second each, Node ${process.version}`);
-const soaked = await Promise.all(['bare', 'carpy, records'].map(soak));
+const soaked = await Promise.all(['bare', 'carpy+records'].map(soak));
 await backends.end();
 table(
   ['', 'heap at a third', 'heap at the end', 'growth of the heap', 'resident at a third', 'resident at the end'],

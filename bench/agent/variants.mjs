@@ -6,7 +6,7 @@ export const variants = {
   bare: {},
   'bare again': {},
   carpy: { args: () => carpy, env: ({ url }) => ({ CARPY_URL: url }) },
-  'carpy, records': { args: () => carpy, env: ({ url }) => ({ CARPY_URL: url, CARPY_RECORDS: 'true' }) },
+  'carpy+records': { args: () => carpy, env: ({ url }) => ({ CARPY_URL: url, CARPY_RECORDS: 'true' }) },
   otel: {
     set: 'otel',
     args: (require) => ['--require', require.resolve('@opentelemetry/auto-instrumentations-node/register')],
