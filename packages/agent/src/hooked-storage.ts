@@ -1,32 +1,43 @@
 /**
- * What AsyncLocalStorage does before Node 24, with the same hook below it, for half of its price: a property of one name instead of one that
- * is looked up for each storage of a list (bench/agent, hello on Node 20: 1.1 us a request instead of 2.2). From Node 24 on
- * AsyncLocalStorage needs no hook.
+ * What AsyncLocalStorage does before Node 24, with the same hook below it, for less than half of its price (bench/agent, hello on Node 20:
+ * 2.2 us a request with AsyncLocalStorage). What the running operation carries is remembered by the operation's number, which is cheaper
+ * to ask for than the object that carries it. From Node 24 on AsyncLocalStorage needs no hook.
  *
  * Hot: the hook runs once an asynchronous operation, `getStore` once a timed call.
  */
-import { createHook, executionAsyncResource } from 'node:async_hooks';
+import { createHook, executionAsyncId, executionAsyncResource } from 'node:async_hooks';
 
 const STORE: unique symbol = Symbol('carpy.context') as never;
 
+type Carrier<T> = { [STORE]?: T | undefined };
+
+/** The number of what is no operation of its own, and may be several. */
+const NO_OPERATION = 0;
+
 export class HookedStorage<T> {
   #enabled = false;
+  /** The operation looked at last, and what it carries; that one is held until another is looked at. */
+  #lastId: number = NO_OPERATION;
+  #lastStore: T | undefined;
 
   /** What the running code's asynchronous operation carries. */
   getStore(): T | undefined {
-    return this.#enabled ? current<T>()[STORE] : undefined;
+    if (!this.#enabled) return undefined;
+    const id = executionAsyncId();
+    if (id === this.#lastId && id !== NO_OPERATION) return this.#lastStore;
+    this.#lastStore = (executionAsyncResource() as Carrier<T>)[STORE];
+    this.#lastId = id;
+    return this.#lastStore;
   }
 
   run<R>(store: T | undefined, fn: () => R): R {
-    this.#enable();
-    const resource = current<T>();
-    const before = resource[STORE];
+    const before = this.getStore();
     if (before === store) return fn();
-    resource[STORE] = store;
+    this.enterWith(store);
     try {
       return fn();
     } finally {
-      resource[STORE] = before;
+      this.enterWith(before);
     }
   }
 
@@ -37,22 +48,23 @@ export class HookedStorage<T> {
   /** For the rest of this asynchronous operation, and what it begins. */
   enterWith(store: T | undefined): void {
     this.#enable();
-    current<T>()[STORE] = store;
+    (executionAsyncResource() as Carrier<T>)[STORE] = store;
+    this.#lastId = executionAsyncId();
+    this.#lastStore = store;
   }
 
   /** Nobody pays for the hook before there is something to carry. */
   #enable(): void {
     if (this.#enabled) return;
     this.#enabled = true;
-    createHook({ init: carryOn }).enable();
+    createHook({ init: (_id, type, _triggerId, begun) => this.#carryOn(type, begun) }).enable();
   }
-}
 
-type Carrier<T> = { [STORE]?: T | undefined };
-
-const current = <T>(): Carrier<T> => executionAsyncResource() as Carrier<T>;
-
-/** What an operation begins carries what that carries. */
-function carryOn(_asyncId: number, _type: string, _triggerAsyncId: number, resource: Carrier<unknown>): void {
-  resource[STORE] = (executionAsyncResource() as Carrier<unknown>)[STORE];
+  /** What an operation begins carries what that carries. The kinds are kept apart for V8, which sees one shape of object at each place then. */
+  #carryOn(type: string, begun: Carrier<T>): void {
+    const store = this.getStore();
+    if (type === 'TickObject') begun[STORE] = store;
+    else if (type === 'PROMISE') begun[STORE] = store;
+    else begun[STORE] = store;
+  }
 }
