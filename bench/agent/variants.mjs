@@ -9,7 +9,7 @@ export const variants = {
   'carpy+records': { args: () => carpy, env: ({ url }) => ({ CARPY_URL: url, CARPY_RECORDS: 'true' }) },
   otel: {
     set: 'otel',
-    args: (require) => ['--require', require.resolve('@opentelemetry/auto-instrumentations-node/register')],
+    args: (peer) => ['--require', peer.resolve('@opentelemetry/auto-instrumentations-node/register')],
     env: ({ url }) => ({
       OTEL_SERVICE_NAME: 'bench',
       OTEL_TRACES_EXPORTER: 'otlp',
@@ -23,7 +23,7 @@ export const variants = {
   },
   'dd-trace': {
     set: 'dd-trace',
-    args: (require) => ['--require', require.resolve('dd-trace/init')],
+    args: (peer) => ['--require', peer.resolve('dd-trace/init')],
     env: ({ url }) => ({
       DD_SERVICE: 'bench',
       DD_TRACE_AGENT_URL: url,
