@@ -9,7 +9,6 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { bytesBelow, inFolder } from '../store/folder.mjs';
-import { percentile } from '../store/report.mjs';
 import { sqliteNode } from './peer-node.mjs';
 import { questions } from './questions.mjs';
 
@@ -104,4 +103,9 @@ function measure(node, engine, n) {
     const bytes = await bytesBelow(dir);
     return { fill, bytes, ask: await child('ask') };
   });
+}
+
+function percentile(figures, p) {
+  const sorted = [...figures].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)];
 }
