@@ -30,6 +30,8 @@ export interface WatchedPage {
 
 export interface TestBrowser {
   open(url: string, options?: BrowserContextOptions): Promise<WatchedPage>;
+  /** Of the test that ends: a page that stays open goes on asking and drawing at each flush. */
+  closePages(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,9 @@ export async function launchBrowser(): Promise<TestBrowser> {
       });
       await page.goto(url);
       return { page, faults };
+    },
+    async closePages() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
     },
     close: () => browser.close(),
   };

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser, noBrowser, type TestBrowser } from './browser.ts';
 import { type CarpyProcess, eventually, getJson, runCarpy, sendUdp, startCarpy } from './carpy-process.ts';
 import { namelessControls, settled, sidewaysScroll } from './page-checks.ts';
+import { faintTexts } from './text-contrast.ts';
 
 const fast = { args: ['--flush-interval', '1000', '--retention', '1s:1h,1m:14d'] };
 
@@ -25,6 +26,7 @@ describe.skipIf(noBrowser !== undefined)('the web UI', () => {
   beforeAll(async () => {
     browser = await launchBrowser();
   });
+  afterEach(() => browser.closePages());
   afterAll(() => browser.close());
 
   describe('without data', () => {
@@ -150,6 +152,7 @@ describe.skipIf(noBrowser !== undefined)('the web UI', () => {
           await settled(page);
           expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);
           expect(await namelessControls(page), path).toEqual([]);
+          expect(await faintTexts(page), path).toEqual([]);
         }
         expect(faults).toEqual([]);
       },
