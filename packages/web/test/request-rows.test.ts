@@ -64,4 +64,8 @@ it('says of each kind what matters', () => {
     'TypeError: x is not a function',
   );
   expect(failureWords(row('a'))).toBe('');
+  const bare = row('a', { kind: 'log', message: 'queue is full' });
+  expect([nameOf(bare), failureWords(bare)]).toEqual(['queue is full', '']);
+  const logged = row('a', { kind: 'log', message: 'queue is full', transaction: 'mail.send' });
+  expect([nameOf(logged), failureWords(logged)]).toEqual(['mail.send', 'queue is full']);
 });

@@ -25,6 +25,9 @@ export const apps: Query<AppsAnswer> = createRoot(() => {
   return query;
 });
 
+/** False until the first answer, or failure: before it nobody knows an app's name as written, nor how young it is. */
+export const appsAsked = (): boolean => apps.answer() !== undefined || apps.failure() !== undefined;
+
 const mostServers = new Map<string, number>();
 
 /**

@@ -3,6 +3,9 @@ import { createMemo, For, type JSX, Show } from 'solid-js';
 import { formatDuration } from '../../format/index.ts';
 import { type CausePart, causesOf } from './causes.ts';
 
+/** Share of the total below which nobody asks what own time was. */
+const LEAST_OWN = 0.02;
+
 /** One line that says what the time went into: `2.78 s = 176 ms http, 0.1 ms mysql ×13, own 2.60 s: event loop busy 1 ms, …`. */
 export function CausesLine(props: { readonly record: StoredRecord }): JSX.Element {
   const causes = createMemo(() => causesOf(props.record));
@@ -23,7 +26,7 @@ export function CausesLine(props: { readonly record: StoredRecord }): JSX.Elemen
           <b>{formatDuration(all().totalMs)}</b> = <For each={all().parts}>{(one) => <>{part(one)}, </>}</For>
           <Show when={all().others}>{(others) => <>{part(others())}, </>}</Show>
           own <b>{formatDuration(all().ownMs)}</b>
-          <Show when={all().own}>
+          <Show when={all().ownMs >= all().totalMs * LEAST_OWN ? all().own : undefined}>
             {(own) => (
               <>
                 : event loop busy <b>{formatDuration(own().busyMs)}</b>, GC <b>{formatDuration(own().gcMs)}</b>, waiting

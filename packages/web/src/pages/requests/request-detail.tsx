@@ -3,7 +3,7 @@ import { segment, timedSegment } from '@carpy/core';
 import { For, type JSX, Show } from 'solid-js';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { StackTrace } from '../../components/stack-trace.tsx';
-import { formatMoment } from '../../format/index.ts';
+import { formatMoment, nbsp } from '../../format/index.ts';
 import { Link } from '../../router/link.tsx';
 import { termOf } from '../../state/query-term.ts';
 import { absoluteRange } from '../../state/range.ts';
@@ -41,7 +41,8 @@ export function RequestDetail(props: { readonly answer: RecordDetailAnswer; read
           {' '}
           ·{' '}
           <span title="It was picked evenly: it stands for about as many requests like it">
-            stands for ≈ {Math.round(record().weight ?? 1)}
+            stands for ≈{nbsp}
+            {Math.round(record().weight ?? 1)}
           </span>
         </Show>
       </p>

@@ -2,7 +2,7 @@ import type { RecordRow, RecordsPage } from '@carpy/api';
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { Popover } from '../../components/popover.tsx';
 import { Region } from '../../components/region.tsx';
-import { knownApp } from '../../data/known-apps.ts';
+import { appsAsked, knownApp } from '../../data/known-apps.ts';
 import { createQuery } from '../../data/query.ts';
 import { exportUrl, recordsRequest } from '../../data/record-requests.ts';
 import { changeView, navigate, view } from '../../router/navigation.ts';
@@ -22,7 +22,9 @@ import { type TailKeys, TailView } from './tail-view.tsx';
 /** The request log of an app: which were slow, which failed, and what they did; or what comes in just now. */
 export default function RequestsPage(props: { readonly app: string }): JSX.Element {
   const broken = createMemo(() => queryFault(view().q) !== undefined);
-  const query = createQuery(() => (broken() || view().tail ? undefined : recordsRequest(props.app, view())));
+  const query = createQuery(() =>
+    broken() || view().tail || !appsAsked() ? undefined : recordsRequest(props.app, view()),
+  );
   const [table, setTable] = createSignal<TableKeys | undefined>();
   let tail: TailKeys | undefined;
   // Completion knows the values of the last answer, of whatever question.

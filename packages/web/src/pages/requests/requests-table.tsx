@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and says by aria-activedescendant at which row
 import type { RecordRow } from '@carpy/api';
 import { createEffect, createMemo, createSignal, createUniqueId, Index, type JSX, on, onCleanup, Show } from 'solid-js';
+import { narrowScreen } from '../../components/narrow-screen.ts';
 import { virtualRows } from '../../components/virtual-window.ts';
 import { formatDate, formatDuration, formatTime, sameDay, twelveHours } from '../../format/index.ts';
 import { hrefOf } from '../../router/navigation.ts';
@@ -28,7 +29,8 @@ export interface RequestsTableProps {
   readonly onOpen: (row: RecordRow) => void;
   /** The last rows come into view. */
   readonly onEnd?: () => void;
-  readonly onScrolled?: () => void;
+  /** Somebody moved the cursor, by a key or a click. */
+  readonly onCursor?: () => void;
   readonly onReady: (keys: TableKeys) => void;
   /** Given for a list that is refreshed: the pointer holds it, and true keeps what is in view where it is when rows come in above. */
   readonly anchored?: boolean;
@@ -36,7 +38,6 @@ export interface RequestsTableProps {
   readonly children?: JSX.Element;
 }
 
-const phone = matchMedia('(max-width: 760px)');
 const ROW_PX = 28;
 const CARD_PX = 56;
 /** Rows before the last at which the next page is asked for. */
@@ -48,13 +49,7 @@ const AHEAD = 60;
  */
 export function RequestsTable(props: RequestsTableProps): JSX.Element {
   const id = createUniqueId();
-  const [narrow, setNarrow] = createSignal(phone.matches);
-  const onPhone = (): void => {
-    setNarrow(phone.matches);
-  };
-  phone.addEventListener('change', onPhone);
-  onCleanup(() => phone.removeEventListener('change', onPhone));
-  const rowPx = (): number => (narrow() ? CARD_PX : ROW_PX);
+  const rowPx = (): number => (narrowScreen() ? CARD_PX : ROW_PX);
   const [cursor, setCursor] = createSignal('');
   let box!: HTMLDivElement;
   let list!: HTMLDivElement;
@@ -73,10 +68,14 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
     count: () => props.rows.length,
     rowPx,
     // The page's own bars, and the head of the columns.
-    edges: () => (narrow() ? { headPx: 0, footPx: 56 } : { headPx: 28, footPx: 0 }),
+    edges: () => (narrowScreen() ? { headPx: 0, footPx: 56 } : { headPx: 28, footPx: 0 }),
   });
   const visible = createMemo(() => props.rows.slice(rows.window().from, rows.window().to));
 
+  const moveTo = (row: RecordRow): void => {
+    setCursor(row.id);
+    props.onCursor?.();
+  };
   const step = (by: number, open: boolean): void => {
     if (props.rows.length === 0) return;
     const from = place();
@@ -84,7 +83,7 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
     const to = Math.min(props.rows.length - 1, Math.max(0, next));
     const row = props.rows[to];
     if (row === undefined) return;
-    setCursor(row.id);
+    moveTo(row);
     rows.show(to);
     if (open) props.onOpen(row);
   };
@@ -100,7 +99,7 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
     focus: () => box.focus({ preventScroll: true }),
     current: () => props.rows[place()],
     toEnd: () => {
-      if (narrow()) scrollTo(0, document.documentElement.scrollHeight);
+      if (narrowScreen()) scrollTo(0, document.documentElement.scrollHeight);
       else box.scrollTop = box.scrollHeight;
       rows.measure();
     },
@@ -125,7 +124,7 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
         const now = was === undefined ? undefined : places().get(was.id);
         const moved = was === undefined || now === undefined ? 0 : now - was.place;
         if (props.anchored === true && moved !== 0 && rows.topPx() > ROW_PX / 2)
-          (narrow() ? document.scrollingElement : box)?.scrollBy(0, moved * rowPx());
+          (narrowScreen() ? document.scrollingElement : box)?.scrollBy(0, moved * rowPx());
         rows.measure();
         remember();
       },
@@ -168,7 +167,7 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
     const row = element === null ? undefined : props.rows[Number(element.dataset['place'])];
     if (row === undefined) return;
     event.preventDefault();
-    setCursor(row.id);
+    moveTo(row);
     box.focus({ preventScroll: true });
     props.onOpen(row);
   };
@@ -184,7 +183,6 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
       aria-activedescendant={place() >= 0 ? `${id}-${place()}` : undefined}
       onKeyDown={onKeyDown}
       onClick={onClick}
-      onScroll={() => props.onScrolled?.()}
       onPointerEnter={hold}
       onPointerLeave={letGo}
     >
@@ -251,9 +249,13 @@ function Row(props: RowProps): JSX.Element {
         <span class={`pill ${status().tone}`}>{status().text}</span>
       </span>
       <span role="gridcell" class="req-method num">
-        {props.row.method ?? (props.row.kind === 'http' ? '' : props.row.kind)}
+        {props.row.method ?? (props.row.kind === 'log' ? 'log' : '')}
       </span>
-      <span role="gridcell" class="req-name ellipsis" title={props.row.transaction ?? props.row.route}>
+      <span
+        role="gridcell"
+        class="req-name ellipsis"
+        title={props.row.transaction ?? props.row.route ?? nameOf(props.row)}
+      >
         <a href={hrefOf({ page: 'request', id: props.row.id })} tabindex="-1">
           {nameOf(props.row)}
         </a>

@@ -21,13 +21,20 @@ export function statusWord(row: Pick<RecordRow, 'status' | 'outcome' | 'level' |
   return { text, tone: row.status !== undefined && row.status >= 400 ? 'warn' : 'plain' };
 }
 
+type Named = Pick<RecordRow, 'transaction' | 'route' | 'method' | 'kind' | 'message'>;
+
+/** A log line that belongs to no transaction has no other name than its text. */
+const isBareLog = (row: Named): boolean =>
+  row.kind === 'log' && row.transaction === undefined && row.route === undefined && (row.message ?? '') !== '';
+
 /** The name without its method where that has a column of its own: `POST /cart` is `/cart` there. */
-export function nameOf(row: Pick<RecordRow, 'transaction' | 'route' | 'method' | 'kind'>): string {
+export function nameOf(row: Named): string {
+  if (isBareLog(row)) return row.message as string;
   const name = row.transaction ?? row.route ?? (row.kind === 'log' ? 'outside of any request' : row.kind);
   const method = row.method === undefined ? '' : `${row.method} `;
   return method !== '' && name.startsWith(method) ? name.slice(method.length) : name;
 }
 
-/** `TimeoutError: payments did not answer`; of a log line its text. */
-export const failureWords = (row: Pick<RecordRow, 'errorType' | 'message'>): string =>
-  [row.errorType, row.message].filter((text) => text !== undefined && text !== '').join(': ');
+/** `TimeoutError: payments did not answer`; of a log line its text, unless that stands as its name. */
+export const failureWords = (row: Named & Pick<RecordRow, 'errorType'>): string =>
+  [row.errorType, isBareLog(row) ? '' : row.message].filter((text) => text !== undefined && text !== '').join(': ');

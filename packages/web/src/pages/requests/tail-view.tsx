@@ -20,7 +20,7 @@ export interface TailViewProps {
   readonly onReady: (keys: TailKeys) => void;
 }
 
-/** Requests as they come in, the newest at the bottom. It follows until somebody scrolls up or pauses; then it stands still and counts. */
+/** Requests as they come in, the newest at the bottom. It follows until somebody scrolls up, picks a row or pauses; then it stands still and counts. */
 export function TailView(props: TailViewProps): JSX.Element {
   const [tail, setTail] = createSignal<TailRows>(emptyTail);
   const [paused, setPaused] = createSignal(false);
@@ -112,6 +112,7 @@ export function TailView(props: TailViewProps): JSX.Element {
           label="Requests as they come in"
           open={view().sel}
           onOpen={props.onOpen}
+          onCursor={() => setPaused(true)}
           onReady={(keys) => {
             table = keys;
             props.onTable(keys);

@@ -1,5 +1,6 @@
 import type { StoredRecord } from '@carpy/core';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { narrowScreen } from '../../components/narrow-screen.ts';
 import { formatDuration, formatInteger, formatPlainDuration } from '../../format/index.ts';
 import { categoryOf } from '../../theme/category.ts';
 import { cssColor } from '../../theme/index.ts';
@@ -11,7 +12,7 @@ export function Timeline(props: { readonly record: StoredRecord & { readonly dur
   const [unfolded, setUnfolded] = createSignal<ReadonlySet<string>>(new Set());
   const rows = createMemo(() => timelineRows(props.record.children, props.record.durationMs, unfolded()));
   const causes = createMemo(() => causesOf(props.record));
-  const ticks = createMemo(() => timelineTicks(props.record.durationMs, 4));
+  const ticks = createMemo(() => timelineTicks(props.record.durationMs, narrowScreen() ? 2 : 4));
   const share = (ms: number): string =>
     `${Math.min(100, Math.max(0, (ms / Math.max(props.record.durationMs, 1e-6)) * 100))}%`;
   const place = (span: { readonly fromMs: number; readonly toMs: number }): JSX.CSSProperties => ({
