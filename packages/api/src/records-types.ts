@@ -52,6 +52,7 @@ export interface RecordsPage {
   readonly histogram?: {
     readonly startMs: number;
     readonly bucketMs: number;
+    /** Sums of weights: about how many there were. */
     readonly ok: readonly number[];
     readonly error: readonly number[];
   };

@@ -6,8 +6,15 @@ import { previousRange, zoomOf } from '../../state/range-actions.ts';
 
 type Histogram = NonNullable<RecordsPage['histogram']>;
 
+export interface RequestsHistogramProps {
+  readonly histogram: Histogram;
+  /** True where kept requests stand for others: the bars then say how many there were, about. */
+  readonly estimated: boolean;
+  readonly live: boolean;
+}
+
 /** When the matching requests were, ok and error; a drag makes it the range of the page. */
-export function RequestsHistogram(props: { readonly histogram: Histogram; readonly live: boolean }): JSX.Element {
+export function RequestsHistogram(props: RequestsHistogramProps): JSX.Element {
   const grid = createMemo((): Grid => {
     const { startMs, bucketMs, ok } = props.histogram;
     return {
@@ -21,15 +28,19 @@ export function RequestsHistogram(props: { readonly histogram: Histogram; readon
     };
   });
   return (
-    <ChartCard class="histogram" title="Requests kept" unit={`each ${formatPlainDuration(props.histogram.bucketMs)}`}>
+    <ChartCard
+      class="histogram"
+      title="Requests"
+      unit={`each ${formatPlainDuration(props.histogram.bucketMs)}${props.estimated ? ', estimated from those that are kept' : ''}`}
+    >
       <BarsChart
-        title="Requests kept"
+        title="Requests"
         unit="count"
         grid={grid()}
         height={84}
         legend={false}
-        ok={props.histogram.ok}
-        error={props.histogram.error}
+        ok={props.histogram.ok.map(Math.round)}
+        error={props.histogram.error.map(Math.round)}
         onZoom={zoomOf(() => grid().stepS)}
         onZoomOut={previousRange}
       />

@@ -35,7 +35,13 @@ export function RequestsList(props: RequestsListProps): JSX.Element {
     >
       <div class="requests-parts">
         <Show when={props.answer.histogram}>
-          {(histogram) => <RequestsHistogram histogram={histogram()} live={props.live} />}
+          {(histogram) => (
+            <RequestsHistogram
+              histogram={histogram()}
+              estimated={props.answer.estimated !== null && props.answer.estimated !== props.answer.matched}
+              live={props.live}
+            />
+          )}
         </Show>
         <div class="requests-columns">
           <aside class="facets" classList={{ shown: facets() }} aria-label="Facets">
