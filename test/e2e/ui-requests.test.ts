@@ -223,6 +223,12 @@ describe.skipIf(noBrowser !== undefined)('the request log in the web UI', () => 
     ]);
     await row(page, '/slow').waitFor();
     expect(await row(page, '/quick').count()).toBe(0);
+    // What is there stays when one is opened.
+    await row(page, '/slow').click();
+    await drawer(page).getByRole('heading', { name: 'GET /slow' }).waitFor();
+    await page.keyboard.press('Escape');
+    await drawer(page).waitFor({ state: 'detached' });
+    expect(await row(page, '/slow').count()).toBe(1);
   });
 
   it.each([

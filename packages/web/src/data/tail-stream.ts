@@ -17,8 +17,11 @@ export interface TailStream {
   readonly reconnect: () => void;
 }
 
-/** `onTail` gets each event; another `url` is another stream. */
-export function tailStream(url: Accessor<string>, onTail: (event: LiveTailEvents['tail']) => void): TailStream {
+/** `onTail` gets each event; another `url` is another stream, and there is none before the first. */
+export function tailStream(
+  url: Accessor<string | undefined>,
+  onTail: (event: LiveTailEvents['tail']) => void,
+): TailStream {
   const [state, setState] = createSignal<TailState>({ state: 'connecting' });
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +35,9 @@ export function tailStream(url: Accessor<string>, onTail: (event: LiveTailEvents
   };
   const connect = (): void => {
     close();
-    const opened = new EventSource(url());
+    const address = url();
+    if (address === undefined) return;
+    const opened = new EventSource(address);
     source = opened;
     opened.addEventListener('open', () => {
       failures = 0;

@@ -1,6 +1,7 @@
 import type { RecordRow } from '@carpy/api';
-import { batch, createEffect, createSignal, type JSX, Match, on, onCleanup, Show, Switch } from 'solid-js';
+import { batch, createEffect, createMemo, createSignal, type JSX, Match, on, onCleanup, Show, Switch } from 'solid-js';
 import { Icon } from '../../components/icons.tsx';
+import { appsAsked } from '../../data/known-apps.ts';
 import { tailUrl } from '../../data/record-requests.ts';
 import { tailStream } from '../../data/tail-stream.ts';
 import { formatDecimals, formatInteger } from '../../format/index.ts';
@@ -28,21 +29,15 @@ export function TailView(props: TailViewProps): JSX.Element {
   const [rate, setRate] = createSignal({ ratePerS: 0, shownPerS: 0 });
   let table: TableKeys | undefined;
   const held = (): boolean => paused() || !stuck();
-  const stream = tailStream(
-    () => tailUrl(props.app, view()),
-    (event) =>
-      batch(() => {
-        setRate({ ratePerS: event.ratePerS, shownPerS: event.shownPerS });
-        setTail((now) => withRows(now, event.rows, held()));
-      }),
+  // Opening a row is a change of the view, and no other question.
+  const url = createMemo(() => (appsAsked() ? tailUrl(props.app, view()) : undefined));
+  const stream = tailStream(url, (event) =>
+    batch(() => {
+      setRate({ ratePerS: event.ratePerS, shownPerS: event.shownPerS });
+      setTail((now) => withRows(now, event.rows, held()));
+    }),
   );
-  createEffect(
-    on(
-      () => tailUrl(props.app, view()),
-      () => setTail(emptyTail),
-      { defer: true },
-    ),
-  );
+  createEffect(on(url, () => setTail(emptyTail), { defer: true }));
   createEffect(
     on(
       () => tail().shown,
