@@ -260,7 +260,7 @@ describe.skipIf(noBrowser !== undefined)('the request log in the web UI', () => 
     for (const [path, shown] of paths) {
       await page.goto(carpy.url + path);
       await page.locator(shown).first().waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
+      expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);
       expect(await namelessControls(page), path).toEqual([]);
       expect(await faintTexts(page), path).toEqual([]);
     }

@@ -51,6 +51,16 @@ it('adds up calls by name and says what own time was', () => {
   expect(causes?.parallel).toBe(false);
 });
 
+it('names the one that is left over', () => {
+  const causes = causesOf(
+    record(
+      1000,
+      ['mysql', 'http', 'redis', 'dns', 'fs'].map((name, i) => child(name, i * 10, 10 - i)),
+    ),
+  );
+  expect(causes?.others?.name).toBe('fs');
+});
+
 it('groups by the first word where there are many names, and the rest together', () => {
   const names = ['mysql.a', 'mysql.b', 'http.x', 'redis.get', 'dns.lookup', 'fs.read', 'smtp.send'];
   const causes = causesOf(

@@ -42,7 +42,7 @@ export function causesOf(record: StoredRecord): Causes | undefined {
   return {
     totalMs: durationMs,
     parts: groups.slice(0, MOST_PARTS),
-    others: rest.length === 0 ? undefined : total(`${rest.length} others`, rest),
+    others: rest.length < 2 ? rest[0] : total(`${rest.length} others`, rest),
     ownMs,
     // A thousandth more is rounding.
     parallel: summed + ownMs > durationMs * 1.001 + 0.01,

@@ -10,7 +10,9 @@ export function RequestsSkeleton(): JSX.Element {
         <div class="facets">
           <SkeletonRows count={10} />
         </div>
-        <SkeletonRows count={16} />
+        <div class="requests-main">
+          <SkeletonRows count={16} />
+        </div>
       </div>
     </div>
   );
