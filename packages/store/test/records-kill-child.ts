@@ -36,7 +36,7 @@ const write = async (): Promise<void> => {
 
 for (;;) {
   await Promise.all([write(), write(), write()]);
-  if (chance() < 0.1) {
+  if (chance() < 0.25) {
     const to = next;
     say(`begun remove 0 ${to}`);
     await log.remove({ ...everything, filter: { is: 'term', field: 'server', pattern: 'gone' } });

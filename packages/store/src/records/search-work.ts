@@ -1,7 +1,7 @@
 /** One search at work: its sources with their plans, pauses in which others have their turn, and damage that it walks around. */
 import { CarpyError, compileRecordFilter, type StoredRecord } from '@carpy/core';
 import { Breath } from '../embedded/breath.ts';
-import { type PlanNode, planFilter } from './filter-plan.ts';
+import { durationBounds, longestOf, type PlanNode, planFilter } from './filter-plan.ts';
 import type { RecordScope } from './records-group.ts';
 import type { RowSource } from './row-source.ts';
 import { type PositionRange, rangeOf } from './scan.ts';
@@ -52,7 +52,9 @@ export class SearchWork {
       const range = rangeOf(source, fromMs, untilMs);
       if (range.low === range.high) return undefined;
       const plan = planFilter(source, app, filter);
-      return plan.is === 'all' && plan.answer === 0 ? undefined : { source, plan, range };
+      if (plan.is === 'all' && plan.answer === 0) return undefined;
+      // Nothing of the key that is asked for took so long.
+      return durationBounds(plan).from > longestOf(source, plan) ? undefined : { source, plan, range };
     });
   }
 

@@ -10,7 +10,8 @@ import { nextName } from './segment-removal.ts';
 import { writeSegment } from './segment-writer.ts';
 import { SharedFields } from './shared-fields.ts';
 
-const SECTIONS_BYTES = 40 * 2 ** 20;
+/** The columns of ten million records. */
+const SECTIONS_BYTES = 112 * 2 ** 20;
 const BLOCKS_BYTES = 8 * 2 ** 20;
 const MAX_FAULTS = 20;
 
