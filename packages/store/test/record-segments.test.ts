@@ -77,12 +77,17 @@ describe('RecordSegments', () => {
     expect(await log.append(someBatch([someRecord(1), someRecord(2), someRecord(1)]))).toEqual({
       stored: 2,
       repeated: 1,
+      repeatedAt: [2],
     });
     await log.seal();
     await log.append(someBatch([someRecord(3)]));
     await log.close();
     log = await open(dir);
-    expect(await log.append(someBatch([someRecord(1), someRecord(3)]))).toEqual({ stored: 0, repeated: 2 });
+    expect(await log.append(someBatch([someRecord(1), someRecord(3)]))).toEqual({
+      stored: 0,
+      repeated: 2,
+      repeatedAt: [0, 1],
+    });
     expect(await all(log)).toEqual([3, 2, 1]);
     expect(await log.search(someSearch({ limit: 0 }))).toMatchObject({ seen: 8, kept: 4 });
   });
@@ -156,7 +161,7 @@ describe('RecordSegments', () => {
       expect(bytes.includes(Buffer.from(Uint32Array.of(0xf00df00d).buffer))).toBe(false);
     }
     // It is not taken again when its agent did not hear the answer.
-    expect(await log.append(someBatch([someRecord(6)]))).toEqual({ stored: 0, repeated: 1 });
+    expect(await log.append(someBatch([someRecord(6)]))).toEqual({ stored: 0, repeated: 1, repeatedAt: [0] });
   });
 
   it('takes over files of the first form once', async () => {
