@@ -30,7 +30,7 @@ export interface ScanOptions {
   readonly down?: boolean;
   /** Every how many positions is looked at; 1 for all. */
   readonly step?: number;
-  /** Zones whose longest duration is below this code are left out; asked before each zone. */
+  /** Zones and rows whose duration is below this code are left out; asked before each zone. */
   readonly leastDuration?: () => number;
 }
 
@@ -83,14 +83,20 @@ function* zones(
   const longest = step === 1 && (bound > 1 || leastDuration !== undefined) ? source.longest() : undefined;
   for (let z = 0; z < endZone - firstZone; z++) {
     const zone = down ? endZone - 1 - z : firstZone + z;
-    if (longest !== undefined && (longest[zone] as number) < Math.max(bound > 1 ? bound : 0, leastDuration?.() ?? 0))
-      continue;
+    const least = longest === undefined ? 0 : Math.max(bound > 1 ? bound : 0, leastDuration?.() ?? 0);
+    if (longest !== undefined && (longest[zone] as number) < least) continue;
     let count = 0;
     const end = Math.min(high, (zone + 1) * width);
     // The middle of each step, so that neither end is told twice.
     let position = zone * width + (step >>> 1);
     if (position < low) position += Math.ceil((low - position) / step) * step;
-    for (; position < end; position += step) batch.positions[count++] = position;
+    if (least === 0) for (; position < end; position += step) batch.positions[count++] = position;
+    else {
+      // Few are so long: what else is asked is asked of those only.
+      const durations = source.durations();
+      for (; position < end; position++)
+        if ((durations[position] as number) >= least) batch.positions[count++] = position;
+    }
     batch.count = count;
     yield;
   }
