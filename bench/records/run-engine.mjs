@@ -63,7 +63,7 @@ async function ask() {
   for (const { name, dear, of } of questions(traces)) {
     const cold = await once(engine, of(0));
     const times = [];
-    for (let i = 1; i <= (dear ? Math.ceil(rounds / 5) : rounds); i++) {
+    for (let i = 1; i <= (dear ? Math.ceil(rounds / 2) : rounds); i++) {
       times.push(await once(engine, of(i)));
       mostRss = Math.max(mostRss, process.memoryUsage().rss);
     }

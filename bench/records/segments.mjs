@@ -1,6 +1,6 @@
 /**
  * The request log's engine beside SQLite with FTS5 in the same run, from batches of 2,000 records: what taking them in costs, bytes, and
- * each kind of question, first page. CPU is that of the whole process, of all its threads. Questions are asked of a process that opened the
+ * each kind of question, first page. CPU is that of the whole process, of all its threads, collecting garbage too. Questions are asked of a process that opened the
  * folder anew. SQLite gets a million records at most, since its figures grow with them and it takes minutes a million. Linux.
  *
  *     node bench/records/segments.mjs [--smoke] [--records N] [--peer-records N]
@@ -50,9 +50,9 @@ row('bytes a record', (e) => e.bytes / e.fill.records, false, 130, ' B');
 row('memory over base while taking in, MB', (e) => (e.fill.mostRss - e.fill.baseRss) / MB, false, 150, ' MB');
 row('opened, CPU ms', (e) => e.ask.open.cpuMs);
 row('memory over base while asked, MB', (e) => (e.ask.mostRss - e.ask.baseRss) / MB, false, 150, ' MB');
-console.log('  questions: p50 / p95 of CPU ms; p95 of wall ms; the first of its kind, CPU ms');
+console.log('  questions: p50 / p95 of wall ms; p95 of CPU ms; the first of its kind, wall ms');
 questions([]).forEach(({ name, goalMs }, i) => {
-  const goal = smoke ? '' : `p95 <= ${goalMs} ms: ${cpuOf(own, i, 0.95) <= goalMs ? 'met' : 'NOT MET'}`;
+  const goal = smoke ? '' : `p95 <= ${goalMs} ms: ${msOf(own, i, 'wallMs', 0.95) <= goalMs ? 'met' : 'NOT MET'}`;
   line(name, questionText(own, i), peer ? questionText(peer, i) : '', goal);
 });
 if (peer !== undefined && records === peerRecords)
@@ -72,21 +72,20 @@ function show(figure) {
   return figure.toLocaleString('en', { maximumFractionDigits: figure >= 100 ? 0 : 1 });
 }
 
-function cpuOf({ ask }, question, p) {
+function msOf({ ask }, question, which, p) {
   return percentile(
-    ask.answers[question].times.map(({ cpuMs }) => cpuMs),
+    ask.answers[question].times.map((times) => times[which]),
     p,
   );
 }
 
 function questionText(engine, i) {
-  const { times, cold } = engine.ask.answers[i];
-  const wall = percentile(
-    times.map(({ wallMs }) => wallMs),
-    0.95,
-  );
-  const [p50, p95] = [cpuOf(engine, i, 0.5), cpuOf(engine, i, 0.95)];
-  return `${p50.toFixed(1)} / ${p95.toFixed(1)}; ${wall.toFixed(1)}; ${cold.cpuMs.toFixed(1)}`;
+  const [p50, p95, cpu] = [
+    msOf(engine, i, 'wallMs', 0.5),
+    msOf(engine, i, 'wallMs', 0.95),
+    msOf(engine, i, 'cpuMs', 0.95),
+  ];
+  return `${p50.toFixed(1)} / ${p95.toFixed(1)}; ${cpu.toFixed(1)}; ${engine.ask.answers[i].cold.wallMs.toFixed(1)}`;
 }
 
 function measure(node, engine, n) {

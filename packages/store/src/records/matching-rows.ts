@@ -8,7 +8,7 @@ import { type Batch, scan } from './scan.ts';
 import type { PlannedSource, SearchWork } from './search-work.ts';
 
 /** Rows looked at. */
-const MAX_ROWS = 500_000;
+const MAX_ROWS = 300_000;
 /** Records read. */
 const MAX_READ = 2_000;
 

@@ -17,6 +17,21 @@ const MAX_BUCKETS = 2_000;
 /** Codes of the ends of all steps but the last. */
 const STEP_ENDS = DURATION_STEPS.slice(0, -1).map((step) => durationCode(step.untilMs));
 
+type FacetColumn = Exclude<CodeColumn, 'weight'>;
+type CodeFacet = Exclude<FacetField, 'duration'>;
+
+const FACET_COLUMNS = ['what', 'origin', 'result'] as const;
+const FACETS_OF: Readonly<Record<FacetColumn, readonly CodeFacet[]>> = {
+  what: ['transaction', 'method', 'kind'],
+  origin: ['server', 'version'],
+  result: ['outcome', 'status'],
+};
+
+function facetOf(field: CodeFacet, fields: CodeFields): string | undefined {
+  if (field !== 'status') return fields[field];
+  return fields.status === undefined ? undefined : statusClassOf(fields.status);
+}
+
 export interface SearchCounts {
   readonly matched: number;
   readonly estimated: number;
@@ -34,13 +49,13 @@ export async function searchCounts(
   const total = new Tally();
   const facets = new FacetTallies();
   const histogram = search.bucketMs > 0 ? new Histogram(search) : undefined;
-  const done: (() => void)[] = [];
+  let counts: SourceCounts | undefined;
   const whole = await matchingRows(work, planned, ({ source }) => {
-    const counts = new SourceCounts(source);
-    done.push(() => counts.into(facets));
+    counts?.into(facets);
+    counts = new SourceCounts(source);
     return counts.onRows(total, histogram);
   });
-  for (const each of done) each();
+  counts?.into(facets);
   return {
     matched: Math.round(total.count),
     estimated: total.estimated,
@@ -108,16 +123,11 @@ class SourceCounts {
   }
 
   into(facets: FacetTallies): void {
-    const add = (column: CodeColumn, field: FacetField, fieldOf: (fields: CodeFields) => string | undefined): void =>
+    for (const column of FACET_COLUMNS)
       this.#source.table(column).fields.forEach((fields, code) => {
         const { count, sum } = this.#tallies[column].of(code);
-        const value = fieldOf(fields);
-        if (count > 0 && value !== undefined) facets.add(field, value, count, sum);
+        if (count > 0) facets.addCode(column, fields, count, sum);
       });
-    for (const field of ['transaction', 'method', 'kind'] as const) add('what', field, (fields) => fields[field]);
-    for (const field of ['server', 'version'] as const) add('origin', field, (fields) => fields[field]);
-    add('result', 'outcome', ({ outcome }) => outcome);
-    add('result', 'status', ({ status }) => (status === undefined ? undefined : statusClassOf(status)));
     DURATION_STEPS.forEach(({ value }, step) => {
       const { count, sum } = this.#steps.of(step);
       if (count > 0) facets.add('duration', value, count, sum);
@@ -161,6 +171,18 @@ function stepOf(duration: number): number {
 
 class FacetTallies {
   readonly #fields = new Map<FacetField, Map<string, Tally>>();
+  /** Most segments share what their codes stand for: it is told apart into fields once. */
+  readonly #codes: Readonly<Record<FacetColumn, Map<CodeFields, Tally>>> = {
+    what: new Map(),
+    origin: new Map(),
+    result: new Map(),
+  };
+
+  addCode(column: FacetColumn, fields: CodeFields, count: number, estimated: number): void {
+    const tally = this.#codes[column].get(fields) ?? new Tally();
+    this.#codes[column].set(fields, tally);
+    tally.add(count, estimated);
+  }
 
   add(field: FacetField, value: string, count: number, estimated: number): void {
     const values = this.#fields.get(field) ?? new Map<string, Tally>();
@@ -172,6 +194,12 @@ class FacetTallies {
 
   /** The most frequent of each field. */
   values(limit: number): Partial<Record<FacetField, FacetValue[]>> {
+    for (const column of FACET_COLUMNS)
+      for (const [fields, { count, estimated }] of this.#codes[column])
+        for (const field of FACETS_OF[column]) {
+          const value = facetOf(field, fields);
+          if (value !== undefined) this.add(field, value, count, estimated);
+        }
     const facets: Partial<Record<FacetField, FacetValue[]>> = {};
     for (const field of FACET_FIELDS)
       facets[field] = [...(this.#fields.get(field) ?? [])]
