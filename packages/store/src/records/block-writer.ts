@@ -1,8 +1,9 @@
 /**
  * Blocks of a segment: some 16 KB of JSON lines through raw deflate, with the segment's first lines as its preset dictionary, since a block
- * alone is too short to be compressed well. Ids and traces stand before it as they are. zlib works on the pool's threads.
+ * alone is too short to be compressed well. Ids and traces stand before it as they are. On the thread that asks: handing a
+ * block to another one and back costs that thread as much as packing it.
  */
-import { constants, crc32, deflateRaw } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { ByteWriter } from '../codec/bytes.ts';
 import type { EntryView } from './record-entry.ts';
 import { ID_BYTES } from './record-ids.ts';
@@ -41,25 +42,14 @@ export class BlockDraft {
   }
 
   /** The block's bytes; the draft begins anew at once. */
-  pack(preset: Uint8Array): Promise<Uint8Array> {
+  pack(preset: Uint8Array): Uint8Array {
     const head = Buffer.concat([this.#ids.view(), this.#flags.view(), this.#traces.view()]);
     const json = this.#json.take();
     const { rows } = this;
     for (const part of [this.#ids, this.#flags, this.#traces, this.#json]) part.clear();
     this.rows = 0;
-    return new Promise((resolve, reject) => {
-      deflateRaw(
-        json,
-        {
-          level: LEVEL,
-          dictionary: preset,
-          chunkSize: PACKED_BYTES,
-          memLevel: 8,
-          windowBits: constants.Z_DEFAULT_WINDOWBITS,
-        },
-        (e, packed) => (e === null ? resolve(framed(head, packed, json.length, rows)) : reject(e)),
-      );
-    });
+    const packed = deflateRawSync(json, { level: LEVEL, dictionary: preset, chunkSize: PACKED_BYTES });
+    return framed(head, packed, json.length, rows);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Makes a segment's file of rows in memory: blocks, then columns, tokens and the directory. Written beside its place, synced and renamed, so
- * it is there whole or not at all. In slices; zlib works on other threads.
+ * it is there whole or not at all. In slices.
  */
 import { crc32, deflateRawSync } from 'node:zlib';
 import { ByteWriter } from '../codec/bytes.ts';
@@ -23,8 +23,6 @@ import { Starts } from './starts.ts';
 import { tokenLists } from './token-lists.ts';
 import { longestByZone } from './zones.ts';
 
-/** Blocks under way in zlib's threads at once. */
-const PACKING = 4;
 const WRITE_BYTES = 512 * 1024;
 
 export interface SegmentDraft {
@@ -128,14 +126,6 @@ class SegmentFile {
     const places = new ByteWriter(64 * 1024);
     let preset: Uint8Array | undefined;
     let first = 0;
-    const packing: Promise<Uint8Array>[] = [];
-    const putOldest = async (): Promise<void> => {
-      const block = await (packing.shift() as Promise<Uint8Array>);
-      places.setU32(placed, this.#end);
-      placed += 8;
-      await this.#put(block);
-    };
-    let placed = 0;
     for (let i = 0; i < order.length; i++) {
       draft.add(entryAt(table.at[order[i] as number] as number));
       if (this.#breath.isOver) await this.#breath.breathe();
@@ -145,16 +135,11 @@ class SegmentFile {
         // At the beginning too: blocks are of no use without it, should the sections be damaged.
         await this.#put(presetFrame(preset));
       }
-      places.u32(0);
+      places.u32(this.#end);
       places.u32(first);
       first = i + 1;
-      const block = draft.pack(preset);
-      // It is waited for later, and what went wrong is thrown there.
-      block.catch(() => undefined);
-      packing.push(block);
-      if (packing.length > PACKING) await putOldest();
+      await this.#put(draft.pack(preset));
     }
-    while (packing.length > 0) await putOldest();
     places.u32(this.#end);
     places.u32(order.length);
     await this.#section('preset', preset ?? new Uint8Array(0));
