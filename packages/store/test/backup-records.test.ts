@@ -91,8 +91,16 @@ describe('a backup of request records', () => {
     const removed = new Set<number>();
     let next = 1;
     let ended = false;
+    // Bounded for each backup: a copy begins anew when a removal comes into it, and gives up where that has no end.
+    let roundsLeft = 0;
     const writing = (async () => {
-      for (let round = 0; !ended; round++) {
+      for (let round = 0; !ended; ) {
+        if (roundsLeft === 0) {
+          await new Promise((resolve) => setImmediate(resolve));
+          continue;
+        }
+        roundsLeft--;
+        round++;
         const from = next;
         next += 25;
         await records.append(batchOf(from, 25));
@@ -105,7 +113,9 @@ describe('a backup of request records', () => {
     })();
     try {
       for (let i = 0; i < 4; i++) {
-        while (answered.size < (i + 1) * 300) await new Promise((resolve) => setImmediate(resolve));
+        roundsLeft = 40;
+        const enough = answered.size + 300;
+        while (answered.size < enough) await new Promise((resolve) => setImmediate(resolve));
         const [before, gone] = [[...answered], new Set(removed)];
         const target = `${await folder()}/b`;
         await makeBackup(dir, target);
