@@ -98,8 +98,11 @@ function measure(node, engine, n) {
       });
       return JSON.parse(stdout);
     };
+    // Minutes may pass before the first figure.
+    console.error(`  ${engine}: ${n} records are taken in ...`);
     const fill = { ...(await child('fill')), records: n };
     const bytes = await bytesBelow(dir);
+    console.error(`  ${engine}: taken in after ${(fill.wallMs / 1_000).toFixed(0)} s; questions are asked ...`);
     return { fill, bytes, ask: await child('ask') };
   });
 }

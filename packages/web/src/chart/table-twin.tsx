@@ -1,7 +1,7 @@
 import type { Grid } from '@carpy/api';
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { formatInteger } from '../format/number.ts';
+import { createMemo, For, type JSX } from 'solid-js';
 import { coverageNote, slotTitle } from './caption.ts';
+import { ChartTable } from './chart-table.tsx';
 import type { SlotState } from './coverage.ts';
 import type { DrawnSeries } from './picture.ts';
 import type { ValueFormat } from './value-format.ts';
@@ -17,53 +17,40 @@ interface TableTwinProps {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** More rows than this take a noticeable while to lay out, and nobody reads them unasked. */
+/** Nobody reads more of them unasked. */
 const rowsAtOnce = 300;
 
 /** The chart's numbers as a table, newest first. */
 export function TableTwin(props: TableTwinProps): JSX.Element {
-  const [all, setAll] = createSignal(false);
   const slots = createMemo(() => {
     const answer: number[] = [];
     for (let slot = props.grid.slots - 1; slot >= 0; slot--) if (props.states[slot] !== 'future') answer.push(slot);
     return answer;
   });
-  const shown = (): readonly number[] => (all() ? slots() : slots().slice(0, rowsAtOnce));
   return (
-    <section
-      class="chart-table"
-      style={{ height: `${props.height}px` }}
-      tabindex="0"
-      aria-label={`${props.title}, as a table`}
-      onKeyDown={(event) => props.onKeyDown(event)}
+    <ChartTable
+      title={props.title}
+      rows={slots()}
+      rowsAtOnce={rowsAtOnce}
+      height={props.height}
+      onKeyDown={props.onKeyDown}
+      head={
+        <>
+          <th scope="col">Time</th>
+          <For each={props.series}>{(series) => <th scope="col">{series.label}</th>}</For>
+          <th scope="col">
+            <span class="chart-hidden">Recording</span>
+          </th>
+        </>
+      }
     >
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <For each={props.series}>{(series) => <th scope="col">{series.label}</th>}</For>
-            <th scope="col">
-              <span class="chart-hidden">Recording</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={shown()}>
-            {(slot) => (
-              <tr>
-                <th scope="row">{slotTitle(props.grid, slot)}</th>
-                <For each={props.series}>{(series) => <td>{props.format(series.values[slot])}</td>}</For>
-                <td class="chart-note">{coverageNote(props.grid, slot, props.states[slot])}</td>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
-      <Show when={slots().length > shown().length}>
-        <button type="button" class="chart-more" onClick={() => setAll(true)}>
-          Show all {formatInteger(slots().length)} rows
-        </button>
-      </Show>
-    </section>
+      {(slot) => (
+        <>
+          <th scope="row">{slotTitle(props.grid, slot)}</th>
+          <For each={props.series}>{(series) => <td>{props.format(series.values[slot])}</td>}</For>
+          <td class="chart-note">{coverageNote(props.grid, slot, props.states[slot])}</td>
+        </>
+      )}
+    </ChartTable>
   );
 }
