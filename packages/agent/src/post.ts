@@ -7,7 +7,7 @@
 import { validateHeaderValue } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import { type ReadAnswer, readAnswer } from './http-answer.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -43,10 +43,11 @@ export function post(posting: Posting, body: Buffer, done: (outcome: PostOutcome
     const head = headOf(url, posting, body.length);
     socket = open(url);
     if (posting.keepsProcess !== true) socket.unref();
-    socket.on('error', (error: NodeJS.ErrnoException) => settle({ reason: error.code ?? error.message }));
-    takeAnswer(socket, settle);
-    socket.write(head, 'latin1');
-    socket.write(body);
+    const opened = socket;
+    opened.on('error', (error) => settle({ reason: reasonOf(opened, error) }));
+    takeAnswer(opened, settle);
+    opened.write(head, 'latin1');
+    opened.write(body);
   } catch (error) {
     queueMicrotask(() => settle({ reason: error instanceof Error ? error.message : String(error) }));
   }
@@ -58,6 +59,14 @@ function open({ protocol, hostname, port }: URL): Socket {
   if (protocol === 'http:') return connect({ host, port: Number(port || 80) });
   const servername = isIP(host) === 0 ? { servername: host } : {};
   return connectTls({ host, port: Number(port || 443), ALPNProtocols: ['http/1.1'], ...servername });
+}
+
+function reasonOf(socket: Socket, error: NodeJS.ErrnoException): string {
+  const reason = error.code ?? error.message;
+  // The same words, if that is why: a server that is not verified by choice may fail as any other.
+  return socket instanceof TLSSocket && (socket.authorizationError as unknown) === reason
+    ? `its certificate can't be verified: ${reason}; name the certificate of a CA of your own in NODE_EXTRA_CA_CERTS`
+    : reason;
 }
 
 function headOf(url: URL, { key, headers }: Posting, length: number): string {

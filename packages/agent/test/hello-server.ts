@@ -1,5 +1,6 @@
-/** A carpy server of the tests, hello and records: real HTTP on loopback. Records are read by the real server's own reader. */
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+/** A carpy server of the tests, hello and records: real HTTP, or HTTPS, on loopback. Records are read by the real server's own reader. */
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { HelloRequest, RecordsHead, RequestRecord } from '@carpy/core';
@@ -37,9 +38,12 @@ export const acceptingRecords = {
   records: { accepted: true, maxBytes: 1_048_576 },
 };
 
-export async function openHelloServer(answer: object): Promise<HelloServer> {
+export async function openHelloServer(
+  answer: object,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<HelloServer> {
   const hellos: HelloServer['hellos'] = [];
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -62,10 +66,11 @@ export async function openHelloServer(answer: object): Promise<HelloServer> {
         body: JSON.parse(Buffer.concat(parts).toString()),
       });
     });
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const held: HelloServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     hellos,
     bodies: [],
     refusals: [],
