@@ -5,6 +5,7 @@
  */
 import type { TransactionOptions, WrapOptions } from './api.ts';
 import { wrap } from './index.ts';
+import { say } from './say.ts';
 import { standIn } from './wrapping.ts';
 
 type Callable = (...args: never[]) => unknown;
@@ -114,6 +115,6 @@ function className(object: object, isStatic: boolean): string {
 
 /** Both forms take `undefined` for "leave it as it is". */
 function refuse(what: string): undefined {
-  process.stderr.write(`carpy: a timing decorator can't be used on ${what}; it is left as it is\n`);
+  say(`a timing decorator can't be used on ${what}; it is left as it is`);
   return undefined;
 }

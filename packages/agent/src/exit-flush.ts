@@ -7,6 +7,7 @@
  * what they would see without the agent. An application with a listener of its own ends by its own means, and `exit` flushes.
  */
 import { isMainThread } from 'node:worker_threads';
+import { queueMicrotask } from './timers.ts';
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
@@ -24,6 +25,7 @@ export function flushAtExit(last: LastFlush): () => void {
     // When that is done the loop runs dry again.
     void last.drain();
   };
+  makeRoom(1);
   process.on('beforeExit', dry);
   process.on('exit', last.flushNow);
   const undoSignals = isMainThread ? SIGNALS.map((signal) => flushOnSignal(signal, last)) : [];
@@ -31,7 +33,14 @@ export function flushAtExit(last: LastFlush): () => void {
     process.off('beforeExit', dry);
     process.off('exit', last.flushNow);
     for (const undo of undoSignals) undo();
+    makeRoom(-1);
   };
+}
+
+/** Ours don't count towards the number of listeners past which Node warns of a leak. 0 is any number. */
+function makeRoom(more: 1 | -1): void {
+  const most = process.getMaxListeners();
+  if (most > 0) process.setMaxListeners(Math.max(1, most + more));
 }
 
 function flushOnSignal(signal: NodeJS.Signals, last: LastFlush): () => void {

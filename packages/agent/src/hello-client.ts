@@ -2,11 +2,11 @@
  * Tells the server who this process is, at its start and each minute, and what its names look like as written; learns Apdex T and where
  * StatsD listens. It runs in the agent's own context, so that it is never part of a transaction.
  */
-import { clearTimeout, setTimeout } from 'node:timers';
 import type { HelloAnswer, HelloRequest } from '@carpy/core';
 import type { Counts } from './counts.ts';
 import type { NameList } from './name-list.ts';
 import { postHello } from './post-hello.ts';
+import { clearTimeout, setTimeout } from './timers.ts';
 import { AGENT_NAME, AGENT_VERSION } from './version.ts';
 
 const EVERY_MS = 60_000;

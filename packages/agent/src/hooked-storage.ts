@@ -48,7 +48,11 @@ export class HookedStorage<T> {
   /** For the rest of this asynchronous operation, and what it begins. */
   enterWith(store: T | undefined): void {
     this.#enable();
-    (executionAsyncResource() as Carrier<T>)[STORE] = store;
+    try {
+      (executionAsyncResource() as Carrier<T>)[STORE] = store;
+    } catch {
+      // Frozen, as hardened promises are: what runs at once still finds it below.
+    }
     this.#lastId = executionAsyncId();
     this.#lastStore = store;
   }

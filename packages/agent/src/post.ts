@@ -6,9 +6,9 @@
  */
 import { validateHeaderValue } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
-import { clearTimeout, setTimeout } from 'node:timers';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { type ReadAnswer, readAnswer } from './http-answer.ts';
+import { clearTimeout, queueMicrotask, setTimeout } from './timers.ts';
 
 const TIMEOUT_MS = 5_000;
 const MAX_ANSWER_BYTES = 65_536;

@@ -5,6 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import { createAgent } from './agent.ts';
 import type { Agent } from './api.ts';
+import { say } from './say.ts';
 
 const KEY: unique symbol = Symbol.for('carpy.agent') as never;
 
@@ -18,7 +19,7 @@ export function processAgent(): Agent {
     {
       now: () => performance.now(),
       epochMs: Date.now,
-      warn: (line) => process.stderr.write(`carpy: ${line}\n`),
+      warn: say,
       startedAtMs: Math.round(performance.timeOrigin),
     },
     { env: process.env },

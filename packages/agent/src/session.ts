@@ -1,7 +1,6 @@
 /** What one configuration brings about, from start to close: names, lines, the socket, hello, the flush timer. */
 
 import { lookup } from 'node:dns';
-import { clearInterval, setInterval } from 'node:timers';
 import { DEFAULT_APDEX_T_MS, type HelloAnswer, segment } from '@carpy/core';
 import { isOneOf } from './aggregation/known-server.ts';
 import { Timings } from './aggregation/timings.ts';
@@ -19,6 +18,7 @@ import { RuntimeValues } from './runtime/runtime-values.ts';
 import { DEFAULT_STATSD, parseStatsdAddress, type StatsdAddress, showStatsdAddress } from './statsd-address.ts';
 import { type LineSender, StatsdSender } from './statsd-sender.ts';
 import { StreamSender } from './stream-sender.ts';
+import { clearInterval, setInterval } from './timers.ts';
 
 /** Clocks and system calls, passed in. */
 export interface Platform {

@@ -5,10 +5,10 @@
  */
 import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { clearTimeout, setTimeout } from 'node:timers';
 import type { Counts } from './counts.ts';
 import type { StatsdAddress } from './statsd-address.ts';
 import type { LineSender, SenderOptions } from './statsd-sender.ts';
+import { clearTimeout, setTimeout } from './timers.ts';
 
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;

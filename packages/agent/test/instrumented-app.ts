@@ -1,12 +1,13 @@
 /** An application of a test's own, in a process of its own, under the built `@carpy/agent/register`, with a StatsD receiver. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import type { NpmPackages } from '../../../test/support/npm-packages.ts';
 import { bundle } from '../bundle.mjs';
 import type { AgentStats } from '../src/api.ts';
+import { linkPackages } from './link-packages.ts';
 import { openReceiver } from './statsd-receiver.ts';
 
 export interface AppOptions {
@@ -45,7 +46,7 @@ export interface App {
 }
 
 /** The Node that runs applications, to test others than the one that runs the tests. */
-const NODE: string = process.env['CARPY_TEST_NODE'] ?? process.execPath;
+export const NODE: string = process.env['CARPY_TEST_NODE'] ?? process.execPath;
 
 /** Its major version. */
 export const nodeMajor: number = Number.parseInt(
@@ -166,10 +167,7 @@ async function appFolder(packages: NpmPackages | undefined, copied: boolean): Pr
   if (from !== undefined && copied) cpSync(from, modules, { recursive: true, verbatimSymlinks: true });
   mkdirSync(join(modules, '@carpy'), { recursive: true });
   cpSync(await builtModules(), modules, { recursive: true });
-  if (from === undefined || copied) return folder;
-  for (const name of readdirSync(from)) {
-    if (!name.startsWith('.')) symlinkSync(join(from, name), join(modules, name));
-  }
+  if (packages !== undefined && !copied) linkPackages(packages, modules);
   return folder;
 }
 

@@ -1,9 +1,10 @@
 /** Puts all instrumentations of this process into place, once. */
-import { setTimeout } from 'node:timers';
 import type { Agent } from '../api.ts';
 import { outside } from '../context.ts';
 import type { Instrumentation } from '../instrumentations/instrumentation.ts';
 import { internalsOf } from '../internals.ts';
+import { say } from '../say.ts';
+import { setTimeout } from '../timers.ts';
 import { loadEsModules } from './es-module.ts';
 
 const KEY: unique symbol = Symbol.for('carpy.register') as never;
@@ -21,8 +22,8 @@ export async function enableAll(agent: Agent, instrumentations: readonly Instrum
   Object.defineProperty(holder, KEY, { value: true, configurable: true });
   const internals = internalsOf(agent);
   if (internals === undefined) {
-    process.stderr.write(
-      'carpy: another copy of @carpy/agent runs already, so nothing is instrumented: load @carpy/agent/register before the application\n',
+    say(
+      'another copy of @carpy/agent runs already, so nothing is instrumented: load @carpy/agent/register before the application',
     );
     return;
   }

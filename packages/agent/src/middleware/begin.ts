@@ -5,6 +5,7 @@ import { beginExchange } from '../http/exchange.ts';
 import { type HttpRequest, requestOf } from '../http/http-request.ts';
 import { internalsOf } from '../internals.ts';
 import { processAgent } from '../process-agent.ts';
+import { say } from '../say.ts';
 
 let warned = false;
 
@@ -13,8 +14,8 @@ export function middlewareHook(): Hook | undefined {
   const internals = internalsOf(processAgent());
   if (internals === undefined && !warned) {
     warned = true;
-    process.stderr.write(
-      'carpy: middleware does nothing, as another copy of @carpy/agent runs already: leave one (bundlers: mark it as external)\n',
+    say(
+      'middleware does nothing, as another copy of @carpy/agent runs already: leave one (bundlers: mark it as external)',
     );
   }
   return internals?.hooks.hook('middleware');

@@ -3,9 +3,9 @@
  * sent. Off unless set; and where hello says that the server takes none, nothing is collected.
  */
 import { performance } from 'node:perf_hooks';
-import { clearTimeout, setTimeout } from 'node:timers';
 import type { RecordCauses, RecordLog } from '@carpy/core';
 import type { Counts } from '../counts.ts';
+import { clearTimeout, setTimeout } from '../timers.ts';
 import { type Ended, logLine, recordLine } from './make-record.ts';
 import type { RecordSettings } from './record-options.ts';
 import { NO_TRANSACTION, RecordQueue } from './record-queue.ts';
