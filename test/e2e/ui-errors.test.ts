@@ -35,7 +35,13 @@ function recordsBody(): string {
     logs: [],
   });
   const records = [
-    ...okMs.map((ms, at) => ({ ...base(1 + at, ms), outcome: 'ok', status: 200 })),
+    // The quickest is of a sample.
+    ...okMs.map((ms, at) => ({
+      ...base(1 + at, ms),
+      outcome: 'ok',
+      status: 200,
+      ...(at === 0 ? { weight: 24.4 } : {}),
+    })),
     ...errorMs.map((ms, at) => ({
       ...base(11 + at, ms),
       outcome: 'error',
@@ -140,6 +146,12 @@ describe.skipIf(noBrowser !== undefined)('errors and single requests in the web 
     await plot.focus();
     // The newest first, then the slowest of all.
     await page.keyboard.press('ArrowLeft');
+    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowDown');
+    await page
+      .locator('.chart-tooltip', { hasText: /20\.0\sms/ })
+      .getByText('one of about 24')
+      .waitFor();
+    await page.getByText('open: one of several like it').waitFor();
     for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowUp');
     await page
       .locator('.chart-tooltip')
@@ -147,6 +159,29 @@ describe.skipIf(noBrowser !== undefined)('errors and single requests in the web 
       .waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/requests/${idOf(4)}`);
+    expect(faults).toEqual([]);
+  });
+
+  it('the table of a scatter says what each request stands for', async () => {
+    const { page, faults } = await browser.open(`${carpy.url}/a/shop/t/POST-cart?tab=slow`);
+    await page.getByRole('img', { name: /6 requests/ }).focus();
+    await page.keyboard.press('b');
+    const table = page.getByRole('region', { name: 'Single requests, as a table' });
+    await table.waitFor();
+    const last = (await table.locator('tbody tr').allInnerTexts()).map((text) => text.split('\t').at(-1)?.trim());
+    expect(last.sort()).toEqual(['about 24', ...new Array(5).fill('itself')]);
+    expect(faults).toEqual([]);
+  });
+
+  it('an app without requests beside one with them is told how to turn them on', async () => {
+    await sendUdp(carpy.ports.statsd.udp as number, 'carpy.mailer.web-1.send.ok:5|ms');
+    await eventually(
+      () => getJson<{ apps: unknown[] }>(`${carpy.url}/api/v1/apps`),
+      (answer) => answer.apps.length === 2,
+    );
+    const { page, faults } = await browser.open(`${carpy.url}/a/mailer/requests`);
+    await page.getByRole('heading', { name: 'No request has been recorded yet' }).waitFor();
+    await page.getByText("configure({ app: 'mailer', records: true })").waitFor();
     expect(faults).toEqual([]);
   });
 

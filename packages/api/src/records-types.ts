@@ -56,7 +56,7 @@ export interface RecordsPage {
     readonly ok: readonly number[];
     readonly error: readonly number[];
   };
-  /** The oldest record of all apps, epoch ms; null where there is none. For "older than what is kept". */
+  /** The app's oldest record of any time, or that of all apps where none was named, epoch ms; null where there is none. For "older than what is kept". */
   readonly oldestMs: number | null;
 }
 
@@ -66,6 +66,8 @@ export interface RecordPointsAnswer {
   readonly startMs: readonly number[];
   readonly durationMs: readonly number[];
   readonly error: readonly number[];
+  /** Transactions that each stands for; 1 for one that was kept for itself. */
+  readonly weight: readonly number[];
   readonly matched: number;
   readonly seen: number;
   readonly kept: number;

@@ -89,6 +89,14 @@ describe('GET /api/v1/records', () => {
     expect(await get('?limit=1')).toMatchObject({ matched: null, estimated: null });
   });
 
+  it('tells of an app beside others since when it has records, and that it has none', async () => {
+    const record = made(1_000, { app: 'blog', startMs: NOW_MS - 5_000 });
+    await room.group.append({ app: 'blog', server: 'web-1', atMs: NOW_MS, seen: {}, kept: {}, records: [record] });
+    const oldest = async (app: string) => (await get<RecordsPage>(`?app=${app}&limit=0`)).oldestMs;
+    const apps = await Promise.all(['', 'shop', 'blog', 'mailer'].map(oldest));
+    expect(apps).toEqual([NOW_MS - 60_000, NOW_MS - 60_000, NOW_MS - 5_000, null]);
+  });
+
   it('answers rows where only they are wanted, slowest first where asked', async () => {
     const { rows, records } = await get<RecordsPage>('?view=rows&order=slowest&limit=4');
     expect(records).toBeUndefined();
@@ -157,6 +165,7 @@ describe('GET /api/v1/records/points', () => {
     expect(points).toMatchObject({ matched: 4, seen: 200, kept: 20 });
     expect(points.durationMs).toEqual([1_600, 1_700, 1_800, 1_900]);
     expect(points.error).toEqual([1, 0, 0, 0]);
+    expect(points.weight).toEqual([10, 10, 10, 10]);
     expect((await get<RecordPointsAnswer>('/points?limit=5')).ids).toHaveLength(5);
     expect((await refusal('/points?limit=0')).status).toBe(400);
   });

@@ -75,9 +75,9 @@ async function pages(group: RecordsGroup, search: RecordSearch) {
   return { ...first, cursor: undefined, ids };
 }
 
-const sorted = ({ ids, startMs, durationMs, error, matched }: RecordPoints) => ({
+const sorted = ({ ids, startMs, durationMs, error, weight, matched }: RecordPoints) => ({
   matched,
-  points: ids.map((id, i) => [id, startMs[i], durationMs[i], error[i]].join()).sort(),
+  points: ids.map((id, i) => [id, startMs[i], durationMs[i], error[i], weight[i]].join()).sort(),
 });
 
 it('parts records of one moment by their ids, over pages, segments and what is not sealed', async () => {

@@ -58,6 +58,7 @@ export class RecordsModel implements RecordsGroup {
       ...this.#totals(search),
       facets: search.facetValues > 0 ? facetsOf(found, search.facetValues) : undefined,
       histogram: search.bucketMs > 0 ? histogramOf(found, search) : undefined,
+      oldestMs: this.#oldestMs(search.app),
     };
   }
 
@@ -74,6 +75,7 @@ export class RecordsModel implements RecordsGroup {
       startMs: shown.map(({ startMs }) => startMs),
       durationMs: shown.map(duration),
       error: shown.map(({ outcome }) => (outcome === 'error' ? 1 : 0)),
+      weight: shown.map(({ weight = 1 }) => weight),
       matched: found.length,
     };
   }
@@ -85,18 +87,22 @@ export class RecordsModel implements RecordsGroup {
   }
 
   status(): RecordsStatus {
-    const starts = this.#records.map(({ startMs }) => startMs);
     return {
       records: this.#records.length,
       bytes: JSON.stringify(this.#records).length,
       segments: 1,
-      oldestMs: starts.length === 0 ? undefined : Math.min(...starts),
+      oldestMs: this.#oldestMs(''),
       faults: [],
     };
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+  }
+
+  #oldestMs(app: string): number | undefined {
+    const starts = this.#records.filter((record) => app === '' || record.app === app).map(({ startMs }) => startMs);
+    return starts.length === 0 ? undefined : Math.min(...starts);
   }
 
   #found({ app, filter, fromMs, untilMs }: RecordScope): StoredRecord[] {

@@ -70,15 +70,21 @@ export function pointsOf(grid, rows, noise, keep) {
     for (let slot = 0; slot < grid.slots; slot++) {
       if (ok.count[slot] === null) continue;
       seen += ok.count[slot] + (error.count[slot] ?? 0);
-      const one = (kind, at, error, durationMs) => {
+      const one = (kind, at, error, durationMs, weight = 1) => {
         const startMs = Math.round((grid.startS + slot * grid.stepS - noise(kind, slot, at) * grid.stepS) * 1000);
         if (keep(startMs, durationMs, error, tx))
-          points.push({ id: `${tx.segment}-${slot}-${kind}-${at}`, startMs, durationMs, error });
+          points.push({ id: `${tx.segment}-${slot}-${kind}-${at}`, startMs, durationMs, error, weight });
       };
       for (let i = 0; i < (error.count[slot] ?? 0); i++)
         one('e', i, 1, ok.mean[slot] * 1.4 * (0.4 + 2 * noise('d', slot, i)));
       for (let i = 0; i < Math.min(2, ok.count[slot]); i++)
-        one('k', i, 0, i === 0 ? ok.upper[slot] : ok.mean[slot] * (0.3 + 2 * noise('o', slot, i) ** 2));
+        one(
+          'k',
+          i,
+          0,
+          i === 0 ? ok.upper[slot] : ok.mean[slot] * (0.3 + 2 * noise('o', slot, i) ** 2),
+          i === 0 ? 1 : ok.count[slot] - 1,
+        );
     }
   }
   points.sort((a, b) => b.startMs - a.startMs);

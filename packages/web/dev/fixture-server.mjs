@@ -515,6 +515,7 @@ function points(query) {
     startMs: shown.map((p) => p.startMs),
     durationMs: shown.map((p) => p.durationMs),
     error: shown.map((p) => p.error),
+    weight: shown.map((p) => p.weight),
     matched: found.points.length,
     seen: found.seen,
     kept: found.points.length,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logAxis } from '../src/chart/duration-axis.ts';
 import { brushOf } from '../src/chart/scatter-brush.ts';
-import { nearest, pointsOf, type ScatterPoint, stepPoint } from '../src/chart/scatter-points.ts';
+import { nearest, pointsOf, type ScatterPoint, sampleWords, stepPoint } from '../src/chart/scatter-points.ts';
 import { formatDurations, parseDurations } from '../src/state/durations.ts';
 import { formatViewQuery, parseViewQuery } from '../src/state/view-query.ts';
 
@@ -53,6 +53,7 @@ const point = (id: string, startMs: number, durationMs: number): ScatterPoint =>
   startMs,
   durationMs,
   error: false,
+  weight: 1,
 });
 
 describe('points', () => {
@@ -62,11 +63,16 @@ describe('points', () => {
       startMs: [20, 10],
       durationMs: [1, 2],
       error: [1, 0],
+      weight: [1, 24.4],
       matched: 2,
       seen: 2,
       kept: 2,
     });
-    expect(points).toEqual([point('a', 10, 2), { ...point('b', 20, 1), error: true }]);
+    expect(points).toEqual([
+      { ...point('a', 10, 2), weight: 24.4 },
+      { ...point('b', 20, 1), error: true },
+    ]);
+    expect(points.map(sampleWords)).toEqual(['one of about 24', '']);
   });
 
   it('the nearest within reach is found', () => {

@@ -86,6 +86,8 @@ export interface RecordSearchAnswer {
   readonly kept: number;
   readonly facets: Readonly<Partial<Record<FacetField, readonly FacetValue[]>>> | undefined;
   readonly histogram: RecordHistogram | undefined;
+  /** Of the app's oldest record, of any time, epoch ms; undefined where it has none. */
+  readonly oldestMs: number | undefined;
 }
 
 /** Columns of one length. */
@@ -95,6 +97,8 @@ export interface RecordPoints {
   readonly durationMs: readonly number[];
   /** 1 for an error. */
   readonly error: readonly number[];
+  /** Transactions that each stands for; 1 for one that was kept for itself. */
+  readonly weight: readonly number[];
   /** What matched in all. */
   readonly matched: number;
 }

@@ -36,7 +36,13 @@ export async function searchPoints(
       }
     };
   });
-  const points = { ids: [] as string[], startMs: [] as number[], durationMs: [] as number[], error: [] as number[] };
+  const numbers = {
+    startMs: [] as number[],
+    durationMs: [] as number[],
+    error: [] as number[],
+    weight: [] as number[],
+  };
+  const points = { ids: [] as string[], ...numbers };
   const every = total <= limit ? 1 : total / Math.max(1, limit);
   let next = 0;
   let index = 0;
@@ -46,6 +52,7 @@ export async function searchPoints(
     length,
   } of found) {
     const results = source.table('result').fields;
+    const weights = source.table('weight').fields;
     for (let i = 0; i < length; i++, index++) {
       if (index < next || points.ids.length >= limit) continue;
       next += every;
@@ -56,6 +63,7 @@ export async function searchPoints(
         points.startMs.push(source.starts().at(position));
         points.durationMs.push(durationOfCode(source.durations()[position] as number));
         points.error.push(results[source.codes('result')?.[position] ?? 0]?.outcome === 'error' ? 1 : 0);
+        points.weight.push(weights[source.codes('weight')?.[position] ?? 0]?.weight ?? 1);
         points.ids.push(id);
       });
     }

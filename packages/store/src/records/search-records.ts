@@ -1,5 +1,6 @@
 /** A page of records with what is counted beside it. */
 import { exactOf, type RecordFilter } from '@carpy/core';
+import { oldestOfApp } from './oldest-of-app.ts';
 import type { RecordSearch, RecordSearchAnswer } from './records-group.ts';
 import type { RowSource } from './row-source.ts';
 import { searchCounts } from './search-counts.ts';
@@ -36,6 +37,7 @@ export async function searchRecords(
     ...(await seenKept(work, sources, search)),
     facets: counts?.facets,
     histogram: counts?.histogram,
+    oldestMs: await oldestOfApp(work, sources, search.app),
   };
 }
 

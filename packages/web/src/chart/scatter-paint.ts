@@ -1,7 +1,7 @@
-/** Dots for ok, diamonds for errors, dashed lines where slow begins. */
-import { type ColorToken, tokenValue } from '../theme/theme.ts';
+/** Dots for ok, diamonds for errors, open ones where they are of a sample, dashed lines where slow begins. */
+import { tokenValue } from '../theme/theme.ts';
 import type { FieldPen } from './field-canvas.ts';
-import type { ScatterPoint } from './scatter-points.ts';
+import { isSampled, type ScatterPoint } from './scatter-points.ts';
 
 export interface ThresholdLine {
   readonly ms: number;
@@ -10,6 +10,11 @@ export interface ThresholdLine {
 
 const dotPx = 2.5;
 const diamondPx = 4.5;
+/** Width of an open mark's line; its outer edge is as far out as a full one's. */
+const linePx = 1.25;
+/** Colours of marks: errors have diamonds. */
+type MarkColor = 'ok' | 'error';
+
 /** From here on dots lie over each other, and must let each other through. */
 const manyPoints = 400;
 
@@ -25,9 +30,17 @@ export function paintScatter(pen: FieldPen, points: readonly ScatterPoint[], lin
     context.stroke();
   }
   context.setLineDash([]);
-  // Errors after the others: they are fewer, and must not lie under them.
-  paintMarks(pen, points, false, 'ok');
-  paintMarks(pen, points, true, 'error');
+  // Samples stand for many and lie under those that were kept for themselves; errors are fewest, and lie on top.
+  for (const color of ['ok', 'error'] as const) {
+    const of = points.filter(({ error }) => error === (color === 'error'));
+    paintOpen(pen, of.filter(isSampled), color);
+    paintFull(
+      pen,
+      of.filter((point) => !isSampled(point)),
+      color,
+      points.length > manyPoints,
+    );
+  }
   for (const line of lines) paintLabel(pen, line);
 }
 
@@ -46,34 +59,53 @@ function paintLabel({ context, box, y }: FieldPen, { ms, label }: ThresholdLine)
   context.fillText(label, at.x + 4, at.y + 0.5);
 }
 
-function paintMarks(pen: FieldPen, points: readonly ScatterPoint[], errors: boolean, color: ColorToken): void {
-  const { context, box } = pen;
-  const marks = new Path2D();
-  for (const point of points) {
-    if (point.error !== errors) continue;
-    // A request may be newer than the last slot of the other charts: it stands at the edge.
-    const x = Math.min(box.left + box.width - diamondPx, Math.max(box.left, pen.x(point.startMs)));
-    const y = pen.y(point.durationMs);
-    if (errors) diamond(marks, x, y);
-    else {
-      marks.moveTo(x + dotPx, y);
-      marks.arc(x, y, dotPx, 0, 2 * Math.PI);
-    }
-  }
+function paintFull(pen: FieldPen, points: readonly ScatterPoint[], color: MarkColor, many: boolean): void {
+  const { context } = pen;
+  const marks = marksOf(pen, points, color, 0);
   context.fillStyle = tokenValue(color);
-  context.globalAlpha = errors ? 0.9 : points.length > manyPoints ? 0.55 : 0.85;
+  context.globalAlpha = color === 'error' ? 0.9 : many ? 0.55 : 0.85;
   context.fill(marks);
   context.globalAlpha = 1;
-  if (!errors) return;
+  if (color === 'ok') return;
   context.strokeStyle = tokenValue('surface');
   context.lineWidth = 0.75;
   context.stroke(marks);
 }
 
-function diamond(path: Path2D, x: number, y: number): void {
-  path.moveTo(x, y - diamondPx);
-  path.lineTo(x + diamondPx, y);
-  path.lineTo(x, y + diamondPx);
-  path.lineTo(x - diamondPx, y);
+function paintOpen(pen: FieldPen, points: readonly ScatterPoint[], color: MarkColor): void {
+  const { context } = pen;
+  context.strokeStyle = tokenValue(color);
+  context.lineWidth = linePx;
+  context.globalAlpha = 0.9;
+  context.stroke(marksOf(pen, points, color, linePx / 2));
+  context.globalAlpha = 1;
+}
+
+/** `inPx`: how much smaller than a full mark. */
+function marksOf(
+  { box, x: xOf, y: yOf }: FieldPen,
+  points: readonly ScatterPoint[],
+  color: MarkColor,
+  inPx: number,
+): Path2D {
+  const marks = new Path2D();
+  for (const { startMs, durationMs } of points) {
+    // A request may be newer than the last slot of the other charts: it stands at the edge.
+    const x = Math.min(box.left + box.width - diamondPx, Math.max(box.left, xOf(startMs)));
+    const y = yOf(durationMs);
+    if (color === 'error') diamond(marks, x, y, diamondPx - inPx);
+    else {
+      marks.moveTo(x + dotPx - inPx, y);
+      marks.arc(x, y, dotPx - inPx, 0, 2 * Math.PI);
+    }
+  }
+  return marks;
+}
+
+function diamond(path: Path2D, x: number, y: number, px: number): void {
+  path.moveTo(x, y - px);
+  path.lineTo(x + px, y);
+  path.lineTo(x, y + px);
+  path.lineTo(x - px, y);
   path.closePath();
 }

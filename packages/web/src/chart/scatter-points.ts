@@ -1,21 +1,33 @@
 /** Points of time and duration, and finding among them. Pure. */
 import type { RecordPointsAnswer } from '@carpy/api';
+import { formatInteger } from '../format/number.ts';
 
 export interface ScatterPoint {
   readonly id: string;
   readonly startMs: number;
   readonly durationMs: number;
   readonly error: boolean;
+  /** Requests that it stands for; 1 for one that was kept for itself. */
+  readonly weight: number;
 }
 
+/** Of a sample: about so many more were like it. Weights are estimates, so one and a bit is one. */
+export const isSampled = ({ weight }: Pick<ScatterPoint, 'weight'>): boolean => weight > SAMPLED_FROM;
+const SAMPLED_FROM = 1.5;
+
+/** `one of about 24`; empty for one that was kept for itself. */
+export const sampleWords = (point: Pick<ScatterPoint, 'weight'>): string =>
+  isSampled(point) ? `one of about ${formatInteger(Math.round(point.weight))}` : '';
+
 /** Oldest first. */
-export const pointsOf = ({ ids, startMs, durationMs, error }: RecordPointsAnswer): ScatterPoint[] =>
+export const pointsOf = ({ ids, startMs, durationMs, error, weight }: RecordPointsAnswer): ScatterPoint[] =>
   ids
     .map((id, at) => ({
       id,
       startMs: startMs[at] as number,
       durationMs: durationMs[at] as number,
       error: error[at] === 1,
+      weight: weight[at] ?? 1,
     }))
     .sort((a, b) => a.startMs - b.startMs);
 

@@ -1,8 +1,9 @@
 import { createMemo, type JSX } from 'solid-js';
 import { formatDuration } from '../format/duration.ts';
+import { formatInteger } from '../format/number.ts';
 import { formatMoment } from '../format/time.ts';
 import { ChartTable } from './chart-table.tsx';
-import type { ScatterPoint } from './scatter-points.ts';
+import { isSampled, type ScatterPoint } from './scatter-points.ts';
 
 export interface ScatterTableProps {
   readonly title: string;
@@ -37,6 +38,7 @@ export function ScatterTable(props: ScatterTableProps): JSX.Element {
           <th scope="col">Started</th>
           <th scope="col">Duration</th>
           <th scope="col">Outcome</th>
+          <th scope="col">Stands for</th>
         </>
       }
     >
@@ -49,6 +51,7 @@ export function ScatterTable(props: ScatterTableProps): JSX.Element {
           </th>
           <td>{formatDuration(point.durationMs)}</td>
           <td>{point.error ? 'error' : 'ok'}</td>
+          <td>{isSampled(point) ? `about ${formatInteger(Math.round(point.weight))}` : 'itself'}</td>
         </>
       )}
     </ChartTable>

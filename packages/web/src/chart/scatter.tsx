@@ -1,4 +1,4 @@
-/** Single requests by time and duration: a dot ended well, a diamond failed. */
+/** Single requests by time and duration: a dot ended well, a diamond failed; an open one is of a sample and stands for several. */
 import type { Annotation, Grid } from '@carpy/api';
 import { createEffect, createMemo, createSignal, createUniqueId, type JSX, on, onCleanup, Show } from 'solid-js';
 import { formatDuration } from '../format/duration.ts';
@@ -13,7 +13,7 @@ import type { PlotBox } from './plot.ts';
 import type { Spot } from './rect-pointer.ts';
 import { type Brush, brushOf, shortestZoomMs } from './scatter-brush.ts';
 import { paintScatter, type ThresholdLine } from './scatter-paint.ts';
-import { nearest, type ScatterPoint, stepPoint } from './scatter-points.ts';
+import { isSampled, nearest, type ScatterPoint, sampleWords, stepPoint } from './scatter-points.ts';
 import { ScatterTable } from './scatter-table.tsx';
 import { createSpeech } from './speech.ts';
 import { createTableToggle } from './table-toggle.ts';
@@ -41,8 +41,15 @@ export interface ScatterProps {
 const reachPx = 14;
 const touchReachPx = 28;
 
-const pointWords = ({ startMs, durationMs, error }: ScatterPoint): string =>
-  `${formatMoment(startMs, Date.now(), 'ms')}, ${formatDuration(durationMs)}, ${error ? 'error' : 'ok'}`;
+const pointWords = (point: ScatterPoint): string =>
+  [
+    formatMoment(point.startMs, Date.now(), 'ms'),
+    formatDuration(point.durationMs),
+    point.error ? 'error' : 'ok',
+    sampleWords(point),
+  ]
+    .filter((words) => words !== '')
+    .join(', ');
 
 export function Scatter(props: ScatterProps): JSX.Element {
   const owner = Symbol('scatter');
@@ -225,6 +232,7 @@ export function Scatter(props: ScatterProps): JSX.Element {
                         </tr>
                       </tbody>
                     </table>
+                    <Show when={sampleWords(point() ?? { weight: 1 })}>{(words) => <p>{words()}</p>}</Show>
                     <p class="hint">Click to open</p>
                   </div>
                 </>
@@ -245,6 +253,12 @@ export function Scatter(props: ScatterProps): JSX.Element {
           <i class="scatter-mark error" />
           error
         </li>
+        <Show when={props.points.some(isSampled)}>
+          <li>
+            <i class="scatter-mark open" />
+            open: one of several like it, the others were left out
+          </li>
+        </Show>
       </ul>
     </figure>
   );

@@ -24,19 +24,15 @@ export function recordsRoute(deps: HttpDeps, audit: AuditList): Route {
       GET: async (c) => {
         const search = searchOf(c, deps);
         const asRows = choiceParam(c, 'view', ['records', 'rows']) === 'rows';
-        const [answer, { kept }] = await Promise.all([
-          deps.records.search(search, asRows, c.req.raw.signal),
-          deps.records.status(),
-        ]);
-        return c.json(pageOf(search, answer, kept?.oldestMs ?? null), 200, noStore);
+        return c.json(pageOf(search, await deps.records.search(search, asRows, c.req.raw.signal)), 200, noStore);
       },
       DELETE: async (c) => c.json(await remove(c, deps, audit), 200, noStore),
     },
   };
 }
 
-function pageOf(search: RecordSearch, answer: PageAnswer, oldestMs: number | null): RecordsPage {
-  const { records, rows, cursor, matched, estimated, facets, histogram, ...rest } = answer;
+function pageOf(search: RecordSearch, answer: PageAnswer): RecordsPage {
+  const { records, rows, cursor, matched, estimated, facets, histogram, oldestMs, ...rest } = answer;
   return {
     fromMs: search.fromMs,
     toMs: search.untilMs,
@@ -47,7 +43,7 @@ function pageOf(search: RecordSearch, answer: PageAnswer, oldestMs: number | nul
     estimated: estimated ?? null,
     ...(facets === undefined ? {} : { facets: facets as NonNullable<RecordsPage['facets']> }),
     ...(histogram === undefined ? {} : { histogram }),
-    oldestMs,
+    oldestMs: oldestMs ?? null,
   };
 }
 
