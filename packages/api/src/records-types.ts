@@ -131,6 +131,20 @@ export interface StatusRecords {
   /** Live tails open, and those that were closed since they did not keep up. */
   readonly tails: number;
   readonly tailsDropped: number;
+  readonly limits: {
+    /** What one app may send, a second on average: records, and bytes once unpacked. */
+    readonly recordsPerS: number;
+    readonly bytesPerS: number;
+    /** Seconds of it that may come at once. */
+    readonly burstS: number;
+    /** What one address may send, as many times as an app. */
+    readonly addressFactor: number;
+    /** What is kept: age, and bytes on the disk. */
+    readonly retentionMs: number;
+    readonly maxBytes: number;
+  };
+  /** Why it is closed for now, and ms until it is opened again; null while it stands open. */
+  readonly outage: { readonly why: string; readonly againInMs: number } | null;
   /** Null where the room of the request log does not answer. */
   readonly kept: {
     readonly records: number;

@@ -177,6 +177,7 @@ describe('ErrorDesk', () => {
     expect(await desk.recorded({ app: 'shop', fromMs: NOW_MS - hour, toMs: NOW_MS, servers: [] })).toEqual({
       byTransaction: { 'POST-pay': 3, 'GET-cart': 1 },
       others: 0,
+      oldestMs: NOW_MS - 60_000,
     });
     expect(await list({ factors: { 'POST-pay': 10 } })).toMatchObject([
       { type: 'CardError', count: 20, exact: false },

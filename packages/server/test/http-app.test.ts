@@ -77,6 +77,15 @@ describe('readiness', () => {
     expect(await response.text()).toBe(`not ready: ${said}\n`);
   });
 
+  it('stays, and says so, while the request log alone is closed; why is no business of who asks', async () => {
+    const plain = await harness();
+    const outage = () => ({ why: '/secret/path', againInMs: 1_500 });
+    const { request } = await harness({ deps: { records: { ...plain.deps.records, outage } } });
+    const response = await request('/readyz');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('ready\nthe request log is closed and opened again in 2 s\n');
+  });
+
   it('fails while the store does, and does not tell why', async () => {
     const plain = await harness();
     const { request } = await harness({

@@ -119,13 +119,20 @@ describe('/api/v1/errors', () => {
   });
 
   it('says since which deploy a group is new', async () => {
-    const { request } = await server([record(1)], {});
+    const { request } = await server([record(1), record(30, { fingerprint: '0123456789abcdef' })], {});
     const list = async (): Promise<ErrorGroupRow | undefined> =>
       ((await (await request('/api/v1/errors?app=my_shop&from=-1h')).json()) as ErrorsAnswer).groups[0];
     await request('/api/v1/annotations', post({ app: 'my shop', version: '1.0', whenMs: NOW_MS - 600_000 }));
     expect((await list())?.newSince).toBe('1.0');
     await request('/api/v1/annotations', post({ app: 'my shop', version: '1.1', whenMs: NOW_MS - 1_000 }));
     expect((await list())?.newSince).toBeUndefined();
+  });
+
+  it('of an app that was not watched before a deploy, nothing is new since then', async () => {
+    const { request } = await server([record(1), record(12)], {});
+    await request('/api/v1/annotations', post({ app: 'my shop', version: '1.0', whenMs: NOW_MS - 700_000 }));
+    const { groups } = (await (await request('/api/v1/errors?app=my_shop&from=-1h')).json()) as ErrorsAnswer;
+    expect(groups.map(({ newSince }) => newSince)).toEqual([undefined]);
   });
 
   it('tells all of one group', async () => {

@@ -31,7 +31,7 @@ class Rooms {
   kept(): Promise<KeptRoom<Methods>> {
     return keptRoom<Methods>({
       start: this.start,
-      onLost: (why, againInMs) => this.told.push(`${why} ${againInMs}`),
+      onLost: (why, againInMs) => this.told.push(`${why.message} ${againInMs}`),
       onBack: () => this.told.push('back'),
       later: (act, ms) => {
         this.waiting.push({ act, ms });
@@ -57,10 +57,16 @@ describe('a kept room', () => {
     rooms.ports[0]?.close();
     await expect(open).rejects.toMatchObject({ code: 'CARPY_STORE_CLOSED' });
     await expect.poll(() => rooms.waiting.length).toBe(1);
-    await expect(kept.call('which', undefined)).rejects.toMatchObject({ code: 'CARPY_STORE_CLOSED', status: 503 });
+    await expect(kept.call('which', undefined)).rejects.toMatchObject({
+      code: 'CARPY_STORE_CLOSED',
+      status: 503,
+      retryAfterS: 2,
+    });
+    expect(kept.outage()).toEqual({ why: 'its thread ended', againInMs: 1_000 });
     rooms.waiting.shift()?.act();
     await expect.poll(() => rooms.told).toEqual(['its thread ended 1000', 'back']);
     expect(await kept.call('which', undefined)).toBe(2);
+    expect(kept.outage()).toBeUndefined();
     expect(lost).toEqual(['lost']);
   });
 

@@ -66,6 +66,10 @@ export class RecordsModel implements RecordsGroup {
     return this.#records.find((record) => record.id === id);
   }
 
+  async oldestMs(app: string): Promise<number | undefined> {
+    return this.#oldestMs(app);
+  }
+
   async points(scope: RecordScope, limit: number): Promise<RecordPoints> {
     const found = this.#found(scope).filter(({ durationMs }) => durationMs !== undefined);
     const every = Math.max(1, Math.ceil(found.length / limit));

@@ -19,7 +19,7 @@ import type {
   ErrorListRequest,
   ErrorScope,
   ErrorsClient,
-  RecordedErrors,
+  RecordedFacts,
 } from './errors-client.ts';
 
 const SAVE_EVERY_MS = 10_000;
@@ -40,6 +40,7 @@ export interface SearchedRecords {
     readonly facetValues: 0;
     readonly bucketMs: 0;
   }): Promise<{ readonly records: readonly StoredRecord[]; readonly cursor: string | undefined }>;
+  oldestMs(app: string): Promise<number | undefined>;
   get(id: string): Promise<StoredRecord | undefined>;
 }
 
@@ -142,8 +143,8 @@ export class ErrorDesk implements ErrorsClient {
     if (gone.length > 0) this.#keeping.appChanged(app);
   }
 
-  async recorded(scope: ErrorScope): Promise<RecordedErrors> {
-    return recordedErrors(this.#cells, scope);
+  async recorded(scope: ErrorScope): Promise<RecordedFacts> {
+    return { ...recordedErrors(this.#cells, scope), oldestMs: await this.#options.records.oldestMs(scope.app) };
   }
 
   async list(request: ErrorListRequest): Promise<ErrorListAnswer> {
@@ -256,8 +257,6 @@ export class ErrorDesk implements ErrorsClient {
   }
 
   async #hasRecords(app: string): Promise<boolean> {
-    if (this.#groups.versionsOf(app).length > 0) return true;
-    const { records } = await this.#search(app, { is: 'all' }, -1, Number.MAX_SAFE_INTEGER, 1);
-    return records.length > 0;
+    return this.#groups.versionsOf(app).length > 0 || (await this.#options.records.oldestMs(app)) !== undefined;
   }
 }

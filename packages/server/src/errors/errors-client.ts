@@ -17,6 +17,11 @@ export interface RecordedErrors {
   readonly others: number;
 }
 
+export interface RecordedFacts extends RecordedErrors {
+  /** When the app's oldest record that is kept began, of any time, epoch ms; undefined where there is none. */
+  readonly oldestMs: number | undefined;
+}
+
 /** By how much counts of a transaction (its segment) are multiplied, where records were left out; 1 for all others. */
 export type CountFactors = Readonly<Record<string, number>>;
 
@@ -62,7 +67,7 @@ export interface ErrorGroupFound {
 }
 
 export interface ErrorsClient {
-  recorded(scope: ErrorScope): Promise<RecordedErrors>;
+  recorded(scope: ErrorScope): Promise<RecordedFacts>;
   list(request: ErrorListRequest): Promise<ErrorListAnswer>;
   /** Undefined where there is no such group. */
   group(request: ErrorGroupRequest): Promise<ErrorGroupFound | undefined>;

@@ -15,6 +15,8 @@ const BUCKETS = 60;
 const POINTS = 1_000;
 const LISTED = 200;
 const SAMPLES = 20;
+/** An app that was not watched for so long before a deploy has no errors that are known to be old: none is told to be new. */
+const WATCHED_MS = 600_000;
 const MESSAGES = 5;
 
 export interface ErrorsQuestion extends ErrorScope {
@@ -79,7 +81,7 @@ export const noGroup = (app: string, fingerprint: string): CarpyError =>
   new CarpyError('CARPY_NOT_FOUND', `app ${app} has no group of errors ${fingerprint.slice(0, 60)}`);
 
 interface RangeFacts extends ErrorCounts {
-  /** The newest of the range. */
+  /** The newest of the range, where errors before it are known. */
   readonly deploy: { readonly whenMs: number; readonly version: string } | undefined;
 }
 
@@ -97,9 +99,10 @@ async function rangeFacts(deps: HttpDeps, scope: ErrorScope, signal: AbortSignal
     }),
   ]);
   const last = deploys.at(-1);
+  const isWatched = last !== undefined && last.whenMs - (recorded.oldestMs ?? last.whenMs) >= WATCHED_MS;
   return {
     ...errorCounts(recorded, metrics, only),
-    deploy: last === undefined ? undefined : { whenMs: last.whenMs, version: last.version as string },
+    deploy: isWatched ? { whenMs: last.whenMs, version: last.version as string } : undefined,
   };
 }
 

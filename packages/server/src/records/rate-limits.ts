@@ -3,8 +3,11 @@
  * into debt with its last body, and is then asked to wait until the debt is paid.
  */
 
-/** What may be saved up, in seconds of the rate: agents send once in a while, and then all at once. */
-const BURST_S = 10;
+/**
+ * `burstS`: what may be saved up, in seconds of the rate: agents send once in a while, and then all at once. `addressFactor`: what an address may send,
+ * as many times as an app: one machine, or one proxy, may have several apps behind it.
+ */
+export const RATE_RULES = { burstS: 10, addressFactor: 4 } as const;
 /** Senders remembered; past it the one that was heard longest ago begins anew. */
 const MAX_SENDERS = 10_000;
 
@@ -46,12 +49,15 @@ export class RateLimits {
   #of(name: string): Sender {
     const nowMs = this.#clock();
     let sender = this.#senders.get(name);
-    if (sender === undefined) sender = { left: this.#rates.map((rate) => rate * BURST_S), atMs: nowMs };
+    if (sender === undefined) sender = { left: this.#rates.map((rate) => rate * RATE_RULES.burstS), atMs: nowMs };
     else {
       this.#senders.delete(name);
       for (let i = 0; i < this.#rates.length; i++) {
         const rate = this.#rates[i] as number;
-        sender.left[i] = Math.min(rate * BURST_S, (sender.left[i] as number) + ((nowMs - sender.atMs) / 1_000) * rate);
+        sender.left[i] = Math.min(
+          rate * RATE_RULES.burstS,
+          (sender.left[i] as number) + ((nowMs - sender.atMs) / 1_000) * rate,
+        );
       }
       sender.atMs = nowMs;
     }

@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { SourceMapEntry, StackFrame } from '@carpy/api';
 import type { StoredRecord } from '@carpy/core';
-import type { ErrorGroupFound, ErrorListAnswer, ErrorsClient, RecordedErrors } from '../errors/errors-client.ts';
+import type { ErrorGroupFound, ErrorListAnswer, ErrorsClient, RecordedFacts } from '../errors/errors-client.ts';
 import type { PrivacyClient, PrivacyFacts } from '../privacy/privacy-facts.ts';
 import type { MapKey } from '../source-maps/map-folder.ts';
 import type { SourceMaps } from '../source-maps/source-maps.ts';
@@ -11,7 +11,7 @@ import { type RpcClient, serveRpc } from './rpc.ts';
 
 /** A type, not an interface: RpcMethods wants an index signature. */
 export type DeskMethods = {
-  recorded: { argument: Parameters<ErrorsClient['recorded']>[0]; answer: RecordedErrors };
+  recorded: { argument: Parameters<ErrorsClient['recorded']>[0]; answer: RecordedFacts };
   list: { argument: Parameters<ErrorsClient['list']>[0]; answer: ErrorListAnswer };
   group: { argument: Parameters<ErrorsClient['group']>[0]; answer: ErrorGroupFound | undefined };
   change: { argument: Parameters<ErrorsClient['change']>[0]; answer: boolean };

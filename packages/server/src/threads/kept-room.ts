@@ -10,12 +10,21 @@ export interface StartedRoom {
   readonly port: RpcPort;
   /** Resolves when it has ended in order. */
   close(): Promise<void>;
+  /** What ended it, once its port has said so. */
+  readonly failure?: () => Error | undefined;
+}
+
+/** Why there is no room now. */
+export interface Outage {
+  readonly why: string;
+  /** Until it is tried again, ms; 0 while that is under way. */
+  readonly againInMs: number;
 }
 
 export interface KeptRoomOptions {
   readonly start: () => Promise<StartedRoom>;
   /** It ended, or could not be started; it is tried again so many ms later. */
-  readonly onLost: (why: string, againInMs: number) => void;
+  readonly onLost: (why: Error, againInMs: number) => void;
   readonly onBack: () => void;
   /** Calls back later, ms; answers what prevents that. */
   readonly later?: (act: () => void, ms: number) => () => void;
@@ -30,6 +39,8 @@ export interface RoomConnection<M extends RpcMethods> {
   onMessage(listener: (message: unknown) => void): void;
   /** The room is gone, and what it remembered. */
   onLost(listener: () => void): void;
+  /** Undefined while it stands open. */
+  outage(): Outage | undefined;
 }
 
 export interface KeptRoom<M extends RpcMethods> extends RoomConnection<M> {
@@ -37,6 +48,8 @@ export interface KeptRoom<M extends RpcMethods> extends RoomConnection<M> {
 }
 
 const PAUSE_MS = { first: 1_000, last: 60_000 } as const;
+/** Opening takes its time, too. */
+const LEAST_RETRY_S = 2;
 /** A room that held for so long begins with the first pause again. */
 const HELD_MS = 60_000;
 
@@ -47,6 +60,7 @@ export function connectionOf<M extends RpcMethods>(port: RpcPort): RoomConnectio
     call,
     onMessage: (listener) => void port.on('message', listener),
     onLost: (listener) => void port.on('close', listener),
+    outage: () => undefined,
   };
 }
 
@@ -60,11 +74,13 @@ export async function keptRoom<M extends RpcMethods>(options: KeptRoomOptions): 
   let closing: Promise<void> | undefined;
   let pauseMs: number = PAUSE_MS.first;
   let forget = (): void => {};
+  let lost: { readonly why: string; readonly againAtMs: number } | undefined;
 
-  const again = (why: string): void => {
+  const again = (why: Error): void => {
+    lost = { why: why.message, againAtMs: uptimeMs() + pauseMs };
     onLost(why, pauseMs);
     forget = later(() => {
-      begin().then(onBack, (e: unknown) => again(e instanceof Error ? e.message : String(e)));
+      begin().then(onBack, (e: unknown) => again(e instanceof Error ? e : new Error(String(e))));
     }, pauseMs);
     pauseMs = Math.min(PAUSE_MS.last, pauseMs * 2);
   };
@@ -73,6 +89,7 @@ export async function keptRoom<M extends RpcMethods>(options: KeptRoomOptions): 
     if (closing !== undefined) return started.close();
     const sinceMs = uptimeMs();
     room = started;
+    lost = undefined;
     rpc = rpcClient<M>(started.port);
     started.port.on('message', (message) => {
       for (const listener of messages) listener(message);
@@ -82,17 +99,23 @@ export async function keptRoom<M extends RpcMethods>(options: KeptRoomOptions): 
       if (closing !== undefined) return;
       for (const listener of losses) listener();
       if (uptimeMs() - sinceMs > HELD_MS) pauseMs = PAUSE_MS.first;
-      again('its thread ended');
+      again(started.failure?.() ?? new Error('its thread ended'));
     });
   };
+
+  const outage = (): Outage | undefined =>
+    lost && { why: lost.why, againInMs: Math.max(0, Math.round(lost.againAtMs - uptimeMs())) };
 
   await begin();
   return {
     call: (method, argument, transfer) => {
-      if (room === undefined)
-        return Promise.reject(new CarpyError('CARPY_STORE_CLOSED', 'it is being opened again; ask later'));
-      return rpc.call(method, argument, transfer);
+      if (room !== undefined) return rpc.call(method, argument, transfer);
+      const retryAfterS = Math.max(LEAST_RETRY_S, Math.ceil((outage()?.againInMs ?? 0) / 1000));
+      return Promise.reject(
+        new CarpyError('CARPY_STORE_CLOSED', 'it is being opened again; ask later', { retryAfterS }),
+      );
     },
+    outage,
     onMessage: (listener) => void messages.push(listener),
     onLost: (listener) => void losses.push(listener),
     close: () => {

@@ -16,7 +16,7 @@ import type { Receiver, RecordsBody } from '../records/receiver.ts';
 import { ReceiverCounter } from '../records/receiver-counts.ts';
 import { recordRow } from '../records/record-row.ts';
 import type { Tail, TailEvent, TailQuery } from '../records/tail.ts';
-import type { RoomConnection } from './kept-room.ts';
+import type { Outage, RoomConnection } from './kept-room.ts';
 import { type RpcPort, serveRpc } from './rpc.ts';
 
 /** Searches that wait or run at once; each takes slices of the one room. */
@@ -107,10 +107,17 @@ export interface RecordsClient {
   /** Answers what closes it. Throws CARPY_TOO_BUSY. */
   tail(query: TailQuery, viewer: TailViewer): Promise<() => void>;
   readonly intake: ReceiverCounter;
+  /** Undefined while the room stands open. */
+  outage(): Outage | undefined;
   status(): Promise<StatusRecords>;
 }
 
-export function recordsClient(room: RoomConnection<RecordsMethods>, timeoutMs: number): RecordsClient {
+/** `limits`: of the receiver and of what is kept, to be told. */
+export function recordsClient(
+  room: RoomConnection<RecordsMethods>,
+  timeoutMs: number,
+  limits: StatusRecords['limits'],
+): RecordsClient {
   const intake = new ReceiverCounter();
   const viewers = new Map<number, TailViewer>();
   let searches = 0;
@@ -170,6 +177,7 @@ export function recordsClient(room: RoomConnection<RecordsMethods>, timeoutMs: n
         if (viewers.has(id)) closeTail(id);
       };
     },
+    outage: () => room.outage(),
     async status() {
       const kept = await within(room.call('status', undefined), { timeoutMs: STATUS_MS, signal: undefined }).catch(
         // What else there is to tell is worth telling: somebody looks because of that.
@@ -179,6 +187,8 @@ export function recordsClient(room: RoomConnection<RecordsMethods>, timeoutMs: n
         intake: intake.counts(),
         tails: viewers.size,
         tailsDropped,
+        outage: room.outage() ?? null,
+        limits,
         kept: kept && { ...kept, oldestMs: kept.oldestMs ?? null },
       };
     },

@@ -5,7 +5,7 @@ import { nodeFiles, RecordSegments } from '@carpy/store';
 import { ErrorDesk } from '../errors/error-desk.ts';
 import { type RedactionOptions, RedactionRules } from '../privacy/redaction-rules.ts';
 import { groupFinder, recordPreparer } from '../records/prepare-record.ts';
-import { RateLimits } from '../records/rate-limits.ts';
+import { RATE_RULES, RateLimits } from '../records/rate-limits.ts';
 import { Receiver } from '../records/receiver.ts';
 import { TAIL_EVERY_MS, Tail } from '../records/tail.ts';
 import { SourceMaps } from '../source-maps/source-maps.ts';
@@ -18,7 +18,7 @@ export interface RecordsThreadOptions {
   readonly dir: string;
   readonly retentionMs: number;
   readonly maxBytes: number;
-  /** What an app may send, a second; an address may send ADDRESS_FACTOR as much. */
+  /** What an app may send, a second; an address may send a multiple: see RATE_RULES. */
   readonly recordsPerS: number;
   readonly bytesPerS: number;
   readonly redaction: RedactionOptions;
@@ -42,8 +42,6 @@ export type RecordsThreadEvent =
   | { readonly event: 'fault'; readonly error: ReturnType<typeof errorToJson> }
   | { readonly event: 'failed'; readonly error: ReturnType<typeof errorToJson> };
 
-/** One machine, or one proxy, may have several apps behind it. */
-const ADDRESS_FACTOR = 4;
 const MAINTAIN_EVERY_MS = 60_000;
 
 const main = parentPort as MessagePort;
@@ -66,12 +64,13 @@ try {
     onFault: (e) => tell({ event: 'fault', error: errorToJson(e) }),
   });
   const tail = new Tail();
+  const { addressFactor } = RATE_RULES;
   const uptimeMs = (): number => performance.now();
   const receiver = new Receiver({
     group,
     prepare: recordPreparer(rules, groupOf),
     apps: new RateLimits([recordsPerS, bytesPerS], uptimeMs),
-    addresses: new RateLimits([ADDRESS_FACTOR * recordsPerS, ADDRESS_FACTOR * bytesPerS], uptimeMs),
+    addresses: new RateLimits([addressFactor * recordsPerS, addressFactor * bytesPerS], uptimeMs),
     retentionMs,
     clock: Date.now,
     begin: errors.begin,

@@ -2,6 +2,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { CarpyError, errorFromJson } from '@carpy/core';
 import type { Logger } from '../config/logger.ts';
+import { RATE_RULES } from '../records/rate-limits.ts';
 import { type DeskClients, type DeskMethods, deskClients } from './desk-room.ts';
 import { keptRoom, type StartedRoom } from './kept-room.ts';
 import { type RecordsClient, type RecordsMethods, recordsClient } from './records-room.ts';
@@ -43,11 +44,14 @@ export async function startRecordsRoom(
   };
   const room = await keptRoom<RecordsMethods>({
     start,
-    onLost: (why, againInMs) => log.error('the request log is closed and will be opened again', { why, againInMs }),
+    onLost: (why, againInMs) =>
+      log.error('the request log is closed and will be opened again', { error: why.stack ?? why.message, againInMs }),
     onBack: () => log.info('the request log is open again'),
   });
   const desks = deskClients((method, argument, transfer) => desk.call(method, argument, transfer));
-  return { client: recordsClient(room, timeoutMs), desks, close: room.close };
+  const { recordsPerS, bytesPerS, retentionMs, maxBytes } = options;
+  const limits = { recordsPerS, bytesPerS, ...RATE_RULES, retentionMs, maxBytes };
+  return { client: recordsClient(room, timeoutMs, limits), desks, close: room.close };
 }
 
 async function startThread(data: RecordsThreadData, log: Logger): Promise<StartedRoom> {
@@ -65,9 +69,12 @@ async function startThread(data: RecordsThreadData, log: Logger): Promise<Starte
     }
   });
   // Its exit follows, which is what counts.
-  worker.on('error', (e) => log.error('the thread of the request log failed', { error: e.stack ?? e.message }));
+  let fatal: Error | undefined;
+  worker.on('error', (e) => {
+    fatal = e;
+  });
   await new Promise<void>((resolve, reject) => {
-    const onExit = (): void => reject(failed ?? new CarpyError('CARPY_STORE_FAILED', 'its thread ended'));
+    const onExit = (): void => reject(failed ?? fatal ?? new CarpyError('CARPY_STORE_FAILED', 'its thread ended'));
     worker.once('exit', onExit);
     worker.on('message', (e: Partial<RecordsThreadEvent>) => {
       if (e.event !== 'ready') return;
@@ -81,6 +88,7 @@ async function startThread(data: RecordsThreadData, log: Logger): Promise<Starte
       on: (event: 'message' | 'close', listener: (value: unknown) => void) =>
         worker.on(event === 'close' ? 'exit' : 'message', listener),
     },
+    failure: () => fatal ?? failed,
     close: () =>
       new Promise((resolve, reject) => {
         worker.once('exit', () => {

@@ -75,6 +75,15 @@ export const statusRecords: StatusRecords = {
   },
   tails: 1,
   tailsDropped: 0,
+  outage: null,
+  limits: {
+    recordsPerS: 10_000,
+    bytesPerS: 20_000_000,
+    burstS: 10,
+    addressFactor: 4,
+    retentionMs: 604_800_000,
+    maxBytes: 1e9,
+  },
   kept: { records: 118, bytes: 9_000, segments: 2, oldestMs: NOW_MS - 60_000, faults: [] },
 };
 
@@ -164,6 +173,7 @@ export async function harness(
       points: unused,
       remove: unused,
       tail: unused,
+      outage: () => undefined,
       status: async () => statusRecords,
     },
     errors: { recorded: unused, list: unused, group: unused, change: unused, removed: async () => undefined },

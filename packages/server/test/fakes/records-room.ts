@@ -8,7 +8,7 @@ import { Receiver } from '../../src/records/receiver.ts';
 import { Tail } from '../../src/records/tail.ts';
 import { connectionOf } from '../../src/threads/kept-room.ts';
 import { type RecordsClient, recordsClient, serveRecords } from '../../src/threads/records-room.ts';
-import { NOW_MS } from './http-deps.ts';
+import { NOW_MS, statusRecords } from './http-deps.ts';
 
 export interface TestRoom {
   readonly client: RecordsClient;
@@ -45,7 +45,7 @@ export function testRoom(options: TestRoomOptions = {}): TestRoom {
   const { port1, port2 } = new MessageChannel();
   serveRecords(port1, group, receiver, tail);
   return {
-    client: recordsClient(connectionOf(port2), timeoutMs),
+    client: recordsClient(connectionOf(port2), timeoutMs, statusRecords.limits),
     group,
     tail,
     close: () => {

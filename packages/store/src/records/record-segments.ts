@@ -10,6 +10,7 @@ import { failed } from './append-queue.ts';
 import { batchesOfLines } from './first-form.ts';
 import { LogRows } from './log-rows.ts';
 import { NEWEST_IDS, NewestIds } from './newest-ids.ts';
+import { oldestOfApp } from './oldest-of-app.ts';
 import { ID_WORDS } from './record-ids.ts';
 import { tokenOf } from './record-tokens.ts';
 import { readFolder, recoverLog } from './records-folder.ts';
@@ -105,6 +106,11 @@ export class RecordSegments implements RecordsGroup {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  async oldestMs(app: string): Promise<number | undefined> {
+    const work = this.#work({ app: '', filter: { is: 'all' }, fromMs: 0, untilMs: 0 });
+    return oldestOfApp(work, this.#sources(), app);
   }
 
   async points(scope: RecordScope, limit: number, stop?: () => boolean): Promise<RecordPoints> {

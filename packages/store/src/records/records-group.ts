@@ -9,6 +9,8 @@ export interface RecordsGroup {
   /** One page. Throws CARPY_BAD_REQUEST for a cursor that no answer gave, CARPY_CANCELLED when `stop` says so. */
   search(search: RecordSearch, stop?: () => boolean): Promise<RecordSearchAnswer>;
   get(id: string): Promise<StoredRecord | undefined>;
+  /** When the oldest record of an app began, epoch ms; of all for an empty name. Undefined where there is none. */
+  oldestMs(app: string): Promise<number | undefined>;
   /** Time against duration of what matches, evenly thinned past `limit`. */
   points(search: RecordScope, limit: number): Promise<RecordPoints>;
   /** Takes out what matches for good: no file holds it when this resolves. */

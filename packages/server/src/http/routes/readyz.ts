@@ -1,4 +1,4 @@
-/** Readiness: the store answers within a second and takes what it is given. */
+/** Readiness: the store answers within a second and takes what it is given. A request log that is closed for now is told: metrics, charts and alerts need none. */
 import type { HttpDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 
@@ -13,11 +13,18 @@ export function readyzRoute(deps: HttpDeps): Route {
         const fault = await storeFault(deps);
         const headers = { 'Cache-Control': 'no-store' };
         return fault === undefined
-          ? c.text('ready\n', 200, headers)
+          ? c.text(`ready\n${recordsFault(deps)}`, 200, headers)
           : c.text(`not ready: ${fault}\n`, 503, { ...headers, 'Retry-After': '5' });
       },
     },
   };
+}
+
+/** A line; empty where all is well. Why it closed is in the log and in the status: this page answers to everybody. */
+function recordsFault({ records }: HttpDeps): string {
+  const outage = records.outage();
+  if (outage === undefined) return '';
+  return `the request log is closed and opened again in ${Math.ceil(outage.againInMs / 1000)} s\n`;
 }
 
 async function storeFault(deps: HttpDeps): Promise<string | undefined> {
