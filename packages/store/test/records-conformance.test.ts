@@ -141,6 +141,7 @@ it('answers as the model does', { timeout: 120_000 }, async () => {
             maxBytes: 1e12,
             clock: () => RECORDS_T0,
             sealRows: 90,
+            runRows: 16,
           });
         let engine = await open();
         const model = new RecordsModel();

@@ -25,6 +25,7 @@ export interface LogRowsOptions {
   readonly writer: string;
   readonly maxBytes: number;
   readonly sealRows?: number;
+  readonly runRows?: number;
 }
 
 export class LogRows {
@@ -46,7 +47,7 @@ export class LogRows {
     this.#options = options;
     this.#segments = segments;
     this.#onSealed = onSealed;
-    this.#rows = new OpenRows(segments.room.open);
+    this.#rows = new OpenRows(segments.room, options.runRows);
     this.#log = new LogWriter(options, () => ++this.sequence);
     this.#queue = new AppendQueue(known, () => this.#target());
   }
@@ -68,7 +69,7 @@ export class LogRows {
   /** What is not sealed yet, oldest first. */
   views(): TableView[] {
     const tables = this.#sealing === undefined ? [this.#rows] : [this.#sealing, this.#rows];
-    return tables.filter(({ isEmpty }) => !isEmpty).map((rows) => rows.view());
+    return tables.filter(({ isEmpty }) => !isEmpty).flatMap((rows) => rows.views());
   }
 
   append(batch: StoredBatch): Promise<StoredCounts> {
@@ -116,7 +117,7 @@ export class LogRows {
   #roll(): void {
     if (this.#rows.isEmpty) return;
     this.#sealing = this.#rows;
-    this.#rows = new OpenRows(this.#segments.room.open);
+    this.#rows = new OpenRows(this.#segments.room, this.#options.runRows);
     this.#startSealing();
   }
 

@@ -3,10 +3,13 @@ import type { StoredRecord } from '@carpy/core';
 import type { OpenFiles } from './open-files.ts';
 import { ENTRY_HEAD_BYTES, EntryView } from './record-entry.ts';
 import { RowTable } from './row-table.ts';
+import type { SharedFields } from './shared-fields.ts';
 import { TableView } from './table-view.ts';
 
 /** Most entries are read at once. */
 const READ_BYTES = 2048;
+/** Rows are sorted for searches in runs of so many, once each: only the last run is sorted anew after a batch. */
+const RUN_ROWS = 8_192;
 
 /** A log's bytes, among those of all logs of the table as if they were one file. */
 interface LogPart {
@@ -20,10 +23,18 @@ export class OpenRows {
   readonly table: RowTable = new RowTable();
   readonly #open: OpenFiles;
   readonly #logs: LogPart[] = [];
-  #view: TableView | undefined;
+  readonly #fields: SharedFields;
+  readonly #runRows: number;
+  /** Full ones. */
+  readonly #runs: TableView[] = [];
+  /** The rows behind them. */
+  #last: TableView | undefined;
 
-  constructor(open: OpenFiles) {
+  /** `runRows`: fewer in tests. */
+  constructor({ open, fields }: { readonly open: OpenFiles; readonly fields: SharedFields }, runRows: number = RUN_ROWS) {
     this.#open = open;
+    this.#fields = fields;
+    this.#runRows = runRows;
   }
 
   get isEmpty(): boolean {
@@ -52,11 +63,21 @@ export class OpenRows {
     (this.#logs.at(-1) as LogPart).bytes = bytes;
   }
 
-  /** What is there now, sorted. */
-  view(): TableView {
-    if (this.#view?.rows !== this.table.rows)
-      this.#view = new TableView(this.table, (at) => this.#recordAt(at), this.#view);
-    return this.#view;
+  /** What is there now, in the order in which it came. */
+  views(): readonly TableView[] {
+    const { rows } = this.table;
+    const runs = this.#runs;
+    for (; rows - runs.length * this.#runRows >= this.#runRows; this.#last = undefined)
+      runs.push(this.#view(runs.length * this.#runRows, (runs.length + 1) * this.#runRows));
+    const from = runs.length * this.#runRows;
+    // One without rows is the first: it has the sums.
+    if (from === rows && from > 0) return runs;
+    if (this.#last?.rows !== rows - from) this.#last = this.#view(from, rows);
+    return [...runs, this.#last];
+  }
+
+  #view(from: number, until: number): TableView {
+    return new TableView({ table: this.table, from, until, fields: this.#fields, read: (at) => this.#recordAt(at) });
   }
 
   /** All logs' entries in memory, for sealing. */

@@ -49,6 +49,8 @@ export interface RecordSegmentsOptions {
   readonly writer?: string;
   /** Rows after which a log is sealed; fewer in tests. */
   readonly sealRows?: number;
+  /** Rows of the log that are sorted together for searches; fewer in tests. */
+  readonly runRows?: number;
 }
 
 export class RecordSegments implements RecordsGroup {

@@ -49,11 +49,11 @@ export class TokenRows {
     for (const text of textsOf(record)) for (const word of wordsOf(text)) this.add(tokenOf('word', word), row);
   }
 
-  /** Rows of a token, ascending, each once. */
-  rowsOf(token: number): Uint32Array {
+  /** Rows of a token among the pairs [from, until), ascending, each once. */
+  rowsOf(token: number, from: number, until: number): Uint32Array {
     const found: number[] = [];
-    const { tokens, rows, length } = this;
-    for (let i = 0; i < length; i++) if (tokens[i] === token && found.at(-1) !== rows[i]) found.push(rows[i] as number);
+    const { tokens, rows } = this;
+    for (let i = from; i < until; i++) if (tokens[i] === token && found.at(-1) !== rows[i]) found.push(rows[i] as number);
     return Uint32Array.from(found);
   }
 }

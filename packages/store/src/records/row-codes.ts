@@ -24,8 +24,14 @@ export interface CodeFields {
   readonly weight?: number;
 }
 
-/** What is known of a code beforehand. */
-export interface CodeTable {
+/** What is known of codes beforehand. */
+export interface CodeTable extends CodeCounts {
+  /** Numbers of `fields`: the same in all sources where the fields are. */
+  readonly ids: Uint32Array;
+}
+
+/** By code. */
+export interface CodeCounts {
   readonly fields: readonly CodeFields[];
   readonly counts: Uint32Array;
   /** The longest duration of its rows, as columns have it; 0 where none has one. */
@@ -119,7 +125,7 @@ export function codeTable(
   fields: readonly CodeFields[],
   codes: CodeArray | undefined,
   durations: Uint32Array,
-): CodeTable {
+): CodeCounts {
   const counts = new Uint32Array(fields.length);
   const longest = new Uint32Array(fields.length);
   for (let row = 0; row < durations.length; row++) {

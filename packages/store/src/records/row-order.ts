@@ -9,24 +9,15 @@ interface Rows {
   readonly ids: Uint32Array;
 }
 
-/** `before` is the order of the first rows, from an earlier call. */
-export function rowOrder(table: Rows, before: Uint32Array = new Uint32Array(0)): Uint32Array {
-  const tail = sorted(table, before.length, table.rows);
-  if (before.length === 0) return tail;
-  const order = new Uint32Array(table.rows);
-  for (let i = 0, a = 0, b = 0; i < order.length; i++) {
-    const takeTail =
-      a === before.length || (b < tail.length && compareRows(table, tail[b] as number, before[a] as number) < 0);
-    order[i] = (takeTail ? tail[b++] : before[a++]) as number;
-  }
-  return order;
-}
+/** Of all rows. */
+export const rowOrder = (table: Rows): Uint32Array => orderOfRows(table, 0, table.rows);
 
 function compareRows({ start, ids }: Rows, a: number, b: number): number {
   return (start[a] as number) - (start[b] as number) || compareIdWords(ids, a * ID_WORDS, ids, b * ID_WORDS) || a - b;
 }
 
-function sorted(table: Rows, from: number, to: number): Uint32Array {
+/** Of rows [from, to). */
+export function orderOfRows(table: Rows, from: number, to: number): Uint32Array {
   const { start } = table;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;

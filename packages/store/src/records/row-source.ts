@@ -1,7 +1,9 @@
 /** What a search reads: rows sorted by start and id, of a sealed segment or of those in memory. Positions are places in that order. */
 import type { StoredRecord } from '@carpy/core';
+import type { RowList } from './key-rows.ts';
 import type { CodeArray, CodeColumn, CodeTable } from './row-codes.ts';
 import type { SeenKept } from './seen-sums.ts';
+import type { SlowList } from './slow-list.ts';
 import type { Starts } from './starts.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -18,6 +20,9 @@ export interface RowSource {
   durations(): Uint32Array;
   /** The longest of each zone. */
   longest(): Uint32Array;
+  /** Those whose code of `what` it is. */
+  keyRows(code: number): RowList;
+  slowList(): SlowList;
   starts(): Starts;
   /** Positions of rows that may have a token, ascending. */
   tokenRows(token: number): Uint32Array;

@@ -30,7 +30,7 @@ export async function newest(
       waiting.length > 0 &&
       (first?.head === undefined || (waiting.at(-1) as RowSource).maxMs >= first.head.startMs)
     ) {
-      const planned = await work.planOne(waiting.pop() as RowSource, { ...scope, untilMs });
+      const planned = await work.planOne(waiting.pop() as RowSource, scope.fromMs, untilMs);
       if (planned === undefined) continue;
       const walker = new Walker(work, planned, after);
       await walker.advance();

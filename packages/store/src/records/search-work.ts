@@ -1,7 +1,8 @@
 /** One search at work: its sources with their plans, pauses in which others have their turn, and damage that it walks around. */
 import { CarpyError, compileRecordFilter, type StoredRecord } from '@carpy/core';
 import { Breath } from '../embedded/breath.ts';
-import { durationBounds, longestOf, type PlanNode, planFilter } from './filter-plan.ts';
+import { FilterPlanner } from './filter-plan.ts';
+import { durationBounds, longestOf, type PlanNode } from './plan-node.ts';
 import type { RecordScope } from './records-group.ts';
 import type { RowSource } from './row-source.ts';
 import { type PositionRange, rangeOf } from './scan.ts';
@@ -15,12 +16,14 @@ export interface PlannedSource {
 
 export class SearchWork {
   readonly matches: (record: StoredRecord) => boolean;
+  readonly #planner: FilterPlanner;
   readonly #breath = new Breath();
   readonly #stop: (() => boolean) | undefined;
   readonly #onDamage: (source: RowSource, e: unknown) => void;
 
   constructor({ app, filter }: RecordScope, onDamage: (source: RowSource, e: unknown) => void, stop?: () => boolean) {
     const fits = compileRecordFilter(filter);
+    this.#planner = new FilterPlanner(app, filter);
     this.matches = app === '' ? fits : (record) => record.app === app && fits(record);
     this.#onDamage = onDamage;
     this.#stop = stop;
@@ -36,22 +39,22 @@ export class SearchWork {
     if (this.#stop?.() === true) throw new CarpyError('CARPY_CANCELLED', 'nobody waits for the records any more');
   }
 
-  async plan(sources: readonly RowSource[], scope: RecordScope): Promise<PlannedSource[]> {
+  async plan(sources: readonly RowSource[], { fromMs, untilMs }: RecordScope): Promise<PlannedSource[]> {
     const planned: PlannedSource[] = [];
     for (const source of sources) {
-      const one = await this.planOne(source, scope);
+      const one = await this.planOne(source, fromMs, untilMs);
       if (one !== undefined) planned.push(one);
     }
     return planned;
   }
 
   /** Undefined where no row of the source can match. */
-  async planOne(source: RowSource, { app, filter, fromMs, untilMs }: RecordScope): Promise<PlannedSource | undefined> {
+  async planOne(source: RowSource, fromMs: number, untilMs: number): Promise<PlannedSource | undefined> {
     if (this.isOver) await this.breathe();
     return this.around(source, () => {
       const range = rangeOf(source, fromMs, untilMs);
       if (range.low === range.high) return undefined;
-      const plan = planFilter(source, app, filter);
+      const plan = this.#planner.plan(source);
       if (plan.is === 'all' && plan.answer === 0) return undefined;
       // Nothing of the key that is asked for took so long.
       return durationBounds(plan).from > longestOf(source, plan) ? undefined : { source, plan, range };

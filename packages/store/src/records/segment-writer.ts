@@ -7,6 +7,7 @@ import { ByteWriter } from '../codec/bytes.ts';
 import { Breath } from '../embedded/breath.ts';
 import type { AppendFile, FileSystem } from '../files/file-system.ts';
 import { BlockDraft, PRESET_BYTES } from './block-writer.ts';
+import { KeyRows, packKeyRows } from './key-rows.ts';
 import type { EntryView } from './record-entry.ts';
 import { CODE_COLUMNS, type CodeArray, type CodeColumn, codeTable } from './row-codes.ts';
 import { rowOrder } from './row-order.ts';
@@ -19,6 +20,7 @@ import {
   type SectionName,
   type SectionPlace,
 } from './segment-format.ts';
+import { packSlowList, slowListOf } from './slow-list.ts';
 import { Starts } from './starts.ts';
 import { tokenLists } from './token-lists.ts';
 import { longestByZone } from './zones.ts';
@@ -89,6 +91,7 @@ class SegmentFile {
       const { fields } = table.codes[name];
       const narrow = narrowed(columns[name], fields.length);
       const { counts, longest } = codeTable(fields, narrow, columns.duration);
+      if (name === 'what') await this.#rowLists(narrow, columns.duration, counts);
       codes[name] = { fields, counts: [...counts], longest: [...longest] };
       if (narrow === undefined) continue;
       widths[name] = narrow.BYTES_PER_ELEMENT;
@@ -144,6 +147,15 @@ class SegmentFile {
     places.u32(order.length);
     await this.#section('preset', preset ?? new Uint8Array(0));
     await this.#section('blocks', places.take());
+  }
+
+  /** Rows by what they are, and the slow ones. */
+  async #rowLists(what: CodeArray | undefined, durations: Uint32Array, counts: Uint32Array): Promise<void> {
+    const { places, lists } = packKeyRows(new KeyRows(what, durations, counts));
+    await this.#section('keyPlaces', bytesOf(places));
+    await this.#section('keys', lists);
+    await this.#section('slow', bytesOf(packSlowList(slowListOf(durations, what))));
+    await this.#breath.breathe();
   }
 
   async #section(name: SectionName, ...parts: readonly Uint8Array[]): Promise<void> {

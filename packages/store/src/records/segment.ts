@@ -6,6 +6,7 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import type { StoredRecord } from '@carpy/core';
 import { BlockView } from './block-view.ts';
 import type { ByteCache, Shelf } from './byte-cache.ts';
+import { KeyRows, type RowList, unpackKeyRows } from './key-rows.ts';
 import type { OpenFiles } from './open-files.ts';
 import { ID_WORDS } from './record-ids.ts';
 import type { CodeArray, CodeColumn, CodeFields, CodeTable } from './row-codes.ts';
@@ -22,6 +23,7 @@ import {
   TOKEN_BUCKETS,
 } from './segment-format.ts';
 import type { SharedFields } from './shared-fields.ts';
+import { type SlowList, slowListOf, unpackSlowList } from './slow-list.ts';
 import { Starts } from './starts.ts';
 import { findToken } from './token-lists.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -70,11 +72,15 @@ export class Segment implements RowSource {
         readonly longest: readonly number[];
       }
     >;
-    const table = (column: CodeColumn): CodeTable => ({
-      fields: json[column].fields.map((fields) => room.fields.shared(fields)),
-      counts: Uint32Array.from(json[column].counts),
-      longest: Uint32Array.from(json[column].longest),
-    });
+    const table = (column: CodeColumn): CodeTable => {
+      const shared = json[column].fields.map((fields) => room.fields.shared(fields));
+      return {
+        fields: shared.map(({ fields }) => fields),
+        ids: Uint32Array.from(shared, ({ id }) => id),
+        counts: Uint32Array.from(json[column].counts),
+        longest: Uint32Array.from(json[column].longest),
+      };
+    };
     this.#codes = { what: table('what'), origin: table('origin'), result: table('result'), weight: table('weight') };
   }
 
@@ -109,6 +115,20 @@ export class Segment implements RowSource {
 
   longest(): Uint32Array {
     return this.#cached('longest', (bytes) => new Uint32Array(bytes.buffer));
+  }
+
+  keyRows(code: number): RowList {
+    const known = this.#sections.get(code) as RowList | undefined;
+    if (known !== undefined) return known;
+    const rows = this.#readKey(code);
+    this.#sections.put(code, rows, rows.positions.length * 8 + 200);
+    return rows;
+  }
+
+  slowList(): SlowList {
+    return this.#has('slow')
+      ? this.#cached('slow', (bytes) => unpackSlowList(new Uint32Array(bytes.buffer)))
+      : this.#derived('slow', () => slowListOf(this.durations(), this.codes('what')), ({ positions }) => positions.length * 12);
   }
 
   starts(): Starts {
@@ -170,6 +190,39 @@ export class Segment implements RowSource {
 
   sums(): SeenSums {
     return this.#cached('sums', () => SeenSums.of(this.#unpacked('sums') as never));
+  }
+
+  #readKey(code: number): RowList {
+    const { counts } = this.#codes.what;
+    if (!this.#has('keys'))
+      return this.#derived(
+        'keys',
+        () => new KeyRows(this.codes('what'), this.durations(), counts),
+        () => this.rows * 8,
+      ).of(code);
+    const places = this.#cached('keyPlaces', (bytes) => new Uint32Array(bytes.buffer));
+    const [from, until] = [places[code] as number, places[code + 1] as number];
+    const bytes = this.#room.open.read(this.path, this.#place('keys').offset + from, until - from);
+    if (crc32(bytes) !== places[counts.length + 1 + code]) throw new SegmentDamage('its lists of rows are damaged');
+    try {
+      return unpackKeyRows(bytes, counts[code] as number);
+    } catch (e) {
+      throw new SegmentDamage('its lists of rows are damaged', { cause: e });
+    }
+  }
+
+  /** Segments of earlier versions lack some sections: these are made of others. */
+  #has(name: SectionName): boolean {
+    return this.directory.sections[name] !== undefined;
+  }
+
+  #derived<V>(name: SectionName, make: () => V, bytesOf: (value: V) => number): V {
+    let value = this.#sections.get(name) as V | undefined;
+    if (value === undefined) {
+      value = make();
+      this.#sections.put(name, value, bytesOf(value) + 200);
+    }
+    return value;
   }
 
   #block(position: number): { readonly block: BlockView; readonly first: number } | undefined {

@@ -1,17 +1,30 @@
-/** What codes stand for is much the same in all segments: equal ones are one object in memory. */
+/** What codes stand for is much the same in all segments: equal ones are one object in memory, with a number that is theirs alone. */
 import type { CodeFields } from './row-codes.ts';
 
 const MAX_SHARED = 50_000;
 
-export class SharedFields {
-  readonly #byText = new Map<string, CodeFields>();
+export interface SharedField {
+  readonly fields: CodeFields;
+  /** From 0, never given to others. */
+  readonly id: number;
+}
 
-  shared(fields: CodeFields): CodeFields {
-    const text = JSON.stringify(fields);
-    const known = this.#byText.get(text);
+export class SharedFields {
+  readonly #byText = new Map<string, SharedField>();
+  readonly #byFields = new WeakMap<CodeFields, SharedField>();
+  #next = 0;
+
+  shared(fields: CodeFields): SharedField {
+    const known = this.#byFields.get(fields);
     if (known !== undefined) return known;
-    if (this.#byText.size >= MAX_SHARED) this.#byText.clear();
-    this.#byText.set(text, fields);
-    return fields;
+    const text = JSON.stringify(fields);
+    let shared = this.#byText.get(text);
+    if (shared === undefined) {
+      if (this.#byText.size >= MAX_SHARED) this.#byText.clear();
+      shared = { fields, id: this.#next++ };
+      this.#byText.set(text, shared);
+    }
+    this.#byFields.set(fields, shared);
+    return shared;
   }
 }
