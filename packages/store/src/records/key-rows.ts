@@ -6,6 +6,7 @@
 import { crc32 } from 'node:zlib';
 import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 import type { CodeArray } from './row-codes.ts';
+import { SegmentDamage } from './segment-format.ts';
 
 /** Rows and their durations, positions ascending. */
 export interface RowList {
@@ -71,10 +72,18 @@ export function packKeyRows(rows: KeyRows): PackedKeys {
   return { places, lists: out.view() };
 }
 
-/** Of `count` rows. Throws RangeError where the bytes are too few. */
-export function unpackKeyRows(bytes: Uint8Array, count: number): RowList {
+/** The list of a code that has `count` rows, of which `read` reads the bytes. Throws SegmentDamage. */
+export function unpackKeyRows(
+  places: Uint32Array,
+  code: number,
+  count: number,
+  read: (from: number, bytes: number) => Uint8Array,
+): RowList {
+  const codes = (places.length - 1) / 2;
+  const from = places[code] as number;
+  const bytes = read(from, (places[code + 1] as number) - from);
+  if (crc32(bytes) !== places[codes + 1 + code]) throw new SegmentDamage('its lists of rows are damaged');
   const durations = new Uint32Array(bytes.slice(0, count * 4).buffer);
-  if (durations.length < count) throw new RangeError('a list of rows is cut short');
   const positions = new Uint32Array(count);
   const reader = new ByteReader(bytes.subarray(count * 4));
   for (let i = 0, position = 0; i < count; i++) positions[i] = position += reader.varint();

@@ -2,8 +2,9 @@
  * Goes through all rows that match, for counts and pictures of many. Exact while there are few enough; else an even part of the rows is
  * looked at, and likewise of those whose records must be read for it: each one told then stands for several.
  */
-import { candidatesOf, isUnsure } from './plan-node.ts';
+
 import { BATCH_ROWS } from './plan-eval.ts';
+import { candidatesOf, isUnsure } from './plan-node.ts';
 import { type Batch, scan } from './scan.ts';
 import type { PlannedSource, SearchWork } from './search-work.ts';
 

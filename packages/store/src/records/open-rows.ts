@@ -31,7 +31,10 @@ export class OpenRows {
   #last: TableView | undefined;
 
   /** `runRows`: fewer in tests. */
-  constructor({ open, fields }: { readonly open: OpenFiles; readonly fields: SharedFields }, runRows: number = RUN_ROWS) {
+  constructor(
+    { open, fields }: { readonly open: OpenFiles; readonly fields: SharedFields },
+    runRows: number = RUN_ROWS,
+  ) {
     this.#open = open;
     this.#fields = fields;
     this.#runRows = runRows;

@@ -53,7 +53,8 @@ export class TokenRows {
   rowsOf(token: number, from: number, until: number): Uint32Array {
     const found: number[] = [];
     const { tokens, rows } = this;
-    for (let i = from; i < until; i++) if (tokens[i] === token && found.at(-1) !== rows[i]) found.push(rows[i] as number);
+    for (let i = from; i < until; i++)
+      if (tokens[i] === token && found.at(-1) !== rows[i]) found.push(rows[i] as number);
     return Uint32Array.from(found);
   }
 }

@@ -55,7 +55,10 @@ export function* scan(
   const evaluation = new PlanEval(source, list?.plan ?? plan);
   const bound = durationBounds(plan).from;
   const bounds: DurationBounds = {
-    least: bound > 1 || options.leastDuration !== undefined ? () => Math.max(bound, options.leastDuration?.() ?? 0) : undefined,
+    least:
+      bound > 1 || options.leastDuration !== undefined
+        ? () => Math.max(bound, options.leastDuration?.() ?? 0)
+        : undefined,
     below: options.below ?? Number.POSITIVE_INFINITY,
   };
   const fills =

@@ -118,17 +118,33 @@ export class Segment implements RowSource {
   }
 
   keyRows(code: number): RowList {
-    const known = this.#sections.get(code) as RowList | undefined;
-    if (known !== undefined) return known;
-    const rows = this.#readKey(code);
-    this.#sections.put(code, rows, rows.positions.length * 8 + 200);
-    return rows;
+    const { counts } = this.#codes.what;
+    if (!this.#has('keys'))
+      return this.#made(
+        'keys',
+        () => new KeyRows(this.codes('what'), this.durations(), counts),
+        () => this.rows * 8,
+      ).of(code);
+    const count = counts[code] as number;
+    return this.#made(
+      code,
+      () => {
+        const places = this.#cached('keyPlaces', (bytes) => new Uint32Array(bytes.buffer));
+        const { offset } = this.#place('keys');
+        return unpackKeyRows(places, code, count, (at, bytes) => this.#room.open.read(this.path, offset + at, bytes));
+      },
+      () => count * 8,
+    );
   }
 
   slowList(): SlowList {
     return this.#has('slow')
       ? this.#cached('slow', (bytes) => unpackSlowList(new Uint32Array(bytes.buffer)))
-      : this.#derived('slow', () => slowListOf(this.durations(), this.codes('what')), ({ positions }) => positions.length * 12);
+      : this.#made(
+          'slow',
+          () => slowListOf(this.durations(), this.codes('what')),
+          ({ positions }) => positions.length * 12,
+        );
   }
 
   starts(): Starts {
@@ -192,35 +208,16 @@ export class Segment implements RowSource {
     return this.#cached('sums', () => SeenSums.of(this.#unpacked('sums') as never));
   }
 
-  #readKey(code: number): RowList {
-    const { counts } = this.#codes.what;
-    if (!this.#has('keys'))
-      return this.#derived(
-        'keys',
-        () => new KeyRows(this.codes('what'), this.durations(), counts),
-        () => this.rows * 8,
-      ).of(code);
-    const places = this.#cached('keyPlaces', (bytes) => new Uint32Array(bytes.buffer));
-    const [from, until] = [places[code] as number, places[code + 1] as number];
-    const bytes = this.#room.open.read(this.path, this.#place('keys').offset + from, until - from);
-    if (crc32(bytes) !== places[counts.length + 1 + code]) throw new SegmentDamage('its lists of rows are damaged');
-    try {
-      return unpackKeyRows(bytes, counts[code] as number);
-    } catch (e) {
-      throw new SegmentDamage('its lists of rows are damaged', { cause: e });
-    }
-  }
-
   /** Segments of earlier versions lack some sections: these are made of others. */
   #has(name: SectionName): boolean {
     return this.directory.sections[name] !== undefined;
   }
 
-  #derived<V>(name: SectionName, make: () => V, bytesOf: (value: V) => number): V {
-    let value = this.#sections.get(name) as V | undefined;
+  #made<V>(key: SectionName | number, make: () => V, bytesOf: (value: V) => number): V {
+    let value = this.#sections.get(key) as V | undefined;
     if (value === undefined) {
       value = make();
-      this.#sections.put(name, value, bytesOf(value) + 200);
+      this.#sections.put(key, value, bytesOf(value) + 200);
     }
     return value;
   }
@@ -268,13 +265,12 @@ export class Segment implements RowSource {
   }
 
   #cached<V>(name: SectionName, make: (bytes: Uint8Array<ArrayBuffer>) => V): V {
-    let value = this.#sections.get(name) as V | undefined;
-    if (value === undefined) {
-      const bytes = this.#section(name);
-      value = make(bytes);
-      this.#sections.put(name, value, bytes.length * (name === 'sums' || name === 'vocabulary' ? 20 : 1) + 200);
-    }
-    return value;
+    const factor = name === 'sums' || name === 'vocabulary' ? 20 : 1;
+    return this.#made(
+      name,
+      () => make(this.#section(name)),
+      () => (this.directory.sections[name]?.bytes ?? 0) * factor,
+    );
   }
 
   #unpacked(name: SectionName): unknown {

@@ -48,7 +48,9 @@ export function packSlowList({ positions, durations, what, complete }: SlowList)
   packed[0] = complete % U32;
   packed[1] = Math.floor(complete / U32);
   packed[2] = length;
-  [positions, durations, what].forEach((column, i) => packed.set(column, 3 + i * length));
+  packed.set(positions, 3);
+  packed.set(durations, 3 + length);
+  packed.set(what, 3 + length * 2);
   return packed;
 }
 

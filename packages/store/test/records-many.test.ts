@@ -1,0 +1,118 @@
+/** Enough records that lists of slow rows, lists by key, zones and runs of the log all have their part: the engine answers as the plain model does. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { parseRecordQuery, type StoredRecord } from '@carpy/core';
+import { nodeFiles, RecordSegments } from '@carpy/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordSearchAnswer, RecordsGroup } from '../src/records/records-group.ts';
+import { randomOf } from './graphite-conf-random.ts';
+import { RecordsModel } from './records-model.ts';
+import { RECORDS_NOW, recordId, someBatch, someRecord, someSearch } from './some-records.ts';
+
+const RECORDS = 36_000;
+const BATCH = 1_000;
+const SEAL_ROWS = 14_000;
+const random = randomOf(4);
+
+/** Of five keys one is rare. Durations: most are alike, some are long, some of the longest are the same. */
+function madeUp(n: number): StoredRecord {
+  const at = random();
+  const durationMs =
+    at < 0.5
+      ? 5
+      : at < 0.95
+        ? Math.round(at * 20_000) / 1_000
+        : at < 0.99
+          ? 200 + Math.round(random() * 1e6) / 1_000
+          : 9_000;
+  const key = Math.floor(random() ** 4 * 5);
+  const isError = random() < 0.02;
+  const { durationMs: _, ...record } = someRecord(n);
+  return {
+    ...record,
+    id: recordId(Math.floor(random() * 2 ** 40) * RECORDS + n),
+    app: n % 7_000 < 2_000 ? 'mail' : 'shop',
+    startMs: RECORDS_NOW + n - Math.floor(random() * 50),
+    ...(random() < 0.01 ? {} : { durationMs }),
+    transaction: `GET /${4 - key}`,
+    server: `web-${Math.floor(random() * 3)}`,
+    outcome: isError ? 'error' : 'ok',
+    status: isError ? 500 : random() < 0.1 ? 404 : 200,
+    ...(n < RECORDS / 2 || random() < 0.7 ? {} : { weight: 4 }),
+    ...(isError ? { error: { type: 'CardError', message: `card ${n % 3} declined` } } : {}),
+  };
+}
+
+describe('many records', () => {
+  const model = new RecordsModel();
+  let dir: string;
+  let engine: RecordSegments;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(`${tmpdir()}/carpy-records-`);
+    engine = await RecordSegments.open({
+      files: nodeFiles,
+      dir,
+      retentionMs: 1e15,
+      maxBytes: 1e12,
+      clock: () => RECORDS_NOW,
+      sealRows: SEAL_ROWS,
+      runRows: 3_000,
+    });
+    for (let from = 0; from < RECORDS; from += BATCH) {
+      const records = Array.from({ length: BATCH }, (_, i) => madeUp(from + i));
+      await engine.append(someBatch(records));
+      await model.append(someBatch(records));
+    }
+  }, 60_000);
+
+  afterAll(async () => {
+    await engine.close();
+    await rm(dir, { recursive: true });
+  });
+
+  it.each([
+    '',
+    'transaction:"GET /0"',
+    'transaction:"GET /4"',
+    'transaction:"GET /4" duration:>200ms',
+    'transaction:"GET /1" duration:>8s',
+    'duration:>200ms',
+    'duration:>8s',
+    'duration:>5ms duration:<10ms',
+    'duration:>=9s outcome:error',
+    'transaction:"GET /*" status:5xx',
+    'transaction:"GET /4" OR duration:>1s',
+    'NOT transaction:"GET /4" duration:>1s',
+    'declined duration:>200ms',
+    'card declined transaction:"GET /3"',
+    'server:web-1 duration:>8s transaction:"GET /2"',
+  ])('%s', { timeout: 60_000 }, async (query) => {
+    for (const app of ['', 'mail'])
+      for (const order of ['newest', 'slowest'] as const)
+        for (const [fromMs, untilMs] of [
+          [0, 2e15],
+          [RECORDS_NOW + 3_333, RECORDS_NOW + 31_111],
+        ] as const) {
+          const search = someSearch({ app, filter: parseRecordQuery(query), fromMs, untilMs, order, limit: 150 });
+          expect(await threePages(engine, search)).toEqual(await threePages(model, search));
+        }
+  });
+});
+
+async function threePages(group: RecordsGroup, search: Parameters<RecordsGroup['search']>[0]): Promise<unknown[]> {
+  const pages: unknown[] = [];
+  let answer: RecordSearchAnswer | undefined;
+  for (let i = 0; i < 3; i++) {
+    if (i > 0 && answer?.cursor === undefined) break;
+    answer = await group.search({ ...search, cursor: answer?.cursor });
+    const { records, seen, kept, cursor } = answer;
+    pages.push({
+      records: records.map(({ id, durationMs }) => `${id} ${durationMs}`),
+      seen,
+      kept,
+      more: cursor !== undefined,
+    });
+  }
+  return pages;
+}
