@@ -182,6 +182,11 @@ describe.skipIf(noBrowser !== undefined)('the web UI', () => {
       await carpy.stop('SIGKILL');
       await page.getByText(/lost/).first().waitFor();
       expect(await page.getByRole('heading', { name: 'Response time' }).count()).toBe(1);
+      // Its code never came.
+      await page.getByRole('link', { name: 'Servers' }).first().click();
+      await page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
+      await page.getByRole('link', { name: 'Overview' }).first().click();
+      await page.getByRole('heading', { name: 'Response time' }).waitFor();
     });
   });
 });

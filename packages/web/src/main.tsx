@@ -1,9 +1,10 @@
-import { type Component, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { type Component, ErrorBoundary, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import { render } from 'solid-js/web';
 import './theme/tokens.css';
 import './shell/base.css';
 import './shell/shell.css';
 import './components/components.css';
+import { PageFailure } from './components/page-failure.tsx';
 import { startLiveStream } from './data/live-stream.ts';
 import { route } from './router/navigation.ts';
 import type { Route } from './router/routes.ts';
@@ -41,34 +42,36 @@ function Root(): JSX.Element {
   );
   return (
     <Shell>
-      <Suspense>
-        <Switch>
-          <Match when={when('apps')}>
-            <AppsPage />
-          </Match>
-          <Match when={when('welcome')}>
-            <WelcomePage />
-          </Match>
-          {appPage('overview', OverviewPage)}
-          {appPage('requests', RequestsPage)}
-          {appPage('servers', ServersPage)}
-          <Match when={when('request')}>{(to) => <RequestPage id={to().id} />}</Match>
-          <Match when={when('transactions')}>
-            {(to) => <TransactionsPage app={to().app} transaction={to().transaction} />}
-          </Match>
-          <Match when={when('errors')}>
-            {(to) => (
-              <Show when={to().fingerprint} fallback={<ErrorsPage app={to().app} />}>
-                {(fingerprint) => <ErrorGroupPage app={to().app} fingerprint={fingerprint()} />}
-              </Show>
-            )}
-          </Match>
-          <Match when={when('privacy')}>
-            <PrivacyPage />
-          </Match>
-          <Match when={when('not-found')}>{(to) => <NotFoundPage path={to().path} />}</Match>
-        </Switch>
-      </Suspense>
+      <ErrorBoundary fallback={(error, reset) => <PageFailure error={error} onElsewhere={reset} />}>
+        <Suspense>
+          <Switch>
+            <Match when={when('apps')}>
+              <AppsPage />
+            </Match>
+            <Match when={when('welcome')}>
+              <WelcomePage />
+            </Match>
+            {appPage('overview', OverviewPage)}
+            {appPage('requests', RequestsPage)}
+            {appPage('servers', ServersPage)}
+            <Match when={when('request')}>{(to) => <RequestPage id={to().id} />}</Match>
+            <Match when={when('transactions')}>
+              {(to) => <TransactionsPage app={to().app} transaction={to().transaction} />}
+            </Match>
+            <Match when={when('errors')}>
+              {(to) => (
+                <Show when={to().fingerprint} fallback={<ErrorsPage app={to().app} />}>
+                  {(fingerprint) => <ErrorGroupPage app={to().app} fingerprint={fingerprint()} />}
+                </Show>
+              )}
+            </Match>
+            <Match when={when('privacy')}>
+              <PrivacyPage />
+            </Match>
+            <Match when={when('not-found')}>{(to) => <NotFoundPage path={to().path} />}</Match>
+          </Switch>
+        </Suspense>
+      </ErrorBoundary>
     </Shell>
   );
 }

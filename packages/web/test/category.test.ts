@@ -15,6 +15,13 @@ it('gives eight names eight hues and the others grey', () => {
   expect(hues.slice(8)).toEqual(['rest', 'rest', 'rest', 'rest']);
 });
 
+it('keeps every hue when names change places', () => {
+  const eight = names.slice(0, 8);
+  expect(new Map([...assignCategories([...eight].reverse())].sort())).toEqual(
+    new Map([...assignCategories(eight)].sort()),
+  );
+});
+
 it('spreads names over all hues', () => {
   const many = Array.from({ length: 400 }, (_, index) => categoryOf(`mysql.select.table${index}`));
   expect(new Set(many).size).toBe(8);

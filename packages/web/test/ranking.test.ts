@@ -1,6 +1,6 @@
 import type { TransactionRow } from '@carpy/api';
 import { expect, it } from 'vitest';
-import { barOf, filtered, middleCut, ranked } from '../src/pages/transactions/ranking.ts';
+import { barOf, filtered, ranked } from '../src/pages/transactions/ranking.ts';
 
 const row = (
   transaction: string,
@@ -62,10 +62,4 @@ it('draws bars against the greatest row, not against what has no route', () => {
   expect(barOf(rows[2] as TransactionRow, 'calls', rows)).toBe(1);
   expect(barOf(rows[1] as TransactionRow, 'calls', rows)).toBeCloseTo(5 / 9);
   expect(barOf(rows[2] as TransactionRow, 'time', rows)).toBe(0.6);
-});
-
-it('cuts long names in their middle', () => {
-  expect(middleCut('short', 10)).toBe('short');
-  expect(middleCut('abcdefghijkl', 7)).toBe('abc…jkl');
-  expect(middleCut('abcdefghijkl', 8)).toHaveLength(8);
 });

@@ -74,6 +74,12 @@ it('says that all is well, with rate, errors and p95', () => {
   expect(kinds(sentence)).toEqual(['rate', 'share', 'duration']);
 });
 
+it('does not call well what always failed a little', () => {
+  const sentence = of({ totals: totals({ errorCount: 240, count: 6000 }), error: columns(all(4)) });
+  expect(sentence).toMatchObject({ rule: 'no-worse', mood: 'well' });
+  expect(kinds(sentence)).toEqual(['rate', 'share', 'duration']);
+});
+
 it('names the slow transaction, since when, the function and the deploy', () => {
   const sinceMs = (startS + 40 * 60 - 10) * 1000;
   const deploy = {

@@ -2,7 +2,7 @@
 import { tokenValue } from '../theme/theme.ts';
 import { type DurationAxis, shareOf } from './duration-axis.ts';
 import type { SpanMs } from './grid.ts';
-import type { PlotBox } from './plot.ts';
+import { type PlotBox, topPaddingPx } from './plot.ts';
 import { timeTicks } from './time-ticks.ts';
 
 export interface FieldPen {
@@ -24,7 +24,6 @@ export interface FieldPicture {
 const fontPx = 11;
 /** As in plot.ts, so that plots in one column line up. */
 const minYAxisPx = 40;
-const topPaddingPx = 8;
 const rightPaddingPx = 4;
 const lineHeightPx = 14;
 

@@ -28,7 +28,8 @@ const fontPx = 11;
 const lineGap = 1.3;
 /** Charts in one column line up while their labels are no wider than this. */
 const minYAxisPx = 40;
-const topPaddingPx = 8;
+/** Room for the flags of deploys: within the plot they would stand on the line of a good Apdex. */
+export const topPaddingPx = 15;
 
 export class Plot {
   readonly #parent: HTMLElement;

@@ -43,7 +43,7 @@ export function yScale(
   if (kind === 'percent') {
     const top = Math.min(100, Math.max(1, max * 110));
     // The top follows the rule and need not be a tick, so the step may leave a rest above the last one.
-    return build(top, niceStep(top, intervals, false, true), 100, (value, step) =>
+    return build(top, niceStep(top, Math.min(5, intervals + 1), false, true), 100, (value, step) =>
       formatTick(value, step, '%', locale),
     );
   }

@@ -39,7 +39,11 @@ export function CopyButton(props: CopyButtonProps): JSX.Element {
   return (
     <button type="button" class="pick plain copy" onClick={onClick}>
       <Icon name={said() === 'Copied' ? 'check' : 'copy'} />
-      <span aria-live="polite">{said() === '' ? props.label : said()}</span>
+      {/* One over the other: a shorter word must not move what stands beside the button. */}
+      <span class="copy-words">
+        <span classList={{ unseen: said() !== '' }}>{props.label}</span>
+        <span aria-live="polite">{said()}</span>
+      </span>
     </button>
   );
 }

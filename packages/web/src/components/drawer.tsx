@@ -18,7 +18,7 @@ export interface DrawerProps {
 const focusable = 'button:not([disabled]), a[href], input:not([disabled]), select, textarea, [tabindex="0"]';
 
 export function Drawer(props: DrawerProps): JSX.Element {
-  let panel!: HTMLElement;
+  let panel!: HTMLDivElement;
   let body!: HTMLDivElement;
   onMount(() => {
     const before = document.activeElement;
@@ -47,7 +47,7 @@ export function Drawer(props: DrawerProps): JSX.Element {
     (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
   };
   return (
-    <aside class="drawer" ref={panel} role="dialog" aria-label={props.label} tabindex="-1" onKeyDown={onKeyDown}>
+    <div class="drawer" ref={panel} role="dialog" aria-label={props.label} tabindex="-1" onKeyDown={onKeyDown}>
       <header>
         <div class="grow" />
         {props.actions}
@@ -58,6 +58,6 @@ export function Drawer(props: DrawerProps): JSX.Element {
       <div class="drawer-body" ref={body}>
         {props.children}
       </div>
-    </aside>
+    </div>
   );
 }

@@ -10,6 +10,8 @@ export interface PopoverProps {
   readonly label: string;
   /** Inside of the button. */
   readonly trigger: JSX.Element;
+  /** The button shows what is chosen: it is spoken after the label, and who commands the page by voice can say what stands there. */
+  readonly showsValue?: boolean;
   readonly class?: string;
   /** `end` where the button stands at the right edge. */
   readonly align?: 'start' | 'end';
@@ -77,13 +79,16 @@ export function Popover(props: PopoverProps): JSX.Element {
         ref={button}
         type="button"
         class="pick"
-        aria-label={props.label}
+        aria-label={props.showsValue ? undefined : props.label}
         aria-haspopup="dialog"
         aria-expanded={open()}
         aria-controls={id}
         title={props.label}
         onClick={() => (open() ? close() : show())}
       >
+        <Show when={props.showsValue}>
+          <span class="sr-only">{props.label} </span>
+        </Show>
         {props.trigger}
       </button>
       <Show when={open()}>

@@ -9,7 +9,8 @@ export function SnippetBlock(props: { readonly title: string; readonly text: str
         <span>{props.title}</span>
         <CopyButton label="Copy" text={() => props.text} />
       </div>
-      <pre>
+      {/* It scrolls sideways on a phone, and keys must reach that. */}
+      <pre tabindex="0">
         <code>{props.text}</code>
       </pre>
     </div>

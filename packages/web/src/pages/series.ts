@@ -50,7 +50,7 @@ export const errorShareSeries = (ok: Values, error: Values): ChartSeries[] => [
 
 /** `at T 500 ms`, or what stands for it where the transactions differ. */
 export const thresholdWords = (thresholdMs: number | null, format: (ms: number) => string): string =>
-  thresholdMs === null ? 'own T each' : `at T ${format(thresholdMs)}`;
+  thresholdMs === null ? 'each at its own T' : `at T ${format(thresholdMs)}`;
 
 /** What a spread strip draws of the totals. */
 export const spreadOf = (

@@ -11,6 +11,7 @@ export function AppSwitcher(): JSX.Element {
   return (
     <Popover
       label="App"
+      showsValue
       onOpen={apps.retry}
       trigger={<span class="ellipsis">{knownApp(current())?.display ?? current() ?? 'All apps'}</span>}
     >

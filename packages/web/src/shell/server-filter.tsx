@@ -18,6 +18,7 @@ export function ServerFilter(): JSX.Element {
   return (
     <Popover
       label="Servers"
+      showsValue
       class={chosen().length > 0 ? 'server-filter chosen' : 'server-filter'}
       trigger={
         <Show

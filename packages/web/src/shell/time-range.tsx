@@ -35,6 +35,7 @@ export function TimeRange(props: { readonly onReady: (open: () => void) => void 
       </button>
       <Popover
         label="Time range"
+        showsValue
         align="end"
         trigger={<span class="ellipsis">{rangeWords(shown(), nowMs())}</span>}
         onReady={props.onReady}

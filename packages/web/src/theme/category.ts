@@ -16,24 +16,27 @@ function hash(name: string): number {
 export const categoryOf = (name: string): CategoryToken => hues[hash(name) % hues.length] as CategoryToken;
 
 /**
- * Hues for names that are drawn together, most important first. Each takes the hue of its hash, or the next free one where an
- * earlier name has that; the ninth and later are grey (`rest`), because nobody tells nine hues apart.
+ * Hues for names that are drawn together, most important first; the ninth and later are grey (`rest`), because nobody tells nine hues
+ * apart. Each takes the hue of its hash; of several with one hash the first of the alphabet does, and the others get what is left: who
+ * gets what hangs on the set of names alone, so that no hue changes hands when two of them change places.
  */
 export function assignCategories(names: readonly string[]): ReadonlyMap<string, CategoryToken | 'rest'> {
-  const answer = new Map<string, CategoryToken | 'rest'>();
-  const taken = new Set<CategoryToken>();
-  for (const name of names) {
-    if (answer.has(name)) continue;
-    const start = hash(name) % hues.length;
-    let token: CategoryToken | 'rest' = 'rest';
-    for (let offset = 0; offset < hues.length; offset++) {
-      const hue = hues[(start + offset) % hues.length] as CategoryToken;
-      if (taken.has(hue)) continue;
-      token = hue;
-      taken.add(hue);
-      break;
-    }
-    answer.set(name, token);
+  const distinct = [...new Set(names)];
+  const answer = new Map<string, CategoryToken | 'rest'>(distinct.map((name) => [name, 'rest']));
+  const free = new Set(hues);
+  const take = (name: string, hue: CategoryToken): boolean => {
+    if (!free.delete(hue)) return false;
+    answer.set(name, hue);
+    return true;
+  };
+  const late = distinct
+    .slice(0, hues.length)
+    .sort()
+    .filter((name) => !take(name, categoryOf(name)));
+  for (const name of late) {
+    const start = hues.indexOf(categoryOf(name));
+    const next = [...hues.slice(start), ...hues.slice(0, start)].find((hue) => free.has(hue));
+    if (next !== undefined) take(name, next);
   }
   return answer;
 }

@@ -2,6 +2,7 @@ import type { Annotation, ErrorGroupAnswer } from '@carpy/api';
 import { createMemo, type JSX, Show } from 'solid-js';
 import { gridOfBuckets } from '../../chart/buckets.ts';
 import { ChartCard, HereContext, StackedBarsChart } from '../../chart/index.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { annotationsRequest } from '../../data/annotation-requests.ts';
 import { createQuery } from '../../data/query.ts';
 import { formatAgo, formatMoment, formatPercent } from '../../format/index.ts';
@@ -42,7 +43,10 @@ export function GroupDetail(props: GroupDetailProps): JSX.Element {
             <Show when={group().culprit}>{(culprit) => <code class="faint">{culprit()}</code>}</Show>
           </p>
         </div>
-        <GroupActions group={group()} answeredAtMs={props.answeredAtMs} onChanged={props.onChanged} />
+        <div class="group-buttons">
+          <CopyButton label="Copy link" text={() => location.href} />
+          <GroupActions group={group()} answeredAtMs={props.answeredAtMs} onChanged={props.onChanged} />
+        </div>
       </div>
       <Figures answer={props.answer} />
       <div class="two">

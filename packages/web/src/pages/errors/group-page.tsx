@@ -1,5 +1,4 @@
 import { type JSX, Show } from 'solid-js';
-import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows } from '../../components/skeletons.tsx';
@@ -24,7 +23,6 @@ export default function ErrorGroupPage(props: ErrorGroupPageProps): JSX.Element 
         <Link to={{ page: 'errors', app: props.app }} view={{ state: view().state }}>
           All errors
         </Link>
-        <CopyButton label="Copy link" text={() => location.href} />
       </p>
       <Show when={query.answer() === undefined}>
         <h1 class="sr-only">Error {props.fingerprint}</h1>

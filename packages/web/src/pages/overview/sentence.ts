@@ -1,7 +1,7 @@
 /**
  * The worst true statement about an app in this range, from the answer of its overview. In order: nothing comes any more; a
  * transaction got slower (with its deploy, if one came shortly before, and the function that makes most of it); errors rose or
- * are many; Apdex is low; a server fell silent; all is well. Pure: words and figures, the page writes them out.
+ * are many; Apdex is low; a server fell silent; some requests fail, as they did; all is well. Pure: words and figures, the page writes them out.
  */
 import type { Annotation, OverviewAnswer, TransactionRow } from '@carpy/api';
 import { errorShares } from '../series.ts';
@@ -24,7 +24,7 @@ export type SentencePart =
 export interface Sentence {
   /** `bad`: a rule was broken. `idle`: nothing to say anything about. */
   readonly mood: 'bad' | 'well' | 'idle';
-  readonly rule: 'no-data' | 'slower' | 'errors' | 'apdex' | 'silent-server' | 'well' | 'empty';
+  readonly rule: 'no-data' | 'slower' | 'errors' | 'apdex' | 'silent-server' | 'no-worse' | 'well' | 'empty';
   readonly parts: readonly SentencePart[];
 }
 
@@ -37,6 +37,8 @@ const LEVEL_S = 60;
 /** A deploy so long before a rise, or so shortly after its slot's begin, is named. */
 const DEPLOY_BEFORE_MS = 10 * 60_000;
 const ERROR_SHARE_ALWAYS_BAD = 0.05;
+/** Nobody calls an app well of which so many fail, even if they always did. */
+const ERROR_SHARE_NOT_WELL = 0.01;
 const ERRORS_RISE = { factor: 3, least: 0.01 } as const;
 const LEAST_ERRORS = 10;
 /** Standard errors between the shares before and after: chance alone does not reach this. */
@@ -242,5 +244,7 @@ export function sentenceOf(answer: OverviewAnswer, nowMs: number, flushIntervalM
       ],
     };
   }
+  if (totals.errorCount >= LEAST_ERRORS && totals.errorCount / totals.count >= ERROR_SHARE_NOT_WELL)
+    return { mood: 'well', rule: 'no-worse', parts: [text('Nothing got worse: '), ...figures(answer)] };
   return { mood: 'well', rule: 'well', parts: [text('All well: '), ...figures(answer)] };
 }

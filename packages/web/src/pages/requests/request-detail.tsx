@@ -24,6 +24,9 @@ export function RequestDetail(props: { readonly answer: RecordDetailAnswer; read
     const level = record().logs[0]?.level;
     return statusWord({ ...record(), ...(level === undefined ? {} : { level }) });
   };
+  /** A line of a log has no other name than its text. */
+  const line = (): string => (record().kind === 'log' ? (record().logs[0]?.message ?? '') : '');
+  const name = (): string => nameOf({ ...record(), message: line() });
   /** For links that look at a time around it. */
   const around = () =>
     absoluteRange(record().startMs - AROUND_MS, record().startMs + (record().durationMs ?? 0) + AROUND_MS);
@@ -32,7 +35,7 @@ export function RequestDetail(props: { readonly answer: RecordDetailAnswer; read
       <h2 class="request-title">
         <span class={`pill num ${status().tone}`}>{status().text}</span>
         <Show when={record().method}>{(method) => <span class="num">{method()}</span>}</Show>
-        <span class="wrap">{nameOf(record())}</span>
+        <span class="wrap">{name()}</span>
       </h2>
       <p class="request-when">
         <span class="num">{formatMoment(record().startMs, Date.now(), 'ms')}</span> on {record().server}
@@ -62,7 +65,9 @@ export function RequestDetail(props: { readonly answer: RecordDetailAnswer; read
           </section>
         )}
       </Show>
-      <LogLines logs={record().logs} startMs={record().kind === 'log' ? undefined : record().startMs} />
+      <Show when={record().logs.length > 1 || name() !== line()}>
+        <LogLines logs={record().logs} startMs={record().kind === 'log' ? undefined : record().startMs} />
+      </Show>
       <dl class="request-facts">
         <For each={detailFacts(record())}>
           {([name, value]) => (

@@ -47,7 +47,7 @@ export function RequestsList(props: RequestsListProps): JSX.Element {
           <aside class="facets" classList={{ shown: facets() }} aria-label="Facets">
             <Facets facets={props.answer.facets ?? {}} query={view().q} onQuery={props.onQuery} />
           </aside>
-          <section class="requests-main" aria-label="Requests">
+          <section class="requests-main" aria-label="List of requests">
             <header class="requests-head">
               <CountsLine page={props.answer} filtered={filtered()} />
               <button

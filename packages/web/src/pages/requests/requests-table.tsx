@@ -1,7 +1,18 @@
 // biome-ignore-all lint/a11y/useSemanticElements: only those rows exist that are in view, laid out by CSS grid; a table element can't do that
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and says by aria-activedescendant at which row
 import type { RecordRow } from '@carpy/api';
-import { createEffect, createMemo, createSignal, createUniqueId, Index, type JSX, on, onCleanup, Show } from 'solid-js';
+import {
+  children,
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  Index,
+  type JSX,
+  on,
+  onCleanup,
+  Show,
+} from 'solid-js';
 import { narrowScreen } from '../../components/narrow-screen.ts';
 import { virtualRows } from '../../components/virtual-window.ts';
 import { formatDate, formatDuration, formatTime, sameDay, twelveHours } from '../../format/index.ts';
@@ -49,6 +60,7 @@ const AHEAD = 60;
  */
 export function RequestsTable(props: RequestsTableProps): JSX.Element {
   const id = createUniqueId();
+  const foot = children(() => props.children);
   const rowPx = (): number => (narrowScreen() ? CARD_PX : ROW_PX);
   const [cursor, setCursor] = createSignal('');
   let box!: HTMLDivElement;
@@ -212,7 +224,11 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
           </Index>
         </div>
       </div>
-      {props.children}
+      <Show when={foot()}>
+        <div role="row">
+          <div role="gridcell">{foot()}</div>
+        </div>
+      </Show>
     </div>
   );
 }
@@ -232,7 +248,12 @@ function Row(props: RowProps): JSX.Element {
   return (
     <div
       class="req-row"
-      classList={{ open: props.open, current: props.current, failed: props.row.outcome === 'error' }}
+      classList={{
+        open: props.open,
+        current: props.current,
+        failed: props.row.outcome === 'error',
+        bare: props.row.durationMs === undefined,
+      }}
       role="row"
       id={props.id}
       data-place={props.place}

@@ -1,8 +1,8 @@
-import type { StoredRecord } from '@carpy/core';
+import { type StoredRecord, segment } from '@carpy/core';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { narrowScreen } from '../../components/narrow-screen.ts';
 import { formatDuration, formatInteger, formatPlainDuration } from '../../format/index.ts';
-import { categoryOf } from '../../theme/category.ts';
+import { assignCategories, categoryOf } from '../../theme/category.ts';
 import { cssColor } from '../../theme/index.ts';
 import { type Causes, causesOf } from './causes.ts';
 import { type ChildRow, type GapRow, timelineRows, timelineTicks } from './timeline-rows.ts';
@@ -11,6 +11,14 @@ import { type ChildRow, type GapRow, timelineRows, timelineTicks } from './timel
 export function Timeline(props: { readonly record: StoredRecord & { readonly durationMs: number } }): JSX.Element {
   const [unfolded, setUnfolded] = createSignal<ReadonlySet<string>>(new Set());
   const rows = createMemo(() => timelineRows(props.record.children, props.record.durationMs, unfolded()));
+  /** As in the charts of the transaction, which know its functions by their segments. */
+  const hues = createMemo(() => {
+    const direct = new Map<string, number>();
+    for (const { name, parent, durationMs } of props.record.children)
+      if (parent < 0) direct.set(segment(name), (direct.get(segment(name)) ?? 0) + durationMs);
+    return assignCategories([...direct].sort(([, a], [, b]) => b - a).map(([name]) => name));
+  });
+  const hueOf = (name: string) => hues().get(segment(name)) ?? categoryOf(segment(name));
   const causes = createMemo(() => causesOf(props.record));
   const ticks = createMemo(() => timelineTicks(props.record.durationMs, narrowScreen() ? 2 : 4));
   const share = (ms: number): string =>
@@ -46,7 +54,7 @@ export function Timeline(props: { readonly record: StoredRecord & { readonly dur
               class={span.failed ? 'failed' : ''}
               style={{
                 ...place(span),
-                'background-color': span.failed ? cssColor('error') : cssColor(categoryOf(row.name)),
+                'background-color': span.failed ? cssColor('error') : cssColor(hueOf(row.name)),
               }}
             />
           )}

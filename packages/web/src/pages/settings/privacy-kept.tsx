@@ -52,25 +52,23 @@ export function PrivacyKept(props: { readonly answer: PrivacyAnswer }): JSX.Elem
           </tbody>
         </table>
       </section>
-      <div class="half kept">
-        <section class="card" aria-label="Fields of a record">
-          <header>
-            <h2>Fields of a record</h2>
-            <span class="unit">nothing else is kept</span>
-          </header>
-          <dl class="kv">
-            <For each={props.answer.fields}>
-              {(field) => (
-                <div>
-                  <dt class="num">{field.name}</dt>
-                  <dd>{field.text}</dd>
-                </div>
-              )}
-            </For>
-          </dl>
-        </section>
-        <Context answer={props.answer} />
-      </div>
+      <section class="card" aria-label="Fields of a record">
+        <header>
+          <h2>Fields of a record</h2>
+          <span class="unit">nothing else is kept</span>
+        </header>
+        <dl class="kv">
+          <For each={props.answer.fields}>
+            {(field) => (
+              <div>
+                <dt class="num">{field.name}</dt>
+                <dd>{field.text}</dd>
+              </div>
+            )}
+          </For>
+        </dl>
+      </section>
+      <Context answer={props.answer} />
     </>
   );
 }

@@ -79,10 +79,3 @@ export function barOf(row: TransactionRow, sort: SortKey, rows: readonly Transac
   const most = Math.max(0, ...rows.filter((r) => !isUnmatched(r)).map((r) => weight(r, sort)));
   return most <= 0 ? 0 : Math.min(1, Math.max(0, weight(row, sort) / most));
 }
-
-/** A long name, cut in its middle: both ends tell routes apart. */
-export function middleCut(name: string, longest: number): string {
-  if (name.length <= longest) return name;
-  const head = Math.ceil((longest - 1) / 2);
-  return `${name.slice(0, head)}…${name.slice(name.length - (longest - 1 - head))}`;
-}

@@ -59,7 +59,7 @@ export function TimeTab(props: { readonly answer: TransactionAnswer }): JSX.Elem
       </Show>
       <div class="half">
         <ChartCard
-          title="Duration of ok and error"
+          title="Duration"
           tabs={<ChartTabs label="Column" tabs={columns} value={column()} onChange={setColumn} />}
         >
           <TimeChart

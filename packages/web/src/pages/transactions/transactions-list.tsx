@@ -3,12 +3,13 @@ import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 
 import { SpreadStrip, spreadDomain } from '../../chart/index.ts';
 import { heldOrder } from '../../components/held-order.ts';
 import { keyedRows } from '../../components/keyed-rows.ts';
+import { MiddleCut } from '../../components/middle-cut.tsx';
 import { formatInteger } from '../../format/index.ts';
 import { Link } from '../../router/link.tsx';
 import { changeView, view } from '../../router/navigation.ts';
 import { type SortKey, sortKeys } from '../../state/view-query.ts';
 import { spreadOf } from '../series.ts';
-import { barOf, figureOf, filtered, isUnmatched, middleCut, ranked, sortLabels } from './ranking.ts';
+import { barOf, figureOf, filtered, isUnmatched, ranked, sortLabels } from './ranking.ts';
 
 export interface TransactionsListProps {
   readonly answer: TransactionsAnswer;
@@ -48,7 +49,7 @@ export function TransactionsList(props: TransactionsListProps): JSX.Element {
         <input
           type="search"
           data-page-filter
-          placeholder={`Filter ${formatInteger(props.answer.rows.length)}   /`}
+          placeholder={`Filter ${formatInteger(props.answer.rows.length)} names   /`}
           aria-label="Filter transactions"
           spellcheck={false}
           autocomplete="off"
@@ -88,7 +89,7 @@ export function TransactionsList(props: TransactionsListProps): JSX.Element {
               data-row={props.open === undefined ? '' : 'open'}
               classList={{ grey: isUnmatched(row()) }}
             >
-              <span class="name">{middleCut(row().display, 38)}</span>
+              <MiddleCut name={row().display} />
               <span class="num">{figureOf(row(), sort())}</span>
               <span class="share" aria-hidden="true">
                 <i style={{ width: `${barOf(row(), sort(), props.answer.rows) * 100}%` }} />

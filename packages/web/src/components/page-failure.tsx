@@ -1,0 +1,27 @@
+import { createEffect, type JSX, on } from 'solid-js';
+import { route } from '../router/navigation.ts';
+
+export interface PageFailureProps {
+  readonly error: unknown;
+  /** Takes the fault away: another page may do better. */
+  readonly onElsewhere: () => void;
+}
+
+/** In place of a page whose code did not come, or broke: the bars around it still lead elsewhere. */
+export function PageFailure(props: PageFailureProps): JSX.Element {
+  createEffect(on(route, () => props.onElsewhere(), { defer: true }));
+  return (
+    <div class="page">
+      <div class="card notice failure" role="alert">
+        <h1>This page could not be loaded</h1>
+        <p>The server did not answer, or runs another version of carpy than the one this page came from.</p>
+        <p class="faint">{String(props.error)}</p>
+        <div class="actions">
+          <button type="button" class="pick plain" onClick={() => location.reload()}>
+            Reload
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}
