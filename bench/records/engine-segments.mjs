@@ -1,18 +1,21 @@
-// The request log's own engine.
+// The request log's own engine. Sealing has a thread of its own, as in the server.
+import { Worker } from 'node:worker_threads';
 import { parseRecordQuery } from '@carpy/core';
-import { nodeFiles, RecordSegments } from '@carpy/store';
+import { memoryOf, nodeFiles, RecordSegments } from '@carpy/store';
 import { PAGE } from './questions.mjs';
 
 const HISTOGRAM_BUCKETS = 120;
 
 export async function openEngine(dir, { fromMs, untilMs }) {
   let nowMs = fromMs;
+  const seals = sealThread();
   const records = await RecordSegments.open({
     files: nodeFiles,
     dir,
     retentionMs: 1e12,
     maxBytes: 1e12,
     clock: () => nowMs,
+    seal: seals.seal,
   });
   return {
     async append(batch) {
@@ -41,7 +44,26 @@ export async function openEngine(dir, { fromMs, untilMs }) {
       });
       return counts ? answer.matched : answer.records.length;
     },
-    close: () => records.close(),
+    async close() {
+      await records.close();
+      await seals.end();
+    },
+  };
+}
+
+/** Started with the first job. */
+function sealThread() {
+  let worker;
+  return {
+    seal: (job) =>
+      new Promise((resolve, reject) => {
+        worker ??= new Worker(new URL('seal-thread.mjs', import.meta.url), {
+          resourceLimits: { maxYoungGenerationSizeMb: 8 },
+        });
+        worker.once('message', (failure) => (failure === undefined ? resolve() : reject(new Error(failure))));
+        worker.postMessage(job, memoryOf(job));
+      }),
+    end: () => worker?.terminate(),
   };
 }
 

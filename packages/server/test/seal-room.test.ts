@@ -1,10 +1,10 @@
 /** The seal room with real threads: the one that the server starts, bundled here, and ones that misbehave. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FlushBatch } from '@carpy/core';
-import { type Job, openEmbedded } from '@carpy/store';
+import type { FlushBatch, StoredRecord } from '@carpy/core';
+import { type Job, nodeFiles, openEmbedded, RecordSegments } from '@carpy/store';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type SealRoom, sealRoom } from '../src/threads/seal-room.ts';
@@ -104,6 +104,55 @@ it('seals what a store was given, in a thread of its own', async () => {
   });
   expect([...(series[0]?.columns ?? [])]).toEqual([7]);
   await store.close();
+});
+
+it('seals request records, and tells what the disk said where it cannot', async () => {
+  const { room, threads } = roomOf(real);
+  const data = join(dir, 'records');
+  const records = await RecordSegments.open({
+    files: nodeFiles,
+    dir: data,
+    retentionMs: 1e12,
+    maxBytes: 1e12,
+    clock: () => START_S * 1_000,
+    seal: room.sealRecords,
+  });
+  const record = (n: number): StoredRecord => ({
+    id: String(n).padStart(32, '0'),
+    startMs: START_S * 1_000 + n,
+    durationMs: n / 8,
+    app: 'shop',
+    server: 'web-1',
+    transaction: 'GET /',
+    outcome: 'ok',
+    kind: 'http',
+    children: [],
+    context: { n },
+    logs: [],
+  });
+  const take = (from: number, to: number): Promise<unknown> =>
+    records.append({
+      app: 'shop',
+      server: 'web-1',
+      atMs: START_S * 1_000,
+      seen: { 'GET /': 9 },
+      kept: { 'GET /': to - from },
+      records: Array.from({ length: to - from }, (_, i) => record(from + i)),
+    });
+  await take(0, 300);
+  await records.seal();
+  expect(threads).toHaveLength(1);
+  expect(await readdir(data)).toEqual(['000000000001-0.seg']);
+  expect(await records.get(record(299).id)).toEqual(record(299));
+  await take(300, 310);
+  await mkdir(join(data, '000000000002-0.seg.tmp', 'in the way'), { recursive: true });
+  await expect(records.seal()).rejects.toMatchObject({ code: 'CARPY_STORE_FAILED' });
+  expect(records.status()).toMatchObject({ records: 310, faults: [expect.stringContaining('000000000002-0.seg')] });
+  expect(await records.get(record(305).id)).toEqual(record(305));
+  await rm(join(data, '000000000002-0.seg.tmp'), { recursive: true });
+  await records.seal();
+  expect(records.status()).toMatchObject({ records: 310, segments: 2, faults: [] });
+  await records.close();
 });
 
 it.skipIf(process.platform !== 'linux')('gives way to the other threads (needs Linux)', async () => {

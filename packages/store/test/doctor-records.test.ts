@@ -74,7 +74,7 @@ describe('the doctor and the request log', () => {
 
   it.each([
     ['the beginning', 0.02, 0],
-    ['a block', 0.3, 60],
+    ['a block', 0.3, 120],
     ['the index', 0.9, 0],
     ['the end', 0.9999, 0],
   ])('%s of a segment that is damaged is found, and mended', async (_, share, mostLost) => {

@@ -195,7 +195,7 @@ describe('RecordSegments', () => {
       if (name.endsWith('.seg')) await log.seal();
       await log.close();
       const bytes = readFileSync(`${dir}/${name}`);
-      bytes.writeUInt32LE(2, 4);
+      bytes.writeUInt32LE(3, 4);
       const { crc32 } = await import('node:zlib');
       const end = 10 + 'carpy 9.9.9'.length;
       bytes.writeUInt32LE(crc32(bytes.subarray(0, end)), end);

@@ -11,6 +11,7 @@ import { TAIL_EVERY_MS, Tail } from '../records/tail.ts';
 import { SourceMaps } from '../source-maps/source-maps.ts';
 import { serveDesks } from './desk-room.ts';
 import { serveRecords } from './records-room.ts';
+import { sealRoom } from './seal-room.ts';
 import { storeClient } from './store-room.ts';
 
 export interface RecordsThreadOptions {
@@ -50,7 +51,15 @@ const data = workerData as RecordsThreadData;
 const { dir, retentionMs, maxBytes, recordsPerS, bytesPerS, storePort, deskPort } = data;
 
 try {
-  const group = await RecordSegments.open({ files: nodeFiles, dir, retentionMs, maxBytes, clock: Date.now });
+  const seals = sealRoom();
+  const group = await RecordSegments.open({
+    files: nodeFiles,
+    dir,
+    retentionMs,
+    maxBytes,
+    clock: Date.now,
+    seal: seals.sealRecords,
+  });
   const rules = new RedactionRules(data.redaction);
   const maps = await SourceMaps.open({ ...data.sourceMaps, clock: Date.now });
   const groupOf = groupFinder(maps);
@@ -92,6 +101,7 @@ try {
     for (const part of [errors, group]) {
       await part.close().catch((e: unknown) => tell({ event: 'failed', error: errorToJson(e) }));
     }
+    await seals.close();
     storePort.close();
     deskPort.close();
     main.close();

@@ -1,10 +1,10 @@
 /**
- * The seal room: sealing and merging run in a thread of their own, started when there is work and ended when there is none, so that neither
+ * A seal room: sealing and merging run in a thread of their own, started when there is work and ended when there is none, so that neither
  * a flush nor a query ever waits for compression, and its memory goes with it.
  */
 import { Worker } from 'node:worker_threads';
 import { CarpyError } from '@carpy/core';
-import type { RunJob } from '@carpy/store';
+import { memoryOf, type RecordsSealJob, type RunJob, type SealRecords } from '@carpy/store';
 import { type RpcClient, rpcClient } from './rpc.ts';
 import { fileOf, lean } from './thread-file.ts';
 
@@ -13,10 +13,12 @@ const IDLE_MS = 5_000;
 
 export type SealMethods = {
   run: { argument: Parameters<RunJob>[0]; answer: Awaited<ReturnType<RunJob>> };
+  sealRecords: { argument: RecordsSealJob; answer: undefined };
 };
 
 export interface SealRoom {
   readonly run: RunJob;
+  readonly sealRecords: SealRecords;
   close(): Promise<void>;
 }
 
@@ -51,24 +53,27 @@ export function sealRoom(startThread: () => Worker = sealThread): SealRoom {
     await worker?.terminate();
   };
 
-  return {
-    async run(job) {
-      clearTimeout(idle);
-      started ??= start();
-      const { worker, rpc } = started;
-      worker.ref();
-      try {
-        return await rpc.call('run', job);
-      } finally {
-        if (rpc.pending === 0 && started?.worker === worker) {
-          // It must not hold up the end of the store's thread.
-          worker.unref();
-          clearTimeout(idle);
-          idle = setTimeout(() => void end(), IDLE_MS);
-          idle.unref();
-        }
+  const work = async <T>(call: (rpc: RpcClient<SealMethods>) => Promise<T>): Promise<T> => {
+    clearTimeout(idle);
+    started ??= start();
+    const { worker, rpc } = started;
+    worker.ref();
+    try {
+      return await call(rpc);
+    } finally {
+      if (rpc.pending === 0 && started?.worker === worker) {
+        // It must not hold up the end of the thread that asks.
+        worker.unref();
+        clearTimeout(idle);
+        idle = setTimeout(() => void end(), IDLE_MS);
+        idle.unref();
       }
-    },
+    }
+  };
+
+  return {
+    run: (job) => work((rpc) => rpc.call('run', job)),
+    sealRecords: (job) => work((rpc) => rpc.call('sealRecords', job, memoryOf(job))),
     close: end,
   };
 }

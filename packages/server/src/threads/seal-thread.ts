@@ -1,7 +1,7 @@
-/** The thread of the seal room: runs jobs of the store, one at a time. */
+/** The thread of a seal room: runs jobs of the store or of the request log, one at a time. */
 import { constants, getPriority, setPriority } from 'node:os';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { nodeFiles, runJob } from '@carpy/store';
+import { nodeFiles, runJob, sealRecords } from '@carpy/store';
 import { serveRpc } from './rpc.ts';
 import type { SealMethods } from './seal-room.ts';
 
@@ -10,4 +10,10 @@ const NICER = 5;
 
 // On Linux a priority is a thread's own; elsewhere it would be the whole process'.
 if (process.platform === 'linux') setPriority(0, Math.min(constants.priority.PRIORITY_LOW, getPriority(0) + NICER));
-serveRpc<SealMethods>(parentPort as MessagePort, { run: (job) => runJob(job, nodeFiles) });
+serveRpc<SealMethods>(parentPort as MessagePort, {
+  run: (job) => runJob(job, nodeFiles),
+  sealRecords: async (job) => {
+    await sealRecords(job, nodeFiles);
+    return undefined;
+  },
+});

@@ -6,7 +6,6 @@ import { CarpyError, isCarpyError, type StoredRecord } from '@carpy/core';
 import { ByteWriter } from '../codec/bytes.ts';
 import { writeFrame } from './log-frames.ts';
 import type { NewestIds } from './newest-ids.ts';
-import { wordsOfId } from './record-entry.ts';
 import { ID_WORDS } from './record-ids.ts';
 import type { StoredBatch, StoredCounts } from './records-group.ts';
 import type { RowTable } from './row-table.ts';
@@ -33,14 +32,12 @@ interface Written extends Waiting {
   readonly fresh: readonly StoredRecord[];
   /** Places in the batch. */
   readonly repeatedAt: readonly number[];
-  readonly places: readonly number[];
 }
 
 export class AppendQueue {
   readonly #known: NewestIds;
   readonly #target: () => Promise<AppendTarget>;
   readonly #out = new ByteWriter(1 << 20);
-  readonly #words = new Uint32Array(ID_WORDS);
   #waiting: Waiting[] = [];
   readonly #tasks: (() => void)[] = [];
   #working: Promise<void> | undefined;
@@ -108,17 +105,24 @@ export class AppendQueue {
   async #write(group: readonly Waiting[]): Promise<void> {
     const target = await this.#target();
     this.#out.clear();
-    const written = group.map((waiting) => this.#frame(waiting));
     const { table } = target;
-    const [rows, tokens] = [table.rows, table.tokens.length];
+    const tokens = table.tokens.length;
+    const written: Written[] = [];
+    let end = table.rows;
     try {
+      for (const waiting of group) {
+        const taken = this.#frame(waiting, target, end);
+        written.push(taken);
+        end += taken.fresh.length;
+      }
       const durable = target.write(this.#out.view());
       // While the disk works. Nobody sees rows before the table's count says so.
-      const count = table.fill(written, target.at);
+      let row = table.rows;
+      for (const { fresh } of written) for (const record of fresh) table.index(row++, record);
       await durable;
-      table.rows = count;
+      table.rows = end;
     } catch (e) {
-      table.cut(rows, tokens);
+      table.cut(tokens);
       this.#known.takeBack(written.reduce((sum, { fresh }) => sum + fresh.length, 0));
       throw e;
     }
@@ -130,18 +134,27 @@ export class AppendQueue {
     }
   }
 
-  #frame(waiting: Waiting): Written {
+  /** Its records that are new get the rows from `first` on. */
+  #frame(waiting: Waiting, { table, at }: AppendTarget, first: number): Written {
     const { batch } = waiting;
     const repeatedAt: number[] = [];
-    const fresh = batch.records.filter(({ id }, i) => {
-      wordsOfId(id, this.#words, 0);
-      const isNew = this.#known.add(this.#words, 0);
-      if (!isNew) repeatedAt.push(i);
-      return isNew;
-    });
-    const places = fresh.length > 0 || batch.records.length === 0 ? writeFrame(this.#out, batch, fresh) : [];
-    return { ...waiting, fresh, repeatedAt, places };
+    let row = first;
+    for (let i = 0; i < batch.records.length; i++) {
+      const record = batch.records[i] as StoredRecord;
+      table.putId(row, record.id);
+      if (this.#known.add(table.ids, row * ID_WORDS)) table.put(row++, record);
+      else repeatedAt.push(i);
+    }
+    const fresh = repeatedAt.length === 0 ? batch.records : without(batch.records, repeatedAt);
+    if (fresh.length > 0 || batch.records.length === 0) writeFrame(this.#out, batch, fresh, table, first, at);
+    return { ...waiting, fresh, repeatedAt };
   }
+}
+
+/** `places` ascending. */
+function without(records: readonly StoredRecord[], places: readonly number[]): readonly StoredRecord[] {
+  const gone = new Set(places);
+  return records.filter((_, i) => !gone.has(i));
 }
 
 export const failed = (what: string, e: unknown): CarpyError =>

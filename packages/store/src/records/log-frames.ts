@@ -5,8 +5,10 @@
 import { crc32 } from 'node:zlib';
 import type { StoredRecord } from '@carpy/core';
 import { ByteReader, type ByteWriter } from '../codec/bytes.ts';
-import { EntryView, writeEntry } from './record-entry.ts';
+import { EntryView, type SharedColumn, writeEntry } from './record-entry.ts';
 import type { StoredBatch } from './records-group.ts';
+import type { CodeFields } from './row-codes.ts';
+import type { RowTable } from './row-table.ts';
 import { FRAME_MAGIC } from './segment-format.ts';
 
 /** magic, bytes of the payload, CRC of the payload. */
@@ -15,25 +17,48 @@ export const FRAME_HEAD_BYTES = 12;
 /** What a frame says of a batch besides its records. */
 export type BatchHead = Pick<StoredBatch, 'app' | 'server' | 'atMs' | 'seen' | 'kept'>;
 
-/** Writes one frame; answers where in `out` the entry of each record begins. */
-export function writeFrame(out: ByteWriter, head: BatchHead, records: readonly StoredRecord[]): number[] {
+/** What the codes of a frame's entries stand for; not there in version 1. */
+type FrameCodes = Readonly<Record<SharedColumn, readonly (readonly [number, CodeFields])[]>>;
+
+/** Writes one frame, of rows of a table from `first` on, and into the table where their entries begin, behind `base`. */
+export function writeFrame(
+  out: ByteWriter,
+  head: BatchHead,
+  records: readonly StoredRecord[],
+  table: RowTable,
+  first: number,
+  base: number,
+): void {
   const start = out.length;
   for (let i = 0; i < 3; i++) out.u32(0);
   const { app, server, atMs, seen, kept } = head;
+  const codes = codesOf(table, first, first + records.length);
   const headAt = out.length;
   out.u32(0);
-  out.setU32(headAt, out.text(JSON.stringify({ app, server, atMs, seen, kept })));
+  out.setU32(headAt, out.text(JSON.stringify({ app, server, atMs, seen, kept, codes })));
   out.u32(records.length);
-  const places = records.map((record) => {
-    const at = out.length;
-    writeEntry(out, record);
-    return at;
-  });
+  for (let i = 0; i < records.length; i++) {
+    table.at[first + i] = base + out.length;
+    writeEntry(out, records[i] as StoredRecord, table, first + i);
+  }
   const payload = start + FRAME_HEAD_BYTES;
   out.setU32(start, FRAME_MAGIC);
   out.setU32(start + 4, out.length - payload);
   out.setU32(start + 8, crc32(out.view(payload)));
-  return places;
+}
+
+function codesOf(table: RowTable, from: number, to: number): FrameCodes {
+  const used = (column: SharedColumn): (readonly [number, CodeFields])[] => {
+    const { fields } = table.codes[column];
+    const codes = table[column];
+    const isUsed = new Uint8Array(fields.length);
+    for (let row = from; row < to; row++) isUsed[codes[row] as number] = 1;
+    const list: (readonly [number, CodeFields])[] = [];
+    for (let code = 0; code < fields.length; code++)
+      if (isUsed[code] === 1) list.push([code, fields[code] as CodeFields]);
+    return list;
+  };
+  return { what: used('what'), origin: used('origin'), result: used('result') };
 }
 
 export interface LogContent {
@@ -71,15 +96,32 @@ function frameEnd(bytes: Buffer, at: number): number | undefined {
   return crc32(bytes.subarray(at + FRAME_HEAD_BYTES, end)) === bytes.readUInt32LE(at + 8) ? end : undefined;
 }
 
-/** Reads a whole frame: its batch, and a view that is moved from entry to entry. Throws RangeError and SyntaxError for what no version writes. */
-export function readFrame(
-  bytes: Uint8Array,
-  at: number,
-): { readonly head: BatchHead; readonly entries: Generator<EntryView> } {
+/** A frame of a log; `entries` moves one view from entry to entry. */
+export interface FrameContent {
+  readonly head: BatchHead;
+  readonly entries: Generator<EntryView>;
+  /** The record of an entry. Throws SyntaxError for what no version writes. */
+  readonly record: (entry: EntryView) => StoredRecord;
+}
+
+/** Reads a whole frame. Throws RangeError and SyntaxError for what no version writes. */
+export function readFrame(bytes: Uint8Array, at: number): FrameContent {
   const reader = new ByteReader(bytes.subarray(at + FRAME_HEAD_BYTES));
-  const head = JSON.parse(new TextDecoder().decode(reader.raw(reader.u32()))) as BatchHead;
+  const head = JSON.parse(new TextDecoder().decode(reader.raw(reader.u32()))) as BatchHead & { codes?: FrameCodes };
   const rows = reader.u32();
-  return { head, entries: entriesOf(bytes, at + FRAME_HEAD_BYTES + reader.at, rows) };
+  const { what, origin, result } = head.codes ?? { what: [], origin: [], result: [] };
+  const fields = { what: new Map(what), origin: new Map(origin), result: new Map(result) };
+  const shared = (entry: EntryView, column: SharedColumn): CodeFields => fields[column].get(entry.codeOf(column)) ?? {};
+  return {
+    head,
+    entries: entriesOf(bytes, at + FRAME_HEAD_BYTES + reader.at, rows),
+    record: (entry) =>
+      entry.record({
+        what: shared(entry, 'what'),
+        origin: shared(entry, 'origin'),
+        result: shared(entry, 'result'),
+      }),
+  };
 }
 
 function* entriesOf(bytes: Uint8Array, from: number, rows: number): Generator<EntryView> {

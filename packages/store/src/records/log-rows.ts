@@ -9,10 +9,11 @@ import { LogWriter } from './log-writer.ts';
 import type { NewestIds } from './newest-ids.ts';
 import { OpenRows } from './open-rows.ts';
 import type { StoredBatch, StoredCounts } from './records-group.ts';
+import { type SealRecords, sealRecords } from './seal-records.ts';
 import { Segment } from './segment.ts';
 import { segmentName } from './segment-format.ts';
 import type { SegmentList } from './segment-list.ts';
-import { writeSegment } from './segment-writer.ts';
+import { contentOf } from './table-content.ts';
 import type { TableView } from './table-view.ts';
 
 /** A log is sealed when it has so many rows or bytes: reading it back at a start takes less than a second. */
@@ -26,6 +27,7 @@ export interface LogRowsOptions {
   readonly maxBytes: number;
   readonly sealRows?: number;
   readonly runRows?: number;
+  readonly seal?: SealRecords;
 }
 
 export class LogRows {
@@ -131,13 +133,15 @@ export class LogRows {
   }
 
   async #seal(rows: OpenRows): Promise<void> {
-    const { files, dir } = this.#options;
+    const { files, dir, writer, seal } = this.#options;
     const { table, logs } = rows;
     const [firstLog, lastLog] = [logs[0]?.sequence ?? 0, logs.at(-1)?.sequence ?? 0];
     // A log may be there without a batch, where its first write failed.
     if (table.lastAtMs > 0) {
       const name = segmentName(lastLog, 0);
-      await writeSegment(this.#options, name, { table, entryAt: rows.entries(), firstLog, lastLog });
+      const parts = logs.map(({ path, base }) => ({ path, base }));
+      const job = { dir, writer, name, firstLog, lastLog, logs: parts, table: contentOf(table) };
+      await (seal === undefined ? sealRecords(job, files) : seal(job));
       this.#segments.add(new Segment(dir, name, this.#segments.room));
     }
     this.#sealing = undefined;

@@ -6,6 +6,7 @@ import { compareIdWords, hashWords, ID_WORDS } from './record-ids.ts';
 
 export const NEWEST_IDS: number = 2 ** 18;
 const SLOTS = NEWEST_IDS * 2;
+const LAST_SLOT = SLOTS - 1;
 const EMPTY = 0;
 
 export class NewestIds {
@@ -45,10 +46,10 @@ export class NewestIds {
 
   /** Where the id is, or the empty slot where it would be. */
   #find(words: Uint32Array, at: number): number {
-    let slot = hashWords(0, words, at) % SLOTS;
+    let slot = hashWords(0, words, at) & LAST_SLOT;
     for (let place = this.#slots[slot] as number; place !== EMPTY; place = this.#slots[slot] as number) {
       if (compareIdWords(this.#ring, (place - 1) * ID_WORDS, words, at) === 0) return slot;
-      slot = (slot + 1) % SLOTS;
+      slot = (slot + 1) & LAST_SLOT;
     }
     return slot;
   }
@@ -57,8 +58,8 @@ export class NewestIds {
   #forget(ringPlace: number): void {
     let hole = this.#find(this.#ring, ringPlace * ID_WORDS);
     if (this.#slots[hole] === EMPTY) return;
-    for (let slot = (hole + 1) % SLOTS; this.#slots[slot] !== EMPTY; slot = (slot + 1) % SLOTS) {
-      const home = hashWords(0, this.#ring, ((this.#slots[slot] as number) - 1) * ID_WORDS) % SLOTS;
+    for (let slot = (hole + 1) & LAST_SLOT; this.#slots[slot] !== EMPTY; slot = (slot + 1) & LAST_SLOT) {
+      const home = hashWords(0, this.#ring, ((this.#slots[slot] as number) - 1) * ID_WORDS) & LAST_SLOT;
       const fits = hole <= slot ? home <= hole || home > slot : home <= hole && home > slot;
       if (!fits) continue;
       this.#slots[hole] = this.#slots[slot] as number;

@@ -1,8 +1,10 @@
 /** Rows that are in logs and not sealed yet: a table of them, and where in which log their entries are. */
 import type { StoredRecord } from '@carpy/core';
 import type { OpenFiles } from './open-files.ts';
-import { ENTRY_HEAD_BYTES, EntryView } from './record-entry.ts';
+import { BEFORE_JSON_BYTES, EntryView } from './record-entry.ts';
+import type { CodeFields } from './row-codes.ts';
 import { RowTable } from './row-table.ts';
+import { partAt } from './seal-records.ts';
 import type { SharedFields } from './shared-fields.ts';
 import { TableView } from './table-view.ts';
 
@@ -44,7 +46,7 @@ export class OpenRows {
     return this.#logs.length === 0;
   }
 
-  get logs(): readonly { readonly sequence: number; readonly path: string }[] {
+  get logs(): readonly { readonly sequence: number; readonly path: string; readonly base: number }[] {
     return this.#logs;
   }
 
@@ -80,30 +82,22 @@ export class OpenRows {
   }
 
   #view(from: number, until: number): TableView {
-    return new TableView({ table: this.table, from, until, fields: this.#fields, read: (at) => this.#recordAt(at) });
+    return new TableView({ table: this.table, from, until, fields: this.#fields, read: (row) => this.#record(row) });
   }
 
-  /** All logs' entries in memory, for sealing. */
-  entries(): (at: number) => EntryView {
-    const parts = this.#logs.map((log) => ({ base: log.base, view: new EntryView(this.#read(log, 0, log.bytes)) }));
-    return (at) => {
-      let part = parts.length - 1;
-      while (part > 0 && (parts[part] as (typeof parts)[number]).base > at) part--;
-      const { base, view } = parts[part] as (typeof parts)[number];
-      view.moveTo(at - base);
-      return view;
-    };
-  }
-
-  #recordAt(at: number): StoredRecord | undefined {
-    let part = this.#logs.length - 1;
-    while (part > 0 && (this.#logs[part] as LogPart).base > at) part--;
-    const log = this.#logs[part] as LogPart;
-    const first = this.#read(log, at - log.base, READ_BYTES);
-    const length = new DataView(first.buffer, first.byteOffset).getUint32(0, true) + ENTRY_HEAD_BYTES + 32;
-    const view = new EntryView(length <= READ_BYTES ? first : this.#read(log, at - log.base, length));
+  #record(row: number): StoredRecord {
+    const { at, what, origin, result, codes } = this.table;
+    const log = partAt(this.#logs, at[row] as number);
+    const offset = (at[row] as number) - log.base;
+    const first = this.#read(log, offset, READ_BYTES);
+    const length = new DataView(first.buffer, first.byteOffset).getUint32(0, true) + BEFORE_JSON_BYTES;
+    const view = new EntryView(length <= READ_BYTES ? first : this.#read(log, offset, length));
     view.moveTo(0);
-    return view.record();
+    return view.record({
+      what: codes.what.fields[what[row] as number] as CodeFields,
+      origin: codes.origin.fields[origin[row] as number] as CodeFields,
+      result: codes.result.fields[result[row] as number] as CodeFields,
+    });
   }
 
   #read({ path, bytes }: LogPart, offset: number, length: number): Uint8Array {

@@ -25,8 +25,15 @@ export function parseIdWords(id: string, out: Uint32Array, at: number): boolean 
 }
 
 /** The words that stand for any other id: four hashes of it. */
-export function hashIdWords(id: string, out: Uint32Array, at: number): void {
+function hashIdWords(id: string, out: Uint32Array, at: number): void {
   for (let word = 0; word < ID_WORDS; word++) out[at + word] = hashText(word + 1, id);
+}
+
+/** Writes the words of a record's id, whatever it is; false where they are hashes of it. */
+export function wordsOfId(id: string, out: Uint32Array, at: number): boolean {
+  const inWords = parseIdWords(id, out, at);
+  if (!inWords) hashIdWords(id, out, at);
+  return inWords;
 }
 
 const digits = Buffer.alloc(ID_BYTES);

@@ -25,6 +25,7 @@ import type {
   StoredCounts,
 } from './records-group.ts';
 import type { RowSource } from './row-source.ts';
+import type { SealRecords } from './seal-records.ts';
 import { searchPoints } from './search-points.ts';
 import { searchRecords } from './search-records.ts';
 import { SearchWork } from './search-work.ts';
@@ -51,6 +52,8 @@ export interface RecordSegmentsOptions {
   readonly sealRows?: number;
   /** Rows of the log that are sorted together for searches; fewer in tests. */
   readonly runRows?: number;
+  /** Who seals; in slices on this thread where it is not given. */
+  readonly seal?: SealRecords;
 }
 
 export class RecordSegments implements RecordsGroup {

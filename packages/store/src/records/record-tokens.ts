@@ -15,8 +15,17 @@ const words = new Uint32Array(ID_WORDS);
 
 /** Of a value in lower case. */
 export function tokenOf(kind: TokenKind, folded: string): number {
-  if ((kind === 'id' || kind === 'trace') && parseIdWords(folded, words, 0)) return hashWords(SEEDS[kind], words, 0);
-  return hashText(SEEDS[kind], folded);
+  return kind === 'id' || kind === 'trace' ? hexToken(kind, folded) : hashText(SEEDS[kind], folded);
+}
+
+/** Hex digits in lower case, as nearly all ids are, need not be folded. */
+function hexToken(kind: 'id' | 'trace', text: string): number {
+  return parseIdWords(text, words, 0) ? hashWords(SEEDS[kind], words, 0) : hashFolded(kind, text);
+}
+
+function hashFolded(kind: 'id' | 'trace', text: string): number {
+  const folded = text.toLowerCase();
+  return parseIdWords(folded, words, 0) ? hashWords(SEEDS[kind], words, 0) : hashText(SEEDS[kind], folded);
 }
 
 export const contextToken = (key: string, folded: string): number => hashText(hashText(SEEDS.context, key), folded);
@@ -38,8 +47,8 @@ export class TokenRows {
 
   /** All tokens of a record; one may come twice. */
   addRecord(record: StoredRecord, row: number): void {
-    this.add(tokenOf('id', record.id.toLowerCase()), row);
-    if (record.traceId !== undefined) this.add(tokenOf('trace', record.traceId.toLowerCase()), row);
+    this.add(hexToken('id', record.id), row);
+    if (record.traceId !== undefined) this.add(hexToken('trace', record.traceId), row);
     if (record.requestId !== undefined) this.add(tokenOf('request', record.requestId.toLowerCase()), row);
     if (record.fingerprint !== undefined) this.add(tokenOf('error', record.fingerprint.toLowerCase()), row);
     if (record.error !== undefined) this.add(tokenOf('type', record.error.type.toLowerCase()), row);
@@ -59,7 +68,7 @@ export class TokenRows {
   }
 }
 
-export function grown<A extends Uint32Array | Float64Array>(array: A): A {
+export function grown<A extends Uint8Array | Uint32Array | Float64Array>(array: A): A {
   const wider = new (array.constructor as new (length: number) => A)(array.length * 2);
   wider.set(array);
   return wider;

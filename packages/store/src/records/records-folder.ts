@@ -5,11 +5,11 @@ import { findFrames, readFrame } from './log-frames.ts';
 import type { NewestIds } from './newest-ids.ts';
 import type { OpenRows } from './open-rows.ts';
 import { salvage } from './rebuild.ts';
-import { wordsOfId } from './record-entry.ts';
-import { ID_WORDS } from './record-ids.ts';
+import { ID_WORDS, wordsOfId } from './record-ids.ts';
 import { Segment, type SegmentRoom } from './segment.ts';
 import { LOG_MAGIC, logName, parseRecordsName, readHead, SegmentDamage, segmentName } from './segment-format.ts';
 import { writeSegment } from './segment-writer.ts';
+import { contentOf } from './table-content.ts';
 
 export interface FolderContent {
   /** By number. */
@@ -89,7 +89,7 @@ export async function openSegment(
       rows.table.lastAtMs = rows.table.start.reduce((last, ms) => Math.max(last, ms), 0);
       const anew = segmentName(sequence, generation + 1);
       await writeSegment(options, anew, {
-        table: rows.table,
+        table: contentOf(rows.table),
         entryAt: rows.entries(),
         firstLog: sequence,
         lastLog: sequence,
@@ -122,7 +122,7 @@ export function recoverLog(
   rows.grewTo(bytes.length);
   let head: number;
   try {
-    head = readHead(bytes, LOG_MAGIC, path);
+    head = readHead(bytes, LOG_MAGIC, path).end;
   } catch (e) {
     if (!(e instanceof SegmentDamage)) throw e;
     // A crash before the first frame leaves a torn head; with frames behind it, it is damage.
@@ -133,10 +133,10 @@ export function recoverLog(
     room.onDamage(name, `${damaged} damaged part${damaged === 1 ? '' : 's'} of it: the records there are lost`);
   const words = new Uint32Array(ID_WORDS);
   for (const { at } of frames) {
-    const { head: batch, entries } = readFrame(bytes, at);
+    const { head: batch, entries, record: recordOf } = readFrame(bytes, at);
     rows.table.addBatch(batch);
     for (const entry of entries) {
-      const record = entry.record();
+      const record = recordOf(entry);
       wordsOfId(record.id, words, 0);
       if (known.add(words, 0)) rows.table.add(record, base + entry.at);
     }

@@ -37,7 +37,10 @@ export function orderOfRows(table: Rows, from: number, to: number): Uint32Array 
   const keys = new Float64Array(to - from);
   for (let row = from; row < to; row++) keys[row - from] = ((start[row] as number) - min) * ROW_BITS + row;
   keys.sort();
-  for (let i = 0; i < keys.length; i++) order[i] = (keys[i] as number) % ROW_BITS;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as number;
+    order[i] = key - Math.floor(key / ROW_BITS) * ROW_BITS;
+  }
   sortTies(table, order);
   return order;
 }

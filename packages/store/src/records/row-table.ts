@@ -5,8 +5,7 @@
  * Hot: once a record taken (bench/records).
  */
 import type { StoredRecord } from '@carpy/core';
-import { wordsOfId } from './record-entry.ts';
-import { ID_WORDS } from './record-ids.ts';
+import { ID_WORDS, wordsOfId } from './record-ids.ts';
 import { grown, TokenRows } from './record-tokens.ts';
 import type { StoredBatch } from './records-group.ts';
 import { durationCode, RowCodes } from './row-codes.ts';
@@ -23,7 +22,7 @@ export class RowTable {
   firstAtMs = 0;
   lastAtMs = 0;
   start: Float64Array = new Float64Array(1024);
-  /** Where the entry is, bytes, and how long; of all logs as if they were one. */
+  /** Where the entry is, bytes; of all logs as if they were one. */
   at: Float64Array = new Float64Array(1024);
   duration: Uint32Array = new Uint32Array(1024);
   what: Uint32Array = new Uint32Array(1024);
@@ -31,21 +30,36 @@ export class RowTable {
   result: Uint32Array = new Uint32Array(1024);
   weight: Uint32Array = new Uint32Array(1024);
   ids: Uint32Array = new Uint32Array(1024 * ID_WORDS);
+  /** 1 where the words are the id itself, 0 where they are hashes of it. */
+  idInWords: Uint8Array = new Uint8Array(1024);
 
+  /** A row of a record whose entry is at `at`. */
   add(record: StoredRecord, at: number): void {
-    this.#put(this.rows, record, at);
+    this.putId(this.rows, record.id);
+    this.put(this.rows, record);
+    this.at[this.rows] = at;
+    this.index(this.rows, record);
     this.rows++;
   }
 
-  /** Fills in rows behind the last one without counting them yet. Answers how many there are then. */
-  fill(
-    batches: readonly { readonly fresh: readonly StoredRecord[]; readonly places: readonly number[] }[],
-    base: number,
-  ): number {
-    let row = this.rows;
-    for (const { fresh, places } of batches)
-      for (let i = 0; i < fresh.length; i++) this.#put(row++, fresh[i] as StoredRecord, base + (places[i] as number));
-    return row;
+  /** Rows behind the last one may be filled in before they are counted: id, columns, and what finds them, in this order. */
+  putId(row: number, id: string): void {
+    if (row === this.start.length) this.#grow();
+    this.idInWords[row] = wordsOfId(id, this.ids, row * ID_WORDS) ? 1 : 0;
+  }
+
+  put(row: number, record: StoredRecord): void {
+    this.start[row] = record.startMs;
+    this.duration[row] = durationCode(record.durationMs);
+    this.what[row] = this.codes.whatOf(record);
+    this.origin[row] = this.codes.originOf(record);
+    this.result[row] = this.codes.resultOf(record);
+    this.weight[row] = this.codes.weightOf(record);
+  }
+
+  index(row: number, record: StoredRecord): void {
+    this.tokens.addRecord(record, row);
+    this.vocabulary.add(record);
   }
 
   addBatch({ app, atMs, seen, kept }: Pick<StoredBatch, 'app' | 'atMs' | 'seen' | 'kept'>): void {
@@ -54,24 +68,9 @@ export class RowTable {
     this.sums.addBatch(app, atMs, seen, kept);
   }
 
-  /** Takes back rows that were not stored. */
-  cut(rows: number, tokens: number): void {
-    this.rows = rows;
+  /** Takes back tokens of rows that were not stored. */
+  cut(tokens: number): void {
     this.tokens.length = tokens;
-  }
-
-  #put(row: number, record: StoredRecord, at: number): void {
-    if (row === this.start.length) this.#grow();
-    this.start[row] = record.startMs;
-    this.at[row] = at;
-    this.duration[row] = durationCode(record.durationMs);
-    this.what[row] = this.codes.whatOf(record);
-    this.origin[row] = this.codes.originOf(record);
-    this.result[row] = this.codes.resultOf(record);
-    this.weight[row] = this.codes.weightOf(record);
-    wordsOfId(record.id, this.ids, row * ID_WORDS);
-    this.tokens.addRecord(record, row);
-    this.vocabulary.add(record);
   }
 
   #grow(): void {
@@ -83,5 +82,6 @@ export class RowTable {
     this.result = grown(this.result);
     this.weight = grown(this.weight);
     this.ids = grown(this.ids);
+    this.idInWords = grown(this.idInWords);
   }
 }

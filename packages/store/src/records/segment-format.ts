@@ -5,15 +5,17 @@ import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 
 /** "CREC" as a little-endian u32: the beginning and the end of a segment. */
 export const SEGMENT_MAGIC = 0x43455243;
-/** "RBLK". */
-export const BLOCK_MAGIC = 0x4b4c4252;
+/** "RBLK": a block of version 1, whose lines are whole records. */
+export const LINES_BLOCK_MAGIC = 0x4b4c4252;
+/** "RBL2". */
+export const BLOCK_MAGIC = 0x324c4252;
 /** "CRLG": the beginning of a log. */
 export const LOG_MAGIC = 0x474c5243;
 /** "RFRM": that of a frame in it. */
 export const FRAME_MAGIC = 0x4d524652;
-export const RECORDS_VERSION = 1;
+export const RECORDS_VERSION = 2;
 
-/** magic, bytes of the body, bytes of the JSON in it, rows, CRC. */
+/** magic, bytes of the body, bytes that are packed in it, rows, CRC. */
 export const BLOCK_HEAD_BYTES = 20;
 /** bytes of the directory, CRC, version, magic. */
 export const TAIL_BYTES = 16;
@@ -78,8 +80,14 @@ export function writeHead(out: ByteWriter, magic: number, writer: string): void 
   out.u32(crc32(out.view()));
 }
 
-/** Answers where the head ends. Throws SegmentDamage, and CARPY_STORE_FORMAT for a newer version. */
-export function readHead(bytes: Uint8Array, magic: number, path: string): number {
+/** Where a head ends, and by which version of the format what follows is read. */
+export interface FileHead {
+  readonly end: number;
+  readonly version: number;
+}
+
+/** Throws SegmentDamage, and CARPY_STORE_FORMAT for a newer version. */
+export function readHead(bytes: Uint8Array, magic: number, path: string): FileHead {
   try {
     const reader = new ByteReader(bytes);
     const found = reader.u32();
@@ -93,11 +101,31 @@ export function readHead(bytes: Uint8Array, magic: number, path: string): number
         'CARPY_STORE_FORMAT',
         `${path} was written by ${writer} (records of version ${version}, this version reads up to ${RECORDS_VERSION}); use that version or a newer one`,
       );
-    return end + 4;
+    return { end: end + 4, version };
   } catch (e) {
     if (e instanceof RangeError) throw new SegmentDamage('its head is cut short');
     throw e;
   }
+}
+
+/** A part at the beginning of a segment: u32 bytes, CRC, and these bytes. */
+export function writePart(content: Uint8Array): Uint8Array {
+  const out = new ByteWriter(content.length + PART_HEAD_BYTES);
+  out.u32(content.length);
+  out.u32(crc32(content));
+  out.raw(content);
+  return out.take();
+}
+
+/** Bytes and CRC. */
+export const PART_HEAD_BYTES = 8;
+
+/** Undefined where it is damaged. */
+export function readPart(bytes: Uint8Array, at: number): Uint8Array | undefined {
+  if (at + PART_HEAD_BYTES > bytes.length) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at);
+  const content = bytes.subarray(at + PART_HEAD_BYTES, at + PART_HEAD_BYTES + view.getUint32(0, true));
+  return crc32(content) === view.getUint32(4, true) ? content : undefined;
 }
 
 /** That of a file of `size` bytes. Throws SegmentDamage. */

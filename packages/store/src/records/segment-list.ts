@@ -9,6 +9,7 @@ import { SegmentDamage } from './segment-format.ts';
 import { nextName } from './segment-removal.ts';
 import { writeSegment } from './segment-writer.ts';
 import { SharedFields } from './shared-fields.ts';
+import { contentOf } from './table-content.ts';
 
 /** The columns of ten million records. */
 const SECTIONS_BYTES = 112 * 2 ** 20;
@@ -94,7 +95,7 @@ export class SegmentList {
       if (!this.#hurt.delete(segment.name)) continue;
       const { open } = this.room;
       const bytes = open.read(segment.path, 0, open.size(segment.path));
-      const rows = await salvage(bytes, segment.path, segment.presetIfSound());
+      const rows = await salvage(bytes, segment.path, segment.keyIfSound());
       const { firstLog, lastLog, lastAtMs } = segment.directory;
       rows.table.lastAtMs = lastAtMs;
       try {
@@ -104,7 +105,12 @@ export class SegmentList {
         this.fault(segment.name, 'how many transactions were seen is lost');
       }
       const name = nextName(segment.name);
-      await writeSegment(this.#options, name, { table: rows.table, entryAt: rows.entries(), firstLog, lastLog });
+      await writeSegment(this.#options, name, {
+        table: contentOf(rows.table),
+        entryAt: rows.entries(),
+        firstLog,
+        lastLog,
+      });
       await this.replace(segment, name);
       this.#faults.add(
         `records/${segment.name}: it was damaged and is written anew with the ${rows.table.rows} of ${segment.rows} records that could be read`,

@@ -7,6 +7,7 @@ import type { PlannedSource, SearchWork } from './search-work.ts';
 import type { Segment } from './segment.ts';
 import { parseRecordsName, segmentName } from './segment-format.ts';
 import { type SegmentWriting, writeSegment } from './segment-writer.ts';
+import { contentOf } from './table-content.ts';
 
 export interface Removal {
   /** The file that takes the segment's place; undefined where nothing of it matches. */
@@ -49,7 +50,7 @@ export async function withoutMatching(
   rebuilt.table.lastAtMs = lastAtMs;
   rebuilt.table.sums.addAll(source.sums());
   const name = nextName(source.name);
-  await writeSegment(writing, name, { table: rebuilt.table, entryAt: rebuilt.entries(), firstLog, lastLog });
+  await writeSegment(writing, name, { table: contentOf(rebuilt.table), entryAt: rebuilt.entries(), firstLog, lastLog });
   return { name, removed };
 }
 

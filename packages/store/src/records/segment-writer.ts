@@ -11,7 +11,6 @@ import { KeyRows, packKeyRows } from './key-rows.ts';
 import type { EntryView } from './record-entry.ts';
 import { CODE_COLUMNS, type CodeArray, type CodeColumn, codeTable } from './row-codes.ts';
 import { rowOrder } from './row-order.ts';
-import type { RowTable } from './row-table.ts';
 import {
   type Directory,
   headBytes,
@@ -19,16 +18,18 @@ import {
   SEGMENT_MAGIC,
   type SectionName,
   type SectionPlace,
+  writePart,
 } from './segment-format.ts';
 import { packSlowList, slowListOf } from './slow-list.ts';
 import { Starts } from './starts.ts';
+import type { TableContent } from './table-content.ts';
 import { tokenLists } from './token-lists.ts';
 import { longestByZone } from './zones.ts';
 
 const WRITE_BYTES = 512 * 1024;
 
 export interface SegmentDraft {
-  readonly table: RowTable;
+  readonly table: TableContent;
   /** The entry of a row, by where it is. */
   readonly entryAt: (at: number) => EntryView;
   readonly firstLog: number;
@@ -88,7 +89,7 @@ class SegmentFile {
     const widths = { what: 0, origin: 0, result: 0, weight: 0 };
     const codes: Partial<Record<CodeColumn, object>> = {};
     for (const name of CODE_COLUMNS) {
-      const { fields } = table.codes[name];
+      const fields = table.fields[name];
       const narrow = narrowed(columns[name], fields.length);
       const { counts, longest } = codeTable(fields, narrow, columns.duration);
       if (name === 'what') await this.#rowLists(narrow, columns.duration, counts);
@@ -99,8 +100,8 @@ class SegmentFile {
       await this.#breath.breathe();
     }
     await this.#section('codes', packed(codes));
-    await this.#section('vocabulary', packed(table.vocabulary.toJson()));
-    await this.#section('sums', packed(table.sums.toJson()));
+    await this.#section('vocabulary', packed(table.vocabulary));
+    await this.#section('sums', packed(table.sums));
     const positionOf = new Uint32Array(table.rows);
     for (let i = 0; i < order.length; i++) positionOf[order[i] as number] = i;
     const { places, postings } = await tokenLists(table.tokens, positionOf, this.#breath);
@@ -125,18 +126,21 @@ class SegmentFile {
   }
 
   async #blocks({ table, entryAt }: SegmentDraft, order: Uint32Array): Promise<void> {
-    const draft = new BlockDraft();
+    const draft = new BlockDraft(table);
     const places = new ByteWriter(64 * 1024);
     let preset: Uint8Array | undefined;
     let first = 0;
     for (let i = 0; i < order.length; i++) {
-      draft.add(entryAt(table.at[order[i] as number] as number));
+      const row = order[i] as number;
+      draft.add(entryAt(table.at[row] as number), row);
       if (this.#breath.isOver) await this.#breath.breathe();
       if (!draft.isFull && i < order.length - 1) continue;
       if (preset === undefined) {
         preset = draft.json.slice(0, PRESET_BYTES);
-        // At the beginning too: blocks are of no use without it, should the sections be damaged.
-        await this.#put(presetFrame(preset));
+        // At the beginning too: blocks are of no use without them, should the sections be damaged.
+        await this.#put(writePart(preset));
+        const { what, origin, result } = table.fields;
+        await this.#put(writePart(packed({ what, origin, result })));
       }
       places.u32(this.#end);
       places.u32(first);
@@ -196,15 +200,6 @@ class SegmentFile {
   }
 }
 
-/** u32 bytes, CRC, and the preset dictionary. */
-function presetFrame(preset: Uint8Array): Uint8Array {
-  const out = new ByteWriter(preset.length + 8);
-  out.u32(preset.length);
-  out.u32(crc32(preset));
-  out.raw(preset);
-  return out.take();
-}
-
 const packed = (value: object): Uint8Array => deflateRawSync(JSON.stringify(value));
 
 const bytesOf = (array: Uint8Array | Uint16Array | Uint32Array | Float64Array): Uint8Array =>
@@ -212,7 +207,7 @@ const bytesOf = (array: Uint8Array | Uint16Array | Uint32Array | Float64Array): 
 
 type SortedColumns = Record<CodeColumn | 'duration', Uint32Array> & { readonly start: Float64Array };
 
-function sortedColumns(table: RowTable, order: Uint32Array): SortedColumns {
+function sortedColumns(table: TableContent, order: Uint32Array): SortedColumns {
   const start = new Float64Array(order.length);
   for (let i = 0; i < order.length; i++) start[i] = table.start[order[i] as number] as number;
   const sorted = (column: Uint32Array): Uint32Array => order.map((row) => column[row] as number);

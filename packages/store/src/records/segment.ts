@@ -4,7 +4,7 @@
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { StoredRecord } from '@carpy/core';
-import { BlockView } from './block-view.ts';
+import { type BlockKey, BlockView } from './block-view.ts';
 import type { ByteCache, Shelf } from './byte-cache.ts';
 import { KeyRows, type RowList, unpackKeyRows } from './key-rows.ts';
 import type { OpenFiles } from './open-files.ts';
@@ -249,10 +249,10 @@ export class Segment implements RowSource {
     return { block, first };
   }
 
-  /** The dictionary that blocks were packed with. */
-  presetIfSound(): Uint8Array | undefined {
+  /** Undefined where the section is damaged. */
+  keyIfSound(): BlockKey | undefined {
     try {
-      return this.#cached('preset', (bytes) => bytes);
+      return this.#key();
     } catch (e) {
       if (e instanceof SegmentDamage) return undefined;
       throw e;
@@ -260,8 +260,13 @@ export class Segment implements RowSource {
   }
 
   #readBlock(from: number, until: number): BlockView {
-    const preset = this.#cached('preset', (bytes) => bytes);
-    return new BlockView(this.#room.open.read(this.path, from, until - from), preset);
+    return new BlockView(this.#room.open.read(this.path, from, until - from), this.#key());
+  }
+
+  #key(): BlockKey {
+    const { what, origin, result } = this.#codes;
+    const fields = { what: what.fields, origin: origin.fields, result: result.fields };
+    return this.#cached('preset', (preset) => ({ preset, fields }));
   }
 
   #cached<V>(name: SectionName, make: (bytes: Uint8Array<ArrayBuffer>) => V): V {

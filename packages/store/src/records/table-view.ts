@@ -22,8 +22,8 @@ export interface TableRun {
   readonly from: number;
   readonly until: number;
   readonly fields: SharedFields;
-  /** The record whose entry is somewhere. */
-  readonly read: (at: number) => StoredRecord | undefined;
+  /** The record of a row. */
+  readonly read: (row: number) => StoredRecord | undefined;
 }
 
 export class TableView implements RowSource {
@@ -111,7 +111,7 @@ export class TableView implements RowSource {
   }
 
   record(position: number): StoredRecord | undefined {
-    return this.#run.read(this.#run.table.at[this.#order[position] as number] as number);
+    return this.#run.read(this.#order[position] as number);
   }
 
   idWords(position: number): Uint32Array {

@@ -5,10 +5,12 @@
 import { crc32 } from 'node:zlib';
 import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 import type { Breath } from '../embedded/breath.ts';
-import type { TokenRows } from './record-tokens.ts';
 import { TOKEN_BUCKET_SHIFT, TOKEN_BUCKETS } from './segment-format.ts';
+import type { TableContent } from './table-content.ts';
 
 const POSITION_BITS = 2 ** 21;
+/** Of a token, below those that say its bucket. */
+const LOW_BITS = 2 ** TOKEN_BUCKET_SHIFT - 1;
 
 export interface TokenLists {
   /** Where each bucket begins in `postings`, where the last one ends, then the CRC of each. */
@@ -17,8 +19,13 @@ export interface TokenLists {
 }
 
 /** `positionOf` by row. */
-export async function tokenLists(pairs: TokenRows, positionOf: Uint32Array, breath: Breath): Promise<TokenLists> {
-  const { tokens, rows, length } = pairs;
+export async function tokenLists(
+  pairs: TableContent['tokens'],
+  positionOf: Uint32Array,
+  breath: Breath,
+): Promise<TokenLists> {
+  const { tokens, rows } = pairs;
+  const { length } = tokens;
   const starts = new Uint32Array(TOKEN_BUCKETS + 1);
   for (let i = 0; i < length; i++) {
     const next = ((tokens[i] as number) >>> TOKEN_BUCKET_SHIFT) + 1;
@@ -28,13 +35,12 @@ export async function tokenLists(pairs: TokenRows, positionOf: Uint32Array, brea
   const filled = starts.slice();
   // A token's lower bits and its row's position in one number: sorting numbers asks no function.
   const keys = new Float64Array(length);
-  const lowBits = 2 ** TOKEN_BUCKET_SHIFT;
   for (let i = 0; i < length; i++) {
     const token = tokens[i] as number;
     const bucket = token >>> TOKEN_BUCKET_SHIFT;
     const at = filled[bucket] as number;
     filled[bucket] = at + 1;
-    keys[at] = (token % lowBits) * POSITION_BITS + (positionOf[rows[i] as number] as number);
+    keys[at] = (token & LOW_BITS) * POSITION_BITS + (positionOf[rows[i] as number] as number);
   }
   const out = new ByteWriter(length * 4);
   const places = new Uint32Array(TOKEN_BUCKETS * 2 + 1);
@@ -51,7 +57,9 @@ function writeBucket(out: ByteWriter, keys: Float64Array): void {
   let before = 0;
   for (let i = 0; i < keys.length; ) {
     const token = Math.floor((keys[i] as number) / POSITION_BITS);
-    const end = (token + 1) * POSITION_BITS;
+    // A remainder of floating-point numbers is a function call; a difference is none.
+    const start = token * POSITION_BITS;
+    const end = start + POSITION_BITS;
     let count = 0;
     let to = i;
     for (; to < keys.length && (keys[to] as number) < end; to++) if (to === i || keys[to] !== keys[to - 1]) count++;
@@ -61,7 +69,7 @@ function writeBucket(out: ByteWriter, keys: Float64Array): void {
     let last = 0;
     for (let at = i; at < to; at++) {
       if (at > i && keys[at] === keys[at - 1]) continue;
-      const position = (keys[at] as number) % POSITION_BITS;
+      const position = (keys[at] as number) - start;
       out.varint(position - last);
       last = position;
     }
@@ -73,7 +81,7 @@ const NONE = new Uint32Array(0);
 
 /** Positions of a token in the bytes of its bucket. Throws RangeError where they are cut short. */
 export function findToken(bucket: Uint8Array, token: number): Uint32Array {
-  const wanted = token % 2 ** TOKEN_BUCKET_SHIFT;
+  const wanted = token & LOW_BITS;
   const reader = new ByteReader(bucket);
   let at = 0;
   while (reader.left > 0) {

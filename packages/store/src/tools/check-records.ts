@@ -91,7 +91,7 @@ async function read(path: string): Promise<Uint8Array | undefined> {
 function lookAtLog(bytes: Uint8Array, file: string): { readonly rows: number; readonly findings: readonly Finding[] } {
   let head = 0;
   try {
-    head = readHead(bytes, LOG_MAGIC, file);
+    head = readHead(bytes, LOG_MAGIC, file).end;
   } catch (e) {
     if (isCarpyError(e)) return { rows: 0, findings: [newer(file, e.detail)] };
     if (!(e instanceof SegmentDamage)) throw e;
