@@ -1,5 +1,5 @@
 /** From whisper files into carpy, out as lines and in again: what whisper answers is what carpy answers. */
-import { rm, writeFile } from 'node:fs/promises';
+import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { askPython, noCarbon } from '../../packages/store/test/graphite-conf-python.ts';
@@ -168,6 +168,9 @@ describe('export, import lines and query', () => {
       code: 1,
       err: expect.stringContaining("can't be written"),
     });
+    const none = join(dir, 'none.lines');
+    expect(await runCarpy(['export', 'nothing', '--out', none, '--url', one.url])).toMatchObject({ code: 1 });
+    await expect(access(none)).rejects.toThrow('ENOENT');
     const two = await start();
     expect(await runCarpy(['import', 'lines', out, '--url', two.url])).toMatchObject({ code: 0 });
     const csv = async (carpy: CarpyProcess): Promise<string> =>
@@ -197,7 +200,7 @@ describe('export, import lines and query', () => {
     });
     expect(await ask('sumSeries(q.wave')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('CARPY_BAD_REQUEST'),
+      err: expect.stringContaining('CARPY_BAD_TARGET'),
     });
     expect(await runCarpy(['query', 'q.wave', '--tz', 'Nowhere/Else', '--url', carpy.url])).toMatchObject({ code: 2 });
   });

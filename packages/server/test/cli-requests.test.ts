@@ -98,9 +98,19 @@ it('passes query, app, order and limit on', async () => {
   expect(err).toContain('nothing matches');
 });
 
-it("says what is wrong with a query in the server's own words", async () => {
+it("says what is wrong with a query in the server's own words, under its code", async () => {
   expect(await run('status:abc')).toBe(1);
-  expect(err).toMatch(/answered 400: cannot read query: .*status/);
+  expect(err).toMatch(/^carpy: cannot read query: status takes .*\[CARPY_BAD_QUERY\]\n$/);
+});
+
+it.each([
+  [['--limit', '1001'], 'a whole number from 1 to 1000 is needed'],
+  [['--limit', '0'], 'a whole number from 1 to 1000 is needed'],
+  [['--slowest', '--follow'], "'--slowest' cannot be used with option '--follow'"],
+])('%j is a usage error', async (argv, words) => {
+  expect(await run(...argv)).toBe(2);
+  expect(err).toContain(words);
+  expect(err).toContain('--help');
 });
 
 it('follows what comes, tells when not all is shown, and ends at a signal', async () => {

@@ -38,6 +38,7 @@ function programOf(io: CliIo, run: (action: () => Promise<ExitCode>) => void): C
     .version(io.version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .configureOutput({ writeOut: (text) => io.stdout(text), writeErr: (text) => io.stderr(text) })
+    .showHelpAfterError('(--help after the command tells what it takes)')
     .exitOverride()
     .addHelpText(
       'after',
@@ -48,7 +49,7 @@ function programOf(io: CliIo, run: (action: () => Promise<ExitCode>) => void): C
         '  carpy demo                              see it at work with an example shop',
         '  carpy --http-port 8080 --data-dir /var/lib/carpy',
         '  carpy mark deploy shop 1.4.2            draw a deploy into the charts',
-        "  carpy query 'sumSeries(stats.*)'        evaluate an expression and draw it here",
+        "  carpy query 'carpy.shop.*.*.ok.count'   evaluate an expression and draw it here",
         "  carpy requests 'status:5xx' --follow    watch requests that fail",
         '  carpy import whisper /opt/graphite/storage/whisper   bring the history of a Graphite in',
         '  carpy relay --node web-1:8125 --node web-2:8125   shard StatsD over two servers',

@@ -1,5 +1,5 @@
 /** How a command talks to a running server: its address, its key, and what it says when it refuses. */
-import { CarpyError } from '@carpy/core';
+import { CarpyError, type CarpyErrorCode, errorCodes } from '@carpy/core';
 import { InvalidArgumentError } from 'commander';
 import type { CliIo } from './io.ts';
 
@@ -34,12 +34,12 @@ export interface ServerCall {
   readonly timeoutMs?: number;
 }
 
-/** Answers the start of the body's text. Throws CARPY_UNREACHABLE without an answer, CARPY_BAD_REQUEST with the server's own words when it refuses. */
+/** Answers the start of the body's text. Throws CARPY_UNREACHABLE without an answer; what the server refused with, under its code, when it does. */
 export async function callServer(call: ServerCall, io: CliIo): Promise<string> {
   return (await wholeAnswer(call, io)).slice(0, MAX_ANSWER_CHARS);
 }
 
-/** As callServer, with all of the body's text. A refusal of too much keeps its code, CARPY_TOO_MUCH. */
+/** As callServer, with all of the body's text. */
 export async function wholeAnswer(call: ServerCall, io: CliIo): Promise<string> {
   const { response, address } = await opened(call, io, AbortSignal.timeout(call.timeoutMs ?? TIMEOUT_MS));
   try {
@@ -88,11 +88,7 @@ async function opened(
   } catch (e) {
     throw unreachable(address, e);
   }
-  const { code, message } = errorOf(refusal);
-  throw new CarpyError(
-    code === 'CARPY_TOO_MUCH' ? code : 'CARPY_BAD_REQUEST',
-    `${address.split('?', 1)[0]} answered ${status}: ${message}`,
-  );
+  throw refusalOf(refusal, `${address.split('?', 1)[0]} answered ${status}`);
 }
 
 const unreachable = (address: string, cause: unknown): CarpyError =>
@@ -108,15 +104,19 @@ function causeOf(e: unknown): string {
   return e.cause.message || ((e.cause as NodeJS.ErrnoException).code ?? e.message);
 }
 
-/** Code and message of an ErrorAnswer, else the body's start. */
-function errorOf(text: string): { readonly code?: unknown; readonly message: string } {
+/** What carpy refused with, in its own words and under its code; else what something else there answered, with its address. */
+function refusalOf(text: string, answered: string): CarpyError {
   try {
     const { error } = JSON.parse(text) as { error?: { code?: unknown; message?: unknown } };
-    if (typeof error?.message === 'string') return { code: error.code, message: error.message };
+    if (typeof error?.code === 'string' && error.code in errorCodes && typeof error.message === 'string') {
+      const code = error.code as CarpyErrorCode;
+      const words = `${errorCodes[code].text}: `;
+      return new CarpyError(code, error.message.startsWith(words) ? error.message.slice(words.length) : error.message);
+    }
   } catch {
-    // Something else answered than carpy; its own words are the best there is.
+    // Said below.
   }
-  return { message: text.slice(0, 200) };
+  return new CarpyError('CARPY_BAD_REQUEST', `${answered}: ${text.slice(0, 200)}`);
 }
 
 /** The `series` that an answer counts. Throws CARPY_BAD_REQUEST when it doesn't: then something else answered. */

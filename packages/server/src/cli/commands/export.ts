@@ -1,5 +1,6 @@
 /** `carpy export PATH`: writes series of a running server as carbon lines or CSV. */
 import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CarpyError, isCarpyError } from '@carpy/core';
 import { Option } from 'commander';
@@ -77,7 +78,7 @@ async function writeSeries(paths: readonly string[], flags: ExportFlags, io: Cli
       'what is written so far is whole lines',
     );
   } finally {
-    await sink?.end();
+    await sink?.end({ keep: series > 0 });
   }
   io.stderr(`exported: ${points.toLocaleString('en')} points of ${series.toLocaleString('en')} series\n`);
   if (series > 0) return EXIT.ok;
@@ -142,7 +143,8 @@ const csvOf = ({ target, datapoints }: Rendered): string =>
 
 interface Sink {
   write(text: string): Promise<void>;
-  end(): Promise<void>;
+  /** Without `keep` the file goes: one of which nothing came would be in the way of the next try. */
+  end(as: { readonly keep: boolean }): Promise<void>;
 }
 
 async function fileSink(path: string): Promise<Sink> {
@@ -150,7 +152,7 @@ async function fileSink(path: string): Promise<Sink> {
   await new Promise<void>((opened, failed) => {
     stream.once('open', () => opened());
     stream.once('error', (cause) =>
-      failed(new CarpyError('CARPY_BAD_FILE', `${path} can't be written: ${cause.message}`, { cause })),
+      failed(new CarpyError('CARPY_BAD_REQUEST', `${path} can't be written: ${cause.message}`, { cause })),
     );
   });
   // One write at a time, so that its error is the caller's and memory stays bounded.
@@ -160,9 +162,12 @@ async function fileSink(path: string): Promise<Sink> {
         stream.write(text, (cause) =>
           cause == null
             ? done()
-            : failed(new CarpyError('CARPY_BAD_FILE', `${path} can't be written: ${cause.message}`, { cause })),
+            : failed(new CarpyError('CARPY_BAD_REQUEST', `${path} can't be written: ${cause.message}`, { cause })),
         );
       }),
-    end: () => new Promise((done) => stream.end(done)),
+    end: async ({ keep }) => {
+      await new Promise<void>((done) => stream.end(() => done()));
+      if (!keep) await rm(path, { force: true });
+    },
   };
 }

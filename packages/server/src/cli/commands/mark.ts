@@ -4,7 +4,7 @@ import type { CliIo } from '../io.ts';
 import { callServer, URL_OPTION, webAddress } from '../server-call.ts';
 
 interface MarkOptions {
-  readonly server: readonly string[];
+  readonly server?: readonly string[];
   readonly text?: string;
   readonly url?: string;
 }
@@ -23,8 +23,7 @@ export const mark: CliCommand = {
       .option(
         '--server <name>',
         'a server that it went to; may be given more than once',
-        (name: string, names: readonly string[]) => [...names, name],
-        [] as readonly string[],
+        (name: string, names: readonly string[] = []) => [...names, name],
       )
       .option('--text <text>', 'words to show with the mark')
       .option(...URL_OPTION, webAddress)
@@ -37,7 +36,7 @@ async function markDeploy(app: string, version: string, options: MarkOptions, io
     app,
     version,
     tags: ['deploy'],
-    ...(options.server.length === 0 ? {} : { servers: options.server }),
+    ...(options.server === undefined ? {} : { servers: options.server }),
     ...(options.text === undefined ? {} : { text: options.text }),
   };
   await callServer({ method: 'POST', path: '/api/v1/annotations', body, url: options.url }, io);

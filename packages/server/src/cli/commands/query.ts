@@ -31,9 +31,9 @@ export const query: CliCommand = {
       .option('--from <time>', 'beginning, as Graphite takes it: -1h, "noon yesterday", 20260131, epoch seconds', '-1h')
       .option('--until <time>', 'end', 'now')
       .addOption(new Option('--format <format>', 'how it is shown').choices(QUERY_FORMATS))
-      .option('--max-points <n>', 'at most so many points a series; more are consolidated', wholeNumber)
+      .option('--max-points <n>', 'at most so many points a series; more are consolidated', wholeNumber())
       .option('--tz <zone>', 'time zone of times given and shown, as Europe/Berlin (default: that of this machine)')
-      .option('--width <n>', 'characters of a line (default: the terminal, else 100)', wholeNumber)
+      .option('--width <n>', 'characters of a line (default: the terminal, else 100)', wholeNumber())
       .option(...URL_OPTION, webAddress)
       .addHelpText(
         'after',
@@ -42,7 +42,7 @@ export const query: CliCommand = {
           'Examples:',
           "  carpy query 'carpy.shop.*.checkout.ok.upper_95'",
           '  carpy query \'mergeTimers(carpy.shop.*.*.ok, "upper_99", 3)\' --from -24h --format csv',
-          '  carpy query \'summarize(stats_counts.orders, "1d", "sum")\' --from -30d --format table',
+          '  carpy query \'summarize(stats.counters.orders.count, "1d", "sum")\' --from -30d --format table',
         ].join('\n'),
       )
       .action((targets: string[], flags: QueryFlags) => run(() => ask(targets, flags, io)));
@@ -72,9 +72,12 @@ async function ask(targets: readonly string[], flags: QueryFlags, io: CliIo): Pr
   return EXIT.failed;
 }
 
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 1_000_000)
-    throw new InvalidArgumentError('a whole number from 1 to 1000000 is needed.');
-  return value;
-}
+/** Takes an option's whole number from 1 to `most`. */
+export const wholeNumber =
+  (most = 1_000_000) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new InvalidArgumentError(`a whole number from 1 to ${most} is needed.`);
+    return value;
+  };

@@ -1,6 +1,7 @@
 /** `carpy requests QUERY`: what the request log has of it, as a table or as JSON; with --follow as it comes. */
 import type { RecordsPage } from '@carpy/api';
 import { CarpyError } from '@carpy/core';
+import { Option } from 'commander';
 import { type CliCommand, EXIT, type ExitCode } from '../command.ts';
 import { followTail } from '../follow-tail.ts';
 import type { CliIo } from '../io.ts';
@@ -38,11 +39,11 @@ export const requests: CliCommand = {
       .option('--app <name>', 'of this app only')
       .option('--from <time>', 'beginning, as Graphite takes it: -1h, 20260131, epoch seconds', '-1h')
       .option('--until <time>', 'end', 'now')
-      .option('--limit <n>', `at most so many, up to ${MAX_LIMIT}`, wholeNumber, USUAL_LIMIT)
-      .option('--slowest', 'the slowest first')
+      .option('--limit <n>', `at most so many, up to ${MAX_LIMIT}`, wholeNumber(MAX_LIMIT), USUAL_LIMIT)
+      .addOption(new Option('--slowest', 'the slowest first').conflicts('follow'))
       .option('--follow', 'show records as they come')
       .option('--json', 'one JSON object a line: whole records, with --follow rows')
-      .option('--width <n>', 'characters of a line (default: the terminal, else 120)', wholeNumber)
+      .option('--width <n>', 'characters of a line (default: the terminal, else 120)', wholeNumber())
       .option(...URL_OPTION, webAddress)
       .addHelpText(
         'after',
@@ -69,7 +70,7 @@ async function ask(q: string, flags: RequestFlags, io: CliIo): Promise<ExitCode>
     ...scope,
     from: flags.from,
     to: flags.until,
-    limit: String(Math.min(MAX_LIMIT, flags.limit)),
+    limit: String(flags.limit),
     order: flags.slowest === true ? 'slowest' : 'newest',
     // One bucket is the cheapest way to hear how many there are in all.
     ...(flags.json === true ? {} : { view: 'rows', buckets: '1' }),
