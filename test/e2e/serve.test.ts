@@ -38,6 +38,23 @@ describe('carpy serve', () => {
     expect(carpy.log()).toContain(carpy.dataDir);
   });
 
+  it.each(['--http-host', '--statsd-host', '--statsd-admin-host', '--carbon-host'])(
+    'says by its flag when the address of %s is none of this machine',
+    async (flag) => {
+      const dir = await temporaryFolder();
+      const ports = ['--http-port', '--statsd-port', '--statsd-admin-port', '--carbon-port', '--carbon-pickle-port'];
+      const { code, err } = await runCarpy([
+        ...['serve', '--data-dir', dir, '--allow-anonymous', flag, '203.0.113.9'],
+        ...ports.flatMap((port) => [port, '0']),
+      ]);
+      await rm(dir, { recursive: true });
+      expect(code).toBe(1);
+      expect(err).toContain(
+        `carpy: bad configuration: ${flag}: this machine has no address 203.0.113.9 [CARPY_BAD_CONFIG]`,
+      );
+    },
+  );
+
   it('refuses a second process on the same data folder in one line and goes on itself', async () => {
     const carpy = await start();
     const second = await runCarpy([

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CarpyError } from '@carpy/core';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { addressFault } from '../config/address-fault.ts';
 import { describePortHolder } from '../config/port-holder.ts';
 import type { HttpApp } from './app.ts';
 import { sendWhole } from './bytes-body.ts';
@@ -92,15 +93,7 @@ async function bindAll(app: HttpApp, hosts: readonly string[], port: number): Pr
         const code = (e as NodeJS.ErrnoException).code;
         // A machine without IPv6 still has a loopback; any other address that is not there is a mistake to tell.
         if (host === '::1' && bound.length > 0 && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) continue;
-        if (code === 'EADDRNOTAVAIL')
-          throw new CarpyError('CARPY_BAD_CONFIG', `--http-host: this machine has no address ${host}`, { cause: e });
-        if (code === 'EACCES')
-          throw new CarpyError(
-            'CARPY_BAD_CONFIG',
-            `--http-port: this user may not listen on port ${actual}; take one above 1023`,
-            { cause: e },
-          );
-        throw e;
+        throw addressFault(e, { host: '--http-host', port: '--http-port' }) ?? e;
       }
       bound.push({ host, server });
       actual = (server.address() as AddressInfo).port;

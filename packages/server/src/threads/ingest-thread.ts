@@ -130,7 +130,7 @@ try {
   const { listen, streamSocket, datagramSocket, socketMode, maxClients, idleMs } = choice;
   if (listen !== undefined || streamSocket !== undefined || datagramSocket !== undefined) {
     opening = 'statsd';
-    statsd = await listenOn(listen, (hosts, port) =>
+    statsd = await listenOn(listen, { host: '--statsd-host', port: '--statsd-port' }, (hosts, port) =>
       listenStatsd({
         ...(listen === undefined ? {} : { hosts, port, udp: listen.udp, tcp: listen.tcp }),
         ...(streamSocket === undefined ? {} : { streamSocket }),
@@ -148,7 +148,7 @@ try {
   opening = 'statsdAdmin';
   const admin =
     choice.admin &&
-    (await listenOn(choice.admin, (hosts, port) =>
+    (await listenOn(choice.admin, { host: '--statsd-admin-host', port: '--statsd-admin-port' }, (hosts, port) =>
       listenStatsdAdmin({
         hosts,
         port,
@@ -169,12 +169,17 @@ try {
   listeners.push(admin);
   opening = 'carbon';
   carbon =
-    options.carbon && (await listenOn(options.carbon, (hosts, port) => listenCarbon({ hosts, port, ...carbonTaker })));
+    options.carbon &&
+    (await listenOn(options.carbon, { host: '--carbon-host', port: '--carbon-port' }, (hosts, port) =>
+      listenCarbon({ hosts, port, ...carbonTaker }),
+    ));
   listeners.push(carbon);
   opening = 'carbonPickle';
   carbonPickle =
     options.carbonPickle &&
-    (await listenOn(options.carbonPickle, (hosts, port) => listenCarbonPickle({ hosts, port, ...carbonTaker })));
+    (await listenOn(options.carbonPickle, { host: '--carbon-host', port: '--carbon-pickle-port' }, (hosts, port) =>
+      listenCarbonPickle({ hosts, port, ...carbonTaker }),
+    ));
   listeners.push(carbonPickle);
   main.on('message', (message: IngestThreadCommand) => {
     if (message.command === 'close') void close(listeners);

@@ -1,5 +1,6 @@
 /** Opens a listener where it was asked for; a default port that is taken is replaced by one of the next few. */
 import { CarpyError, isCarpyError } from '@carpy/core';
+import { type AddressFlags, addressFault } from '../config/address-fault.ts';
 import type { ListenChoice } from './ingest-room.ts';
 
 const FALLBACK_TRIES = 20;
@@ -7,6 +8,7 @@ const FALLBACK_TRIES = 20;
 /** Without a choice `listen` is called once, with port 0 and no host, for what has no port. Throws CarpyError. */
 export async function listenOn<Listener>(
   choice: ListenChoice | undefined,
+  flags: AddressFlags,
   listen: (hosts: readonly string[], port: number) => Promise<Listener>,
 ): Promise<Listener> {
   const { hosts, port, fallback } = choice ?? { hosts: [], port: 0, fallback: false };
@@ -24,7 +26,8 @@ export async function listenOn<Listener>(
       if (!next)
         throw isCarpyError(e)
           ? e
-          : new CarpyError('CARPY_BAD_CONFIG', e instanceof Error ? e.message : String(e), { cause: e });
+          : (addressFault(e, flags) ??
+              new CarpyError('CARPY_BAD_CONFIG', e instanceof Error ? e.message : String(e), { cause: e }));
     }
   }
 }
