@@ -1,6 +1,7 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { openEmbedded } from '@carpy/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CarpyProcess, getJson, runCarpy, startCarpy, temporaryFolder } from './carpy-process.ts';
 
@@ -104,6 +105,22 @@ describe('carpy serve', () => {
       holder.close();
       await rm(dataDir, { recursive: true });
     }
+  });
+
+  it('ends when the request log can not be opened, and does not wait for it', async () => {
+    const dir = await temporaryFolder();
+    const store = await openEmbedded({
+      dir,
+      flushIntervalMs: 10_000,
+      tiers: [{ stepS: 10, retentionS: 86_400 }],
+      clock: Date.now,
+    });
+    await store.state.put('error-app/shop', null);
+    await store.close();
+    const ports = ['--http-port', '--statsd-port', '--statsd-admin-port', '--carbon-port', '--carbon-pickle-port'];
+    const { code } = await runCarpy(['serve', '--data-dir', dir, ...ports.flatMap((port) => [port, '0'])]);
+    await rm(dir, { recursive: true });
+    expect(code).toBe(1);
   });
 
   it('says which data folder can not be written', async () => {

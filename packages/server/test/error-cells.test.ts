@@ -37,7 +37,7 @@ describe('ErrorCells', () => {
     const cells = new ErrorCells();
     for (let i = 0; i < 1_000; i++) cells.add(START_MS + 1 + (i % 60) * 60_000, `g${i % 7}`, place(i % 5), 0.5);
     const again = new ErrorCells();
-    again.load(structuredClone(cells.columns(490_000)));
+    expect(again.load(structuredClone(cells.columns(490_000)))).toBe(true);
     expect(sums(again)).toEqual(sums(cells));
     again.add(START_MS + 1, 'g0', place(0), 0.5);
     cells.add(START_MS + 1, 'g0', place(0), 0.5);

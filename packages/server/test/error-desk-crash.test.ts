@@ -16,7 +16,12 @@ interface Batch {
   /** Where it ends: all went well, the store failed, or the process died before or after the records were durable. */
   readonly end: 'stored' | 'failed' | 'died before' | 'died after';
 }
-type Step = Batch | { readonly save: true } | { readonly dieAfterWrites: number };
+type Step =
+  | Batch
+  | { readonly save: true }
+  | { readonly dieAfterWrites: number }
+  /** A stop, after which hours are there as another version wrote them. */
+  | { readonly foreignHours: true };
 
 const batch = fc.record({
   errors: fc.array(fc.record({ group: fc.nat(3), hoursAgo: fc.nat(3) }), { maxLength: 5 }),
@@ -27,6 +32,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     { arbitrary: batch as fc.Arbitrary<Step>, weight: 5 },
     { arbitrary: fc.constant<Step>({ save: true }), weight: 2 },
     { arbitrary: fc.nat(6).map((dieAfterWrites): Step => ({ dieAfterWrites })), weight: 2 },
+    { arbitrary: fc.constant<Step>({ foreignHours: true }), weight: 1 },
   ),
   { maxLength: 25 },
 );
@@ -81,6 +87,12 @@ it('counts each stored error once', async () => {
         else if ('dieAfterWrites' in step) {
           writes = step.dieAfterWrites;
           await desk.save().catch(() => undefined);
+          await dieAndStart();
+        } else if ('foreignHours' in step) {
+          for (const { key, value } of await state.list<object>('error-hour/', { limit: 1_000 })) {
+            const { placeOf, minutes } = value as { readonly placeOf: unknown; readonly minutes: unknown };
+            await state.put(key, { minutes, placeOf, places: null });
+          }
           await dieAndStart();
         } else {
           const coming = step.errors.map(({ group, hoursAgo }) => record(group, hoursAgo));

@@ -34,6 +34,17 @@ export interface HourColumns {
   readonly counts: readonly number[];
 }
 
+function isHourColumns(given: unknown): given is HourColumns {
+  const { hour, fingerprints, places, counts, ...columns } = (given ?? {}) as Partial<HourColumns>;
+  return (
+    Number.isInteger(hour) &&
+    [fingerprints, places, counts].every(Array.isArray) &&
+    [columns.minutes, columns.fingerprintOf, columns.placeOf].every(
+      (column) => Array.isArray(column) && column.length === counts?.length,
+    )
+  );
+}
+
 export class ErrorCells {
   readonly #hours = new Map<number, ErrorHour>();
   /** The one that was written to last at the end. */
@@ -72,7 +83,10 @@ export class ErrorCells {
     return (this.#hours.get(hour) ?? new ErrorHour(hour)).columns();
   }
 
-  load({ hour, minutes, fingerprints, fingerprintOf, placeOf, places, counts }: HourColumns): void {
+  /** False for what is no hour of this form, as a former version wrote it: it is to be counted again. */
+  load(columns: unknown): boolean {
+    if (!isHourColumns(columns)) return false;
+    const { hour, minutes, fingerprints, fingerprintOf, placeOf, places, counts } = columns;
     const known = places.map((place) => this.#known(place));
     const cells = new ErrorHour(hour);
     this.#hours.set(hour, cells);
@@ -81,6 +95,7 @@ export class ErrorCells {
       cells.add(minutes[i] ?? 0, fingerprints[fingerprintOf[i] ?? 0] ?? '', place, this.#bare, count);
     }
     cells.rest();
+    return true;
   }
 
   clear(hour: number): void {

@@ -45,16 +45,18 @@ export class ErrorKeeping {
     this.#cells = cells;
   }
 
-  /** Reads what is kept; answers the hours that are to be counted again, undefined for all there are. */
+  /** Reads what is kept; answers the hours that are to be counted again, those that a former version wrote too; undefined for all there are. */
   async load(): Promise<readonly number[] | undefined> {
     for await (const { key, value } of this.#all<AppState>(errorAppsPrefix))
       this.#groups.load(key.slice(errorAppsPrefix.length), value.versions, value.dropped);
     for await (const { key, value } of this.#all<ErrorGroup>(errorsPrefix))
       this.#groups.put(key.slice(errorsPrefix.length).split('/', 1)[0] as string, value);
-    for await (const { value } of this.#all<HourColumns>(errorHoursPrefix)) this.#cells.load(value);
+    const unread: number[] = [];
+    for await (const { key, value } of this.#all<HourColumns>(errorHoursPrefix))
+      if (!this.#cells.load(value)) unread.push(Number(key.slice(errorHoursPrefix.length)));
     const hours = await this.#state.get<readonly number[]>(errorUnsavedKey);
     this.#marked = new Set(hours);
-    return hours;
+    return hours && [...new Set([...hours, ...unread])];
   }
 
   /** Once all that was unsaved is counted: the next start need not look through everything. */

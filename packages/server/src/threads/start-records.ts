@@ -77,6 +77,8 @@ async function startThread(data: RecordsThreadData, log: Logger): Promise<Starte
     const onExit = (): void => reject(failed ?? fatal ?? new CarpyError('CARPY_STORE_FAILED', 'its thread ended'));
     worker.once('exit', onExit);
     worker.on('message', (e: Partial<RecordsThreadEvent>) => {
+      // Ports and files that it opened before it failed would keep it, and the start would wait for ever.
+      if (e.event === 'failed') void worker.terminate();
       if (e.event !== 'ready') return;
       worker.off('exit', onExit);
       resolve();
