@@ -1,4 +1,5 @@
 import { appendFileSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { type FileSystem, nodeFiles, RecordSegments, type RecordSegmentsOptions } from '@carpy/store';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { folder } from './folder.ts';
@@ -259,6 +260,21 @@ describe('RecordSegments', () => {
   });
 });
 
+/** A segment whose `tokens` are only where the buckets begin. */
+function withoutTokenCrcs(segment: Buffer): Buffer {
+  const end = segment.length - 16;
+  const directoryAt = end - segment.readUInt32LE(end);
+  const directory = JSON.parse(segment.toString('utf8', directoryAt, end));
+  const { tokens } = directory.sections;
+  tokens.bytes = 1_025 * 4;
+  tokens.crc = crc32(segment.subarray(tokens.offset, tokens.offset + tokens.bytes));
+  const json = Buffer.from(JSON.stringify(directory));
+  const tail = Buffer.from(segment.subarray(end));
+  tail.writeUInt32LE(json.length, 0);
+  tail.writeUInt32LE(crc32(json), 4);
+  return Buffer.concat([segment.subarray(0, directoryAt), json, tail]);
+}
+
 describe('damage', () => {
   it('of a log: a torn end is none; a part before whole frames is told, and only that is lost', async () => {
     const dir = await folder();
@@ -314,6 +330,16 @@ describe('damage', () => {
       expect((await log.search(someSearch({ facetValues: 1, limit: 0 }))).matched).toBe((await all(log)).length);
       await log.close();
     }
+  });
+
+  it('of tokens is not told of segments of earlier builds, which have no CRC of them: they are searched', async () => {
+    const dir = await folder();
+    await (await sealed(dir)).close();
+    const path = `${dir}/${filesOf(dir, '.seg')[0]}`;
+    writeFileSync(path, withoutTokenCrcs(readFileSync(path)));
+    const log = await open(dir);
+    const found = await log.search(someSearch({ filter: { is: 'text', words: ['word77'] } }));
+    expect([numbersOf(found), log.status().faults]).toEqual([[77], []]);
   });
 
   it('of a segment cut short: what can be read is written anew', async () => {

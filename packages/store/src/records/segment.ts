@@ -163,7 +163,9 @@ export class Segment implements RowSource {
     const from = places[bucket] as number;
     const { offset } = this.#place('postings');
     const bytes = this.#room.open.read(this.path, offset + from, (places[bucket + 1] as number) - from);
-    if (crc32(bytes) !== places[TOKEN_BUCKETS + 1 + bucket]) throw new SegmentDamage('its tokens are damaged');
+    // Segments of earlier builds have no CRC of their buckets.
+    if (places.length > TOKEN_BUCKETS + 1 && crc32(bytes) !== places[TOKEN_BUCKETS + 1 + bucket])
+      throw new SegmentDamage('its tokens are damaged');
     try {
       return findToken(bytes, token);
     } catch (e) {
