@@ -178,6 +178,7 @@ describe('rates', () => {
     expect(formatRate(7.0166, 'req/min', us)).toBe(nb('421 req/min'));
     expect(formatRate(7.0166, 'req/s', de)).toBe(nb('7,02 req/s'));
     expect(formatRate(0, 'req/s', us)).toBe(nb('0 req/s'));
+    expect(formatRate(7_972_454, 'req/s', us)).toBe(nb('7.97M req/s'));
     expect(formatRate(null, 'req/s', us)).toBe('–');
   });
 });

@@ -5,8 +5,8 @@ import { onThemeChange } from '../theme/theme.ts';
 import type { SlotState } from './coverage.ts';
 import { type FieldPicture, paintField } from './field-canvas.ts';
 import { boxStyle, Deploys, Hatches } from './overlay.tsx';
-import type { PlotBox } from './plot.ts';
-import { followRect, type RectTarget } from './rect-pointer.ts';
+import { firstBox, type PlotBox } from './plot.ts';
+import { bothWays, followPointer, type PointerTarget } from './pointer.ts';
 
 /** A rectangle in shares of the plot, from its left and its top. */
 export interface FieldRect {
@@ -28,7 +28,7 @@ export interface FieldSurfaceProps {
   /** Vertical line, a share of the width; null for none. */
   readonly cursor: number | null;
   readonly marked: FieldRect | null;
-  readonly pointer: RectTarget;
+  readonly pointer: PointerTarget;
   readonly onBox: (box: PlotBox) => void;
   /** Within the plot, above the canvas. */
   readonly children?: JSX.Element;
@@ -51,7 +51,7 @@ export function FieldSurface(props: FieldSurfaceProps): JSX.Element {
   let over!: HTMLDivElement;
   const [width, setWidth] = createSignal(0);
   const [theme, setTheme] = createSignal(0);
-  const [box, setBox] = createSignal<PlotBox>({ left: 40, top: 8, width: 0, height: 0 });
+  const [box, setBox] = createSignal(firstBox);
 
   onMount(() => {
     const observer = new ResizeObserver(([entry]) => {
@@ -60,7 +60,7 @@ export function FieldSurface(props: FieldSurfaceProps): JSX.Element {
     });
     observer.observe(frame);
     const stopTheme = onThemeChange(() => setTheme((n) => n + 1));
-    const stopPointer = followRect(over, props.pointer);
+    const stopPointer = followPointer(over, props.pointer, bothWays);
     onCleanup(() => {
       observer.disconnect();
       stopTheme();

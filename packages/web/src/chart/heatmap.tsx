@@ -1,11 +1,12 @@
 /** How durations spread over time: requests by slot and duration, p50 and p95 over them. */
 import type { HeatmapAnswer } from '@carpy/api';
-import { createMemo, createSignal, createUniqueId, type JSX, onCleanup, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { formatInteger } from '../format/number.ts';
 import { slotStates } from './coverage.ts';
-import { markBusy, sharedCursor } from './cursor.ts';
 import { logAxis } from './duration-axis.ts';
 import { fieldHeightPx } from './field-canvas.ts';
+import { fieldCursor } from './field-cursor.ts';
+import { FieldFigure } from './field-figure.tsx';
 import { type FieldRect, FieldSurface, rectStyle } from './field-surface.tsx';
 import { gridSpan, slotAt, slotCentreMs } from './grid.ts';
 import {
@@ -24,10 +25,9 @@ import { HeatmapTable } from './heatmap-table.tsx';
 import { cellTitle, HeatmapTip } from './heatmap-tip.tsx';
 import { durationsWords, heatmapCaption, requestsWords } from './heatmap-words.ts';
 import { type HereContent, HereMenu } from './here-menu.tsx';
-import type { PlotBox } from './plot.ts';
-import type { Spot } from './rect-pointer.ts';
+import { firstBox } from './plot.ts';
+import type { PointerTarget, Spot } from './pointer.ts';
 import { createSpeech } from './speech.ts';
-import { createTableToggle } from './table-toggle.ts';
 
 export interface HeatmapProps {
   readonly title: string;
@@ -47,16 +47,13 @@ interface Menu {
 }
 
 export function Heatmap(props: HeatmapProps): JSX.Element {
-  const owner = Symbol('heatmap');
-  const captionId = createUniqueId();
   let figure!: HTMLElement;
-  const [table, toggleTable] = createTableToggle(() => figure);
   const [spoken, say] = createSpeech();
   const [cell, setCell] = createSignal<Cell | null>(null);
   const [anchor, setAnchor] = createSignal<Cell | null>(null);
   const [menu, setMenu] = createSignal<Menu | null>(null);
-  const [box, setBox] = createSignal<PlotBox>({ left: 40, top: 8, width: 0, height: 0 });
-  const cursor = sharedCursor('page');
+  const [box, setBox] = createSignal(firstBox);
+  const cursor = fieldCursor();
 
   const grid = (): HeatmapAnswer['grid'] => props.answer.grid;
   const rows = createMemo(() => heatRows(props.answer));
@@ -92,18 +89,12 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
   };
   const look = (to: Cell | null): void => {
     setCell(to);
-    markBusy(owner, to !== null);
-    if (to !== null) cursor[1]({ atMs: slotCentreMs(grid(), to.slot), owner });
-    else if (cursor[0]()?.owner === owner) cursor[1](null);
+    cursor.lookAt(to === null ? null : slotCentreMs(grid(), to.slot));
   };
   const clear = (): void => {
     setAnchor(null);
     look(null);
   };
-  onCleanup(() => {
-    clear();
-    markBusy(owner, false);
-  });
   /** Nothing is to be found where nothing is. */
   const open = (of: CellRect): void => {
     const found = cellsIn(props.answer, rows(), of);
@@ -117,18 +108,15 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     });
   };
 
-  const press = (event: KeyboardEvent): boolean => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const press = ({ key, shiftKey }: KeyboardEvent): boolean => {
     const chosen = rect();
-    if (event.key === 'b') toggleTable();
-    else if (table()) return false;
-    else if (event.key === 'Enter' && chosen !== null) open(chosen);
-    else if (event.key === 'Escape' && chosen !== null) clear();
+    if (key === 'Enter' && chosen !== null) open(chosen);
+    else if (key === 'Escape' && chosen !== null) clear();
     else {
       const before = cell();
-      const next = moveCell(before, event.key, grid().slots, rowCount());
+      const next = moveCell(before, key, grid().slots, rowCount());
       if (next === null) return false;
-      setAnchor(event.shiftKey ? (anchor() ?? before ?? next) : null);
+      setAnchor(shiftKey ? (anchor() ?? before ?? next) : null);
       look(next);
       say(() => {
         const of = rect() ?? rectOf(next, next);
@@ -138,30 +126,24 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     }
     return true;
   };
-  const keys = (event: KeyboardEvent): void => {
-    if (!press(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   const cursorShare = (): number | null => {
-    const at = cursor[0]();
-    const slot = at === null ? null : slotAt(grid(), at.atMs);
+    const atMs = cursor.elsewhereMs();
+    const slot = atMs === null ? null : slotAt(grid(), atMs);
     return slot === null ? null : (slot + 0.5) / Math.max(1, grid().slots);
   };
-  const marks = (from: Spot, to: Spot): readonly [Cell | null, Cell | null] => [cellAt(from), cellAt(to)];
-  const pointer = {
-    onLook: (at: Spot) => {
+  const pointer: PointerTarget = {
+    onLook: (at) => {
       if (menu() === null) look(cellAt(at));
     },
     onLeave: () => menu() === null && clear(),
-    onMark: (from: Spot, to: Spot, done: boolean) => {
-      const [a, b] = marks(from, to);
+    onMark: (from, to, done) => {
+      const [a, b] = [cellAt(from), cellAt(to)];
       setAnchor(a);
       look(b);
       if (done && a !== null && b !== null) open(rectOf(a, b));
     },
     onCancel: clear,
-    onPick: (at: Spot) => {
+    onPick: (at) => {
       const on = cellAt(at);
       setAnchor(null);
       look(on);
@@ -180,45 +162,41 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
   };
 
   return (
-    <figure class="chart" ref={figure}>
-      <figcaption id={captionId} class="chart-hidden">
-        {heatmapCaption(props.title, props.answer)}
-      </figcaption>
-      <Show
-        when={!table()}
-        fallback={<HeatmapTable title={props.title} answer={props.answer} height={props.height} onKeyDown={keys} />}
-      >
-        <div
-          class="chart-plot"
-          role="img"
-          aria-labelledby={captionId}
-          aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown Shift+ArrowRight Shift+ArrowUp Enter Escape b"
-          tabindex="0"
-          style={{ height: `${props.height}px` }}
-          onKeyDown={keys}
-          onBlur={() => menu() === null && clear()}
+    <FieldFigure
+      ref={(element) => {
+        figure = element;
+      }}
+      caption={heatmapCaption(props.title, props.answer)}
+      height={props.height}
+      moreKeys="Shift+ArrowRight Shift+ArrowUp"
+      press={press}
+      onBlur={() => menu() === null && clear()}
+      spoken={spoken()}
+      table={(onKeyDown) => (
+        <HeatmapTable title={props.title} answer={props.answer} height={props.height} onKeyDown={onKeyDown} />
+      )}
+      plot={
+        <FieldSurface
+          picture={picture()}
+          height={props.height}
+          grid={grid()}
+          annotations={props.answer.annotations}
+          states={states()}
+          cursor={cursorShare()}
+          marked={anchor() === null ? null : ((r) => (r === null ? null : place(r)))(rect())}
+          pointer={pointer}
+          onBox={setBox}
+          empty={rowCount() === 0 ? 'No requests in this range' : undefined}
         >
-          <FieldSurface
-            picture={picture()}
-            height={props.height}
-            grid={grid()}
-            annotations={props.answer.annotations}
-            states={states()}
-            cursor={cell() === null ? cursorShare() : null}
-            marked={anchor() === null ? null : ((r) => (r === null ? null : place(r)))(rect())}
-            pointer={pointer}
-            onBox={setBox}
-            empty={rowCount() === 0 ? 'No requests in this range' : undefined}
-          >
-            <Show when={anchor() === null && rect()}>
-              {(of) => <div class="field-cell" style={rectStyle(place(of()))} />}
-            </Show>
-            <Show when={menu() === null && rect()}>
-              {(of) => <HeatmapTip answer={props.answer} found={cellsIn(props.answer, rows(), of())} rect={of()} />}
-            </Show>
-          </FieldSurface>
-        </div>
-      </Show>
+          <Show when={anchor() === null && rect()}>
+            {(of) => <div class="field-cell" style={rectStyle(place(of()))} />}
+          </Show>
+          <Show when={menu() === null && rect()}>
+            {(of) => <HeatmapTip answer={props.answer} found={cellsIn(props.answer, rows(), of())} rect={of()} />}
+          </Show>
+        </FieldSurface>
+      }
+    >
       <Show when={menu()}>
         {(at) => (
           <HereMenu
@@ -230,9 +208,6 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
           />
         )}
       </Show>
-      <span class="chart-hidden" aria-live="polite">
-        {spoken()}
-      </span>
       <ul class="chart-legend">
         <li>
           <i class="chart-swatch line" style={{ '--swatch': 'var(--text)' }} />
@@ -247,6 +222,6 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
           {formatInteger(mostInCell(props.answer))} requests in a cell
         </li>
       </ul>
-    </figure>
+    </FieldFigure>
   );
 }

@@ -31,6 +31,9 @@ const minYAxisPx = 40;
 /** Room for the flags of deploys: within the plot they would stand on the line of a good Apdex. */
 export const topPaddingPx = 15;
 
+/** Before the first drawing; the real one follows within a frame. */
+export const firstBox: PlotBox = { left: minYAxisPx, top: topPaddingPx, width: 0, height: 0 };
+
 export class Plot {
   readonly #parent: HTMLElement;
   readonly #onBox: (box: PlotBox) => void;

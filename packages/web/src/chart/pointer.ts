@@ -1,123 +1,117 @@
 /**
- * Pointer and touch on a plot, as slots. Mouse: move is the cursor, drag selects, click picks, double click zooms out. Touch: one finger sideways
- * (or a tap) is the cursor, up and down still scrolls the page (`touch-action: pan-y`), two fingers select between them.
+ * Pointer and touch on a plot, in pixels within it. Mouse: move looks, drag marks, click picks, double click zooms out. Touch: one finger
+ * sideways (or a tap) looks, a tap picks too, up and down still scrolls the page (`touch-action: pan-y`), two fingers mark between them.
  */
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface PointerTarget {
-  /** The pointer is at these pixels within the plot. */
-  readonly onMove: (xPx: number, yPx: number) => void;
+  readonly onLook: (at: Spot) => void;
   readonly onLeave: () => void;
-  /** A selection from one x to another; `done` when it was let go, so that it counts. */
-  readonly onSelect: (fromPx: number, toPx: number, done: boolean) => void;
-  /** The selection is off: too small, or taken back. */
+  /** From where it began to where it is; `done` when it was let go, so that it counts. */
+  readonly onMark: (from: Spot, to: Spot, done: boolean) => void;
+  /** The mark is off: taken back. */
   readonly onCancel: () => void;
   /** A click, or a tap that did not wander. */
-  readonly onPick: (xPx: number, yPx: number, touch: boolean) => void;
+  readonly onPick: (at: Spot, touch: boolean) => void;
   readonly onDouble: () => void;
 }
 
 /** A drag shorter than this is a click that shook. */
 const slipPx = 4;
 
+/** How far a drag went: over a time axis only sideways counts, over time and durations both ways do. */
+export type Distance = (a: Spot, b: Spot) => number;
+export const sideways: Distance = (a, b) => Math.abs(a.x - b.x);
+export const bothWays: Distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
+
 /** Listens on the element until the answer is called. */
-export function followPointer(element: HTMLElement, target: PointerTarget): () => void {
+export function followPointer(element: HTMLElement, target: PointerTarget, distance: Distance): () => void {
   const stop = new AbortController();
   const { signal } = stop;
-  const fingers = new Map<number, number>();
-  let tapPx: number | undefined;
-  let tap: readonly [number, number] | undefined;
-  let anchorPx: number | undefined;
+  const fingers = new Map<number, Spot>();
+  let anchor: Spot | undefined;
   let dragging = false;
-  const at = (event: PointerEvent): readonly [number, number] => {
+  let tap: Spot | undefined;
+  const at = (event: PointerEvent): Spot => {
     const box = element.getBoundingClientRect();
-    return [Math.min(box.width, Math.max(0, event.clientX - box.left)), event.clientY - box.top];
+    return {
+      x: Math.min(box.width, Math.max(0, event.clientX - box.left)),
+      y: Math.min(box.height, Math.max(0, event.clientY - box.top)),
+    };
   };
   const reset = (): void => {
-    anchorPx = undefined;
+    anchor = undefined;
     dragging = false;
   };
-  const ends = (): readonly [number, number] => [Math.min(...fingers.values()), Math.max(...fingers.values())];
+  const markFingers = (done: boolean): void => {
+    const [a, b] = [...fingers.values()];
+    if (a !== undefined && b !== undefined) target.onMark(a, b, done);
+  };
+  const on = (
+    type: 'pointerdown' | 'pointermove' | 'pointerup' | 'pointercancel' | 'pointerleave' | 'click' | 'dblclick',
+    hear: (event: PointerEvent) => void,
+  ) => element.addEventListener(type, hear as EventListener, { signal });
 
-  element.addEventListener(
-    'pointerdown',
-    (event) => {
-      const [x, y] = at(event);
-      if (event.pointerType === 'touch') {
-        tapPx = fingers.size === 0 ? x : undefined;
-        fingers.set(event.pointerId, x);
-        if (fingers.size === 2) dragging = true;
-        target.onMove(x, y);
-        return;
-      }
-      if (event.button !== 0) return;
-      anchorPx = x;
-      element.setPointerCapture(event.pointerId);
-    },
-    { signal },
-  );
-  element.addEventListener(
-    'pointermove',
-    (event) => {
-      const [x, y] = at(event);
-      if (event.pointerType === 'touch') {
-        if (!fingers.has(event.pointerId)) return;
-        fingers.set(event.pointerId, x);
-        if (fingers.size === 2) target.onSelect(...ends(), false);
-        else if (!dragging) target.onMove(x, y);
-        return;
-      }
-      target.onMove(x, y);
-      if (anchorPx === undefined) return;
-      dragging ||= Math.abs(x - anchorPx) > slipPx;
-      if (dragging) target.onSelect(anchorPx, x, false);
-    },
-    { signal },
-  );
-  element.addEventListener(
-    'pointerup',
-    (event) => {
-      const [x, y] = at(event);
-      if (event.pointerType === 'touch') {
-        tap = tapPx !== undefined && Math.abs(x - tapPx) <= slipPx ? [x, y] : undefined;
-        if (dragging && fingers.size === 2) target.onSelect(...ends(), true);
-        fingers.delete(event.pointerId);
-        if (fingers.size === 0) dragging = false;
-        return;
-      }
-      if (anchorPx !== undefined) {
-        if (dragging) target.onSelect(anchorPx, x, true);
-        else target.onPick(x, y, false);
-      }
-      reset();
-    },
-    { signal },
-  );
-  element.addEventListener(
-    'pointercancel',
-    (event) => {
+  on('pointerdown', (event) => {
+    const spot = at(event);
+    if (event.pointerType === 'touch') {
+      fingers.set(event.pointerId, spot);
+      if (fingers.size === 2) dragging = true;
+      anchor ??= spot;
+      target.onLook(spot);
+      return;
+    }
+    if (event.button !== 0) return;
+    anchor = spot;
+    element.setPointerCapture(event.pointerId);
+  });
+  on('pointermove', (event) => {
+    const spot = at(event);
+    if (event.pointerType === 'touch') {
+      if (!fingers.has(event.pointerId)) return;
+      fingers.set(event.pointerId, spot);
+      if (fingers.size === 2) markFingers(false);
+      else if (!dragging) target.onLook(spot);
+      return;
+    }
+    target.onLook(spot);
+    if (anchor === undefined) return;
+    dragging ||= distance(anchor, spot) > slipPx;
+    if (dragging) target.onMark(anchor, spot, false);
+  });
+  on('pointerup', (event) => {
+    const spot = at(event);
+    if (event.pointerType === 'touch') {
+      if (dragging && fingers.size === 2) markFingers(true);
+      else if (!dragging && anchor !== undefined && distance(anchor, spot) <= slipPx) tap = spot;
       fingers.delete(event.pointerId);
-      if (dragging) target.onCancel();
-      reset();
-    },
-    { signal },
-  );
-  element.addEventListener(
-    'pointerleave',
-    (event) => {
-      // A finger that leaves has said what it wanted to see: its cursor stays until something else is touched.
-      if (event.pointerType !== 'touch' && anchorPx === undefined) target.onLeave();
-    },
-    { signal },
-  );
+      if (fingers.size === 0) reset();
+      return;
+    }
+    if (anchor !== undefined) {
+      if (dragging) target.onMark(anchor, spot, true);
+      else target.onPick(spot, false);
+    }
+    reset();
+  });
+  on('pointercancel', (event) => {
+    fingers.delete(event.pointerId);
+    if (dragging) target.onCancel();
+    reset();
+  });
+  on('pointerleave', (event) => {
+    // A finger that leaves has said what it wanted to see: its cursor stays until something else is touched.
+    if (event.pointerType !== 'touch' && anchor === undefined) target.onLeave();
+  });
   // A tap moves the focus after its pointer is up: what it opens must come later than that.
-  element.addEventListener(
-    'click',
-    () => {
-      if (tap !== undefined) target.onPick(...tap, true);
-      tap = undefined;
-    },
-    { signal },
-  );
-  element.addEventListener('dblclick', () => target.onDouble(), { signal });
+  on('click', () => {
+    if (tap !== undefined) target.onPick(tap, true);
+    tap = undefined;
+  });
+  on('dblclick', () => target.onDouble());
   document.addEventListener(
     'pointerdown',
     (event) => {

@@ -2,7 +2,7 @@
 import { type DurationAxis, durationAt } from './duration-axis.ts';
 import type { FieldRect } from './field-surface.tsx';
 import type { SpanMs } from './grid.ts';
-import type { Spot } from './rect-pointer.ts';
+import type { Spot } from './pointer.ts';
 
 export interface Brush {
   /** In shares of the plot. */

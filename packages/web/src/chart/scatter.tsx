@@ -1,22 +1,23 @@
 /** Single requests by time and duration: a dot ended well, a diamond failed; an open one is of a sample and stands for several. */
 import type { Annotation, Grid } from '@carpy/api';
-import { createEffect, createMemo, createSignal, createUniqueId, type JSX, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
 import { formatDuration } from '../format/duration.ts';
 import { formatInteger } from '../format/number.ts';
 import { formatMoment } from '../format/time.ts';
-import { markBusy, sharedCursor } from './cursor.ts';
+import { slotStates } from './coverage.ts';
 import { type DurationAxis, linearAxis, logAxis, shareOf } from './duration-axis.ts';
 import { type FieldPen, fieldHeightPx } from './field-canvas.ts';
+import { fieldCursor } from './field-cursor.ts';
+import { FieldFigure } from './field-figure.tsx';
 import { FieldSurface } from './field-surface.tsx';
 import { gridSpan, type SpanMs } from './grid.ts';
-import type { PlotBox } from './plot.ts';
-import type { Spot } from './rect-pointer.ts';
+import { firstBox } from './plot.ts';
+import type { PointerTarget, Spot } from './pointer.ts';
 import { type Brush, brushOf, shortestZoomMs } from './scatter-brush.ts';
 import { paintScatter, type ThresholdLine } from './scatter-paint.ts';
 import { isSampled, nearest, type ScatterPoint, sampleWords, stepPoint } from './scatter-points.ts';
 import { ScatterTable } from './scatter-table.tsx';
 import { createSpeech } from './speech.ts';
-import { createTableToggle } from './table-toggle.ts';
 
 export interface ScatterProps {
   readonly title: string;
@@ -52,10 +53,6 @@ const pointWords = (point: ScatterPoint): string =>
     .join(', ');
 
 export function Scatter(props: ScatterProps): JSX.Element {
-  const owner = Symbol('scatter');
-  const captionId = createUniqueId();
-  let figure!: HTMLElement;
-  const [table, toggleTable] = createTableToggle(() => figure);
   const [spoken, say] = createSpeech();
   /** Id of the point that is looked at: new points may come while it is. */
   const [lookedId, setLookedId] = createSignal<string | null>(null);
@@ -65,8 +62,8 @@ export function Scatter(props: ScatterProps): JSX.Element {
     return index < 0 ? null : index;
   });
   const [brush, setBrush] = createSignal<Brush | null>(null);
-  const [box, setBox] = createSignal<PlotBox>({ left: 40, top: 8, width: 1, height: 1 });
-  const cursor = sharedCursor('page');
+  const [box, setBox] = createSignal(firstBox);
+  const cursor = fieldCursor();
 
   const span = (): SpanMs => gridSpan(props.grid);
   const lines = createMemo(() => {
@@ -97,12 +94,9 @@ export function Scatter(props: ScatterProps): JSX.Element {
   const spot = (): Spot | undefined => placed()[looked() ?? -1];
 
   const look = (to: number | null): void => {
-    // Called at the end of this chart too, when its properties can't be read any more.
     const at = to === null ? undefined : props.points[to];
     setLookedId(at?.id ?? null);
-    markBusy(owner, at !== undefined);
-    if (at !== undefined) cursor[1]({ atMs: at.startMs, owner });
-    else if (cursor[0]()?.owner === owner) cursor[1](null);
+    cursor.lookAt(at?.startMs ?? null);
   };
   const clear = (): void => {
     setBrush(null);
@@ -110,36 +104,27 @@ export function Scatter(props: ScatterProps): JSX.Element {
   };
   // It is not among them any more.
   createEffect(on(looked, (index) => index === null && clear(), { defer: true }));
-  onCleanup(clear);
 
-  const press = (event: KeyboardEvent): boolean => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const press = ({ key }: KeyboardEvent): boolean => {
     const here = point();
-    if (event.key === 'b') toggleTable();
-    else if (table()) return false;
-    else if (event.key === 'Enter' && here !== undefined) props.onOpen(here.id);
-    else if (event.key === 'Escape' && looked() !== null) clear();
+    if (key === 'Enter' && here !== undefined) props.onOpen(here.id);
+    else if (key === 'Escape' && looked() !== null) clear();
     else {
-      const next = stepPoint(props.points, looked(), event.key);
+      const next = stepPoint(props.points, looked(), key);
       if (next === null) return false;
       look(next);
       say(() => pointWords(props.points[next] as ScatterPoint));
     }
     return true;
   };
-  const keys = (event: KeyboardEvent): void => {
-    if (!press(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   const found = (at: Spot, reach: number): number | null => {
     const index = nearest(placed(), at, reach);
     return index < 0 ? null : index;
   };
-  const pointer = {
-    onLook: (at: Spot) => look(found(at, reachPx)),
+  const pointer: PointerTarget = {
+    onLook: (at) => look(found(at, reachPx)),
     onLeave: clear,
-    onMark: (from: Spot, to: Spot, done: boolean) => {
+    onMark: (from, to, done) => {
       const marked = brushOf(from, to, box(), span(), axis());
       setBrush(done ? null : marked);
       if (!done || marked === null) return;
@@ -148,8 +133,8 @@ export function Scatter(props: ScatterProps): JSX.Element {
       if (longEnough) props.onBrush({ time, durations });
     },
     onCancel: clear,
-    onPick: (at: Spot) => {
-      const index = found(at, matchMedia('(pointer: coarse)').matches ? touchReachPx : reachPx);
+    onPick: (at, touch) => {
+      const index = found(at, touch ? touchReachPx : reachPx);
       if (index !== null) props.onOpen((props.points[index] as ScatterPoint).id);
     },
     onDouble: () => {
@@ -167,83 +152,72 @@ export function Scatter(props: ScatterProps): JSX.Element {
   const beside = (at: Spot): JSX.CSSProperties =>
     at.x < box().width / 2 ? { '--left': `${at.x + 14}px` } : { '--right': `${box().width - at.x + 14}px` };
   const cursorShare = (): number | null => {
-    const at = cursor[0]();
-    if (at === null || at.owner === owner) return null;
+    const atMs = cursor.elsewhereMs();
     const { fromMs, toMs } = span();
-    return at.atMs < fromMs || at.atMs > toMs ? null : (at.atMs - fromMs) / (toMs - fromMs);
+    return atMs === null || atMs < fromMs || atMs > toMs ? null : (atMs - fromMs) / (toMs - fromMs);
   };
+  /** What the metrics know of: no request at all came where nothing was recorded. */
+  const states = createMemo(() => slotStates(props.grid, []));
 
   return (
-    <figure class="chart" ref={figure}>
-      <figcaption id={captionId} class="chart-hidden">
-        {caption()}
-      </figcaption>
-      <Show
-        when={!table()}
-        fallback={
-          <ScatterTable
-            title={props.title}
-            points={props.points}
-            height={props.height}
-            onKeyDown={keys}
-            hrefOf={props.hrefOf}
-            onOpen={props.onOpen}
-          />
-        }
-      >
-        <div
-          class="chart-plot"
-          role="img"
-          aria-labelledby={captionId}
-          aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown Enter Escape b"
-          tabindex="0"
-          style={{ height: `${props.height}px` }}
-          onKeyDown={keys}
-          onBlur={clear}
+    <FieldFigure
+      caption={caption()}
+      height={props.height}
+      press={press}
+      onBlur={clear}
+      spoken={spoken()}
+      table={(onKeyDown) => (
+        <ScatterTable
+          title={props.title}
+          points={props.points}
+          height={props.height}
+          onKeyDown={onKeyDown}
+          hrefOf={props.hrefOf}
+          onOpen={props.onOpen}
+        />
+      )}
+      plot={
+        <FieldSurface
+          picture={picture()}
+          height={props.height}
+          grid={props.grid}
+          annotations={props.annotations}
+          states={states()}
+          cursor={cursorShare()}
+          marked={brush()?.rect ?? null}
+          pointer={pointer}
+          onBox={setBox}
+          empty={props.points.length === 0 ? props.empty : undefined}
         >
-          <FieldSurface
-            picture={picture()}
-            height={props.height}
-            grid={props.grid}
-            annotations={props.annotations}
-            cursor={cursorShare()}
-            marked={brush()?.rect ?? null}
-            pointer={pointer}
-            onBox={setBox}
-            empty={props.points.length === 0 ? props.empty : undefined}
-          >
-            <Show when={brush() === null && spot()}>
-              {(at) => (
-                <>
-                  <div
-                    class="scatter-point"
-                    classList={{ error: point()?.error }}
-                    style={{ left: `${at().x}px`, top: `${at().y}px` }}
-                  />
-                  <div class="chart-tooltip" style={beside(at())}>
-                    <header>
-                      <span class="chart-num">{formatMoment(point()?.startMs ?? 0, Date.now(), 'ms')}</span>
-                    </header>
-                    <table>
-                      <tbody>
-                        <tr>
-                          <th scope="row">{point()?.error ? 'error' : 'ok'}</th>
-                          <td>{formatDuration(point()?.durationMs)}</td>
-                        </tr>
-                      </tbody>
-                    </table>
-                    <Show when={sampleWords(point() ?? { weight: 1 })}>{(words) => <p>{words()}</p>}</Show>
-                    <p class="hint">Click to open</p>
-                  </div>
-                </>
-              )}
-            </Show>
-          </FieldSurface>
-        </div>
-      </Show>
-      <span class="chart-hidden" aria-live="polite">
-        {spoken()}
-      </span>
+          <Show when={brush() === null && spot()}>
+            {(at) => (
+              <>
+                <div
+                  class="scatter-point"
+                  classList={{ error: point()?.error }}
+                  style={{ left: `${at().x}px`, top: `${at().y}px` }}
+                />
+                <div class="chart-tooltip" style={beside(at())}>
+                  <header>
+                    <span class="chart-num">{formatMoment(point()?.startMs ?? 0, Date.now(), 'ms')}</span>
+                  </header>
+                  <table>
+                    <tbody>
+                      <tr>
+                        <th scope="row">{point()?.error ? 'error' : 'ok'}</th>
+                        <td>{formatDuration(point()?.durationMs)}</td>
+                      </tr>
+                    </tbody>
+                  </table>
+                  <Show when={sampleWords(point() ?? { weight: 1 })}>{(words) => <p>{words()}</p>}</Show>
+                  <p class="hint">Click to open</p>
+                </div>
+              </>
+            )}
+          </Show>
+        </FieldSurface>
+      }
+    >
       <ul class="chart-legend">
         <li>
           <i class="scatter-mark" />
@@ -260,6 +234,6 @@ export function Scatter(props: ScatterProps): JSX.Element {
           </li>
         </Show>
       </ul>
-    </figure>
+    </FieldFigure>
   );
 }

@@ -4,8 +4,8 @@ import { onThemeChange } from '../theme/theme.ts';
 import type { ChartProps, ChartState } from './chart-state.ts';
 import { gridSpan, nearestSlot } from './grid.ts';
 import { boxStyle, Deploys, Hatches, Selection } from './overlay.tsx';
-import { Plot, type PlotBox } from './plot.ts';
-import { followPointer } from './pointer.ts';
+import { firstBox, Plot } from './plot.ts';
+import { followPointer, type PointerTarget, sideways } from './pointer.ts';
 import { spanOfSlots, zoomOf } from './selection.ts';
 import { layerAt } from './stack.ts';
 import { Tooltip } from './tooltip.tsx';
@@ -26,8 +26,6 @@ const hereTopPx = 24;
 
 /** Narrower than this, CSS pixels, nothing can be drawn that says anything. */
 const leastWidthPx = 40;
-/** Before the first drawing; the real one follows within a frame. */
-const firstBox: PlotBox = { left: 40, top: 8, width: 0, height: 0 };
 
 export function Surface(props: SurfaceProps): JSX.Element {
   let canvas!: HTMLDivElement;
@@ -57,6 +55,33 @@ export function Surface(props: SurfaceProps): JSX.Element {
   };
   props.onReady((slot) => openHere(slot, hereTopPx));
 
+  const pointer: PointerTarget = {
+    onLook: ({ x, y }) => {
+      const slot = slotOf(x);
+      state.point(slot);
+      state.lookAt(layerUnder(slot, y), true);
+    },
+    onLeave: state.clear,
+    onMark: (from, to, done) => {
+      const run = spanOfSlots(slotOf(from.x), slotOf(to.x));
+      if (done) state.zoom(run);
+      else state.select(run);
+    },
+    onPick: ({ x, y }, touch) => {
+      const slot = slotOf(x);
+      // The first tap shows the slot, as a hover would; the second asks.
+      const asks = !touch || slot === tapped;
+      tapped = touch ? slot : undefined;
+      if (asks) openHere(slot, y);
+    },
+    onCancel: () => state.select(null),
+    onDouble: () => {
+      state.setHere(null);
+      state.clear();
+      props.chart.onZoomOut?.();
+    },
+  };
+
   onMount(() => {
     // Layout may come later (a closed tab, a lazy route): the first size makes the plot.
     const observer = new ResizeObserver(([entry]) => {
@@ -68,32 +93,7 @@ export function Surface(props: SurfaceProps): JSX.Element {
     });
     observer.observe(canvas);
     const stopTheme = onThemeChange(() => untrack(plot)?.redraw());
-    const stopPointer = followPointer(over, {
-      onMove: (xPx, yPx) => {
-        const slot = slotOf(xPx);
-        state.point(slot);
-        state.lookAt(layerUnder(slot, yPx), true);
-      },
-      onLeave: state.clear,
-      onSelect: (fromPx, toPx, done) => {
-        const run = spanOfSlots(slotOf(fromPx), slotOf(toPx));
-        if (done) state.zoom(run);
-        else state.select(run);
-      },
-      onPick: (xPx, yPx, touch) => {
-        const slot = slotOf(xPx);
-        // The first tap shows the slot, as a hover would; the second asks.
-        const asks = !touch || slot === tapped;
-        tapped = touch ? slot : undefined;
-        if (asks) openHere(slot, yPx);
-      },
-      onCancel: () => state.select(null),
-      onDouble: () => {
-        state.setHere(null);
-        state.clear();
-        props.chart.onZoomOut?.();
-      },
-    });
+    const stopPointer = followPointer(over, pointer, sideways);
     onCleanup(() => {
       observer.disconnect();
       stopTheme();

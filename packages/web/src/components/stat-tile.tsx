@@ -45,7 +45,7 @@ export function StatTile(props: StatTileProps): JSX.Element {
           <Spark
             values={values()}
             color={props.color ?? 'ok'}
-            width={76}
+            width={64}
             height={28}
             {...(props.max === undefined ? {} : { max: props.max })}
           />

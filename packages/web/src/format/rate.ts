@@ -1,4 +1,5 @@
 import { type FormatLocale, formatDecimals, nbsp, noValue, readerLocale, threeDigitDecimals } from './locale.ts';
+import { formatCount } from './number.ts';
 
 export type RateUnit = 'req/s' | 'req/min';
 
@@ -13,6 +14,9 @@ export function rateUnit(perSecond: Iterable<number | null | undefined>): RateUn
 /** Multiply a rate a second by this to have it in `unit`. */
 export const rateFactor = (unit: RateUnit): number => (unit === 'req/s' ? 1 : 60);
 
+/** From here on, digits say less than their number: `7.97M`. */
+const MOST_EXACT = 100_000;
+
 /** The number alone, three significant digits; zero and whole numbers without decimals. */
 export function formatRateNumber(
   perSecond: number | null | undefined,
@@ -21,6 +25,7 @@ export function formatRateNumber(
 ): string {
   if (perSecond === null || perSecond === undefined || !Number.isFinite(perSecond)) return noValue;
   const value = perSecond * rateFactor(unit);
+  if (value >= MOST_EXACT) return formatCount(value, locale);
   const whole = Math.abs(value - Math.round(value)) < 1e-9;
   return formatDecimals(value, whole ? 0 : threeDigitDecimals(value), locale);
 }

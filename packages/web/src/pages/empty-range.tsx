@@ -32,7 +32,7 @@ export function EmptyRange(props: EmptyRangeProps): JSX.Element {
       {(lastMs) => (
         <EmptyState title="No requests in this range">
           <p>
-            Nothing between {formatRange(props.range.fromMs, props.range.toMs, nowMs())}
+            Nothing in {formatRange(props.range.fromMs, props.range.toMs, nowMs())}
             {filtered() ? ' from the servers chosen' : ''}. Last seen {formatAgo(Math.max(0, nowMs() - lastMs()))}, at{' '}
             {formatMoment(lastMs())}.
           </p>

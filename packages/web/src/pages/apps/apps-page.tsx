@@ -29,7 +29,7 @@ export default function AppsPage(): JSX.Element {
       <Region query={apps} subject="the apps" skeleton={<SkeletonRows count={4} />}>
         {() => (
           <Show when={rows().length > 1}>
-            <section class="card scroll" aria-label="Apps">
+            <section class="card scroll fit" aria-label="Apps">
               <table>
                 <thead>
                   <tr>

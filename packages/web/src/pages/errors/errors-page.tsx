@@ -7,7 +7,7 @@ import { SkeletonChart, SkeletonRows } from '../../components/skeletons.tsx';
 import { errorsRequest } from '../../data/error-requests.ts';
 import { knownApp } from '../../data/known-apps.ts';
 import { createQuery } from '../../data/query.ts';
-import { formatInteger, formatPercent } from '../../format/index.ts';
+import { formatInteger, formatPercent, formatPlainDuration } from '../../format/index.ts';
 import { view } from '../../router/navigation.ts';
 import { previousRange, zoomOf } from '../../state/range-actions.ts';
 import { unknownApp } from '../app-failure.tsx';
@@ -81,7 +81,7 @@ function Groups(props: {
   return (
     <>
       <Show when={slots() > 0}>
-        <ChartCard title="Errors by group" unit="count">
+        <ChartCard title="Errors by group" unit={`each ${formatPlainDuration(grid().stepS * 1000)}`}>
           <HereContext.Provider value={(span) => hereErrors(props.app, requestQuery({ outcome: 'error' }), span)}>
             <StackedBarsChart
               title="Errors by group"

@@ -5,7 +5,7 @@ import { ChartCard, HereContext, StackedBarsChart } from '../../chart/index.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { annotationsRequest } from '../../data/annotation-requests.ts';
 import { createQuery } from '../../data/query.ts';
-import { formatAgo, formatMoment, formatPercent } from '../../format/index.ts';
+import { formatAgo, formatMoment, formatPercent, formatPlainDuration } from '../../format/index.ts';
 import { view } from '../../router/navigation.ts';
 import { nowMs } from '../../state/clock.ts';
 import { previousRange, zoomOf } from '../../state/range-actions.ts';
@@ -100,7 +100,7 @@ function Trend(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
   const marks = createQuery<readonly Annotation[]>(() => annotationsRequest(props.answer.group.app, view()));
   const grid = createMemo(() => gridOfBuckets(props.answer, props.answer.group.trend.length));
   return (
-    <ChartCard title="Trend" unit="errors of this group">
+    <ChartCard title="Trend" unit={`errors of this group, each ${formatPlainDuration(grid().stepS * 1000)}`}>
       <HereContext.Provider
         value={(span) =>
           hereErrors(props.answer.group.app, `error:${props.answer.group.fingerprint}`, span, marks.answer() ?? [])

@@ -29,10 +29,18 @@ export default function OverviewPage(props: { readonly app: string }): JSX.Eleme
     if (answer !== undefined) untrack(() => seenServers(answer.app, answer.servers.length));
   });
   const skeleton = (): JSX.Element => (
-    <div class="page">
-      <span class="bone w60 tall" />
+    <div class="page overview">
+      <p class="sentence">
+        <span class="bone w60 tall" />
+      </p>
       <SkeletonTiles />
-      <SkeletonChart height={280} />
+      <div class="two hero">
+        <SkeletonChart height={390} />
+        <div class="stack">
+          <SkeletonChart height={146} />
+          <SkeletonChart height={146} />
+        </div>
+      </div>
       <SkeletonRows count={8} />
     </div>
   );

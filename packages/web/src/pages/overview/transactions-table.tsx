@@ -30,7 +30,7 @@ export function TransactionsTable(props: { readonly answer: OverviewAnswer }): J
   const unit = () => rateUnit(props.answer.transactions.map((row) => perSecondOf(row.totals)));
   return (
     <section
-      class="card scroll"
+      class="card scroll fit"
       aria-label="Transactions"
       onPointerEnter={() => setHovered(true)}
       onPointerLeave={() => setHovered(false)}

@@ -37,7 +37,7 @@ export function ServersTable(props: ServersTableProps): JSX.Element {
   const unit = () => rateUnit(props.servers.map((server) => perSecondOf(server.totals)));
   const only = (server: string): boolean => view().servers.length === 1 && view().servers[0] === server;
   return (
-    <section class="card scroll" aria-label="Servers">
+    <section class="card scroll fit" aria-label="Servers">
       <Show when={!props.full}>
         <header>
           <h2>Servers</h2>

@@ -32,7 +32,7 @@ export function FunctionsTable(props: FunctionsTableProps): JSX.Element {
   const colorOf = (row: FunctionRow): ColorToken => colors().get(bandOf(row)) ?? 'rest';
   const errorShare = (row: FunctionRow): number | null => (row.calls === 0 ? null : row.errorCount / row.calls);
   return (
-    <section class="card scroll functions" aria-label="Functions">
+    <section class="card scroll fit functions" aria-label="Functions">
       <header>
         <h2>What the time goes into</h2>
         <span class="unit">average per request; inclusive time adds what a function calls itself</span>
@@ -43,11 +43,11 @@ export function FunctionsTable(props: FunctionsTableProps): JSX.Element {
             <th>Function</th>
             <th class="r">calls/req</th>
             <th class="r hide">mean ok</th>
-            <th class="r hide">mean of errors</th>
+            <th class="r hide roomy">mean of errors</th>
             <th class="r hide">errors</th>
-            <th class="r hide">total</th>
+            <th class="r hide roomy">total</th>
             <th>Share</th>
-            <th class="r hide">self</th>
+            <th class="r hide roomy">self</th>
             <th class="r">inclusive</th>
           </tr>
         </thead>
@@ -84,15 +84,15 @@ export function FunctionsTable(props: FunctionsTableProps): JSX.Element {
                   </Show>
                 </td>
                 <td class="r num hide">{isOwn(row()) ? '' : formatDuration(row().meanOkMs)}</td>
-                <td class="r num hide">{isOwn(row()) ? '' : formatDuration(row().meanErrorMs)}</td>
+                <td class="r num hide roomy">{isOwn(row()) ? '' : formatDuration(row().meanErrorMs)}</td>
                 <td class="r num hide" title={`${formatInteger(row().errorCount)} of ${formatInteger(row().calls)}`}>
                   {isOwn(row()) ? '' : row().calls === 0 ? noValue : formatPercent(errorShare(row()))}
                 </td>
-                <td class="r num hide">{formatDuration(row().totalMs)}</td>
+                <td class="r num hide roomy">{formatDuration(row().totalMs)}</td>
                 <td>
                   <ShareBar share={row().share} color={colorOf(row())} />
                 </td>
-                <td class="r num hide">{formatDuration(row().selfPerRequestMs)}</td>
+                <td class="r num hide roomy">{formatDuration(row().selfPerRequestMs)}</td>
                 <td class="r num">{formatDuration(row().inclusivePerRequestMs)}</td>
               </tr>
             )}
