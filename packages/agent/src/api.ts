@@ -47,6 +47,8 @@ export interface AgentOptions {
    * CARPY_INSTRUMENTATIONS, as `redis=off,pg=off`; default: all are on.
    */
   readonly instrumentations?: Readonly<Record<string, boolean>>;
+  /** `traceparent` and `tracestate` go out with HTTP calls and messages. Variable CARPY_TRACEPARENT; default true. */
+  readonly traceparent?: boolean;
   /**
    * Requests that are not timed: `['/healthz', '/internal/*', /\.map$/, (request) => request.headers['x-probe'] !== undefined]`.
    * Variable CARPY_IGNORE: paths with commas between them; default: none.

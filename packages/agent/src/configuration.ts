@@ -32,6 +32,8 @@ export interface Configuration {
   readonly maxBufferBytes: number;
   /** On or off, by name; those not named are on. */
   readonly instrumentations: Readonly<Record<string, boolean>>;
+  /** Calls and messages that go out tell of their trace. */
+  readonly traceparent: boolean;
   /** undefined: every request is timed. */
   readonly ignore: IgnoreRules | undefined;
 }
@@ -111,6 +113,7 @@ export function readConfiguration(
         'names with true or false, as redis=off,pg=off',
         parseSwitches,
       ) ?? {},
+    traceparent: setting('traceparent', 'CARPY_TRACEPARENT', 'true or false', parseSwitch) ?? true,
     ignore: setting('ignore', 'CARPY_IGNORE', 'paths, regular expressions or functions', parseIgnoreRules),
   };
   return { configuration, warnings };

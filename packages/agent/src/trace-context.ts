@@ -45,8 +45,9 @@ export interface TraceHeaders {
   readonly tracestate?: string;
 }
 
-/** Those that tell of the transaction's trace; one is begun where none came in. */
-export function traceHeaders(transaction: RunningTransaction): TraceHeaders {
+/** Those that tell of the transaction's trace; one is begun where none came in. undefined: settings want none sent. */
+export function traceHeaders(transaction: RunningTransaction): TraceHeaders | undefined {
+  if (!transaction.session.configuration.traceparent) return undefined;
   const trace = traceOf(transaction);
   const traceparent = outgoingTraceparent(trace);
   return trace.state === undefined ? { traceparent } : { traceparent, tracestate: trace.state };

@@ -28,6 +28,7 @@ describe('readConfiguration', () => {
         maxDatagramBytes: 1_432,
         maxBufferBytes: 1_048_576,
         instrumentations: {},
+        traceparent: true,
       },
       warnings: [],
     });

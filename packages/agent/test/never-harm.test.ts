@@ -309,6 +309,35 @@ describe('requests', { timeout: 60_000 }, () => {
       stdout: /^closed \/quick,closed \/slow,server closed\n$|^closed \/quick,server closed,closed \/slow\n$/,
     },
     {
+      what: 'calls that go out, without traceparent where settings say so',
+      env: { CARPY_TRACEPARENT: 'off' },
+      program: `serve((req, res) => {
+          if (req.url === '/inner') { res.end(req.rawHeaders.filter((name) => !/^\\d+$|:\\d+$/.test(name)).join()); return; }
+          const at = { host: '127.0.0.1', port, path: '/inner', agent: false };
+          const calls = [at, { ...at, headers: { a: 'b' } }, { ...at, headers: ['a', 'b', 'Host', 'x'] }, { ...at, headers: { Expect: '100-continue' } }];
+          const texts = calls.map((options) => new Promise((resolve) => http.get(options, async (answer) => resolve((await answer.toArray()).join('')))));
+          const fetched = ['b', 'c'].map(async (b) => (await fetch('http://127.0.0.1:' + port + '/inner', { headers: { a: b } })).text());
+          Promise.all([...texts, ...fetched]).then((all) => res.end(all.join('\\n')));
+        }).then(async (served) => { port = served.port; console.log(await ask(port)); served.server.close(); served.server.closeAllConnections(); });
+        let port;`,
+      stdout: /a,b/,
+    },
+    {
+      what: 'what fetch prints when NODE_DEBUG asks for it',
+      env: { NODE_DEBUG: 'fetch' },
+      // In another process, as ids of processes are printed.
+      program: `const { spawnSync } = require('node:child_process');
+        if (process.argv[2] === 'child') serve((req, res) => res.end('x')).then(async ({ server, port }) => {
+          await (await fetch('http://127.0.0.1:' + port)).text();
+          server.close(); server.closeAllConnections();
+        });
+        else {
+          const child = spawnSync(process.execPath, [...process.execArgv, __filename, 'child'], { encoding: 'utf8' });
+          console.log(child.stderr.replace(/\\d{2,}/g, 'n'), child.status);
+        }`,
+      stdout: /sending request[\s\S]*trailers received[\s\S]* 0\n$/,
+    },
+    {
       what: 'one hundred requests on one connection, and as many on one outgoing one, leave no listeners behind',
       program: `serve((req, res) => {
           if (req.url === '/inner') { res.end('x'); return; }

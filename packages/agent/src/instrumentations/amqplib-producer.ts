@@ -31,8 +31,8 @@ export const amqplibProducer: Instrumentation = {
 function withTrace(transaction: RunningTransaction, options: unknown): unknown {
   if (options !== undefined && options !== null && typeof options !== 'object') return options;
   const { headers } = (options ?? {}) as { readonly headers?: Readonly<Record<string, unknown>> | null };
-  if (headers?.['traceparent'] !== undefined) return options;
-  return { ...options, headers: { ...headers, ...traceHeaders(transaction) } };
+  const trace = headers?.['traceparent'] === undefined ? traceHeaders(transaction) : undefined;
+  return trace === undefined ? options : { ...options, headers: { ...headers, ...trace } };
 }
 
 /** `except`: a class that calls this one's method for its own, and is timed there. */

@@ -86,7 +86,9 @@ function addTraceparent(hook: Hook): void {
 
 function setTrace(request: ClientRequest, transaction: RunningTransaction): void {
   if (request.hasHeader('traceparent')) return;
-  const { traceparent, tracestate } = traceHeaders(transaction);
+  const trace = traceHeaders(transaction);
+  if (trace === undefined) return;
+  const { traceparent, tracestate } = trace;
   request.setHeader('traceparent', traceparent);
   if (tracestate !== undefined && !request.hasHeader('tracestate')) request.setHeader('tracestate', tracestate);
 }
@@ -96,7 +98,8 @@ function withTrace(list: readonly unknown[], transaction: RunningTransaction): r
   const inPairs = Array.isArray(list[0]);
   const names = inPairs ? list.map((pair) => (pair as unknown[])[0]) : list.filter((_, at) => at % 2 === 0);
   const has = (name: string): boolean => names.some((known) => String(known).toLowerCase() === name);
-  if (has('traceparent')) return list;
-  const added = Object.entries(traceHeaders(transaction)).filter(([name]) => !has(name));
+  const trace = has('traceparent') ? undefined : traceHeaders(transaction);
+  if (trace === undefined) return list;
+  const added = Object.entries(trace).filter(([name]) => !has(name));
   return inPairs ? [...list, ...added] : [...list, ...added.flat()];
 }

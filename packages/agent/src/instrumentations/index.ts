@@ -18,6 +18,7 @@ import { ioredis } from './ioredis.ts';
 import { kafkajsConsumer } from './kafkajs-consumer.ts';
 import { kafkajsProducer } from './kafkajs-producer.ts';
 import { koa } from './koa.ts';
+import { mariadb } from './mariadb.ts';
 import { memcached } from './memcached.ts';
 import { memjs } from './memjs.ts';
 import { mongodb } from './mongodb.ts';
@@ -49,6 +50,7 @@ export const instrumentations: readonly Instrumentation[] = [
   pg,
   mysql2,
   mysql,
+  mariadb,
   cassandraDriver,
   mongodb,
   betterSqlite3,

@@ -74,7 +74,8 @@ function timedSend<G extends object>(
     const topic = topicOf(given);
     const call = startCall(hook, scope, typeof topic === 'string' ? `kafka.send.${topic}` : 'kafka.send');
     if (call === undefined) return original();
-    const passed = args[0] === given ? withArgument(args, 0, traced(given, traceHeaders(scope.transaction))) : args;
+    const trace = args[0] === given ? traceHeaders(scope.transaction) : undefined;
+    const passed = trace === undefined ? args : withArgument(args, 0, traced(given, trace));
     return endingPromise(call, callOriginal(call, original, passed));
   });
 }

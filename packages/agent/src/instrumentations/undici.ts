@@ -4,6 +4,7 @@
  *
  * Hot: once a request.
  */
+import { debuglog } from 'node:util';
 import type { FunctionCall } from '../api.ts';
 import { callScope, startCall } from '../calls/library-call.ts';
 import { isFailedStatus, outgoingName } from '../calls/outgoing-host.ts';
@@ -27,6 +28,8 @@ export const undici: Instrumentation = {
   modules: [{ name: 'undici', versions: '>=5 <9' }],
   channels: ['undici:request:create', 'undici:request:headers', 'undici:request:trailers', 'undici:request:error'],
   enable(hook) {
+    // Asked by NODE_DEBUG, undici prints what it does only where it is the first to listen. That of Node itself is loaded by this.
+    if (debuglog('undici').enabled || debuglog('fetch').enabled) void globalThis.Headers;
     onChannel<Message>(hook, 'undici:request:create', ({ request }) => begin(hook, request));
     onChannel<Message & { readonly response: { readonly statusCode: number } }>(
       hook,
@@ -55,7 +58,9 @@ function begin(hook: Hook, request: UndiciRequest): void {
   const call = startCall(hook, scope, nameOf(String(request.origin)));
   if (call !== undefined) calls.set(request, call);
   if (hasHeader(request.headers, 'traceparent')) return;
-  const { traceparent, tracestate } = traceHeaders(scope.transaction);
+  const trace = traceHeaders(scope.transaction);
+  if (trace === undefined) return;
+  const { traceparent, tracestate } = trace;
   request.addHeader('traceparent', traceparent);
   if (tracestate !== undefined && !hasHeader(request.headers, 'tracestate'))
     request.addHeader('tracestate', tracestate);

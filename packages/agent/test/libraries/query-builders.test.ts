@@ -59,14 +59,10 @@ await describeLibrary({
   counted: knexCounted('mysql', 'begin'),
 });
 
-await describeLibrary({
-  library: 'typeorm on pg',
-  service: postgresql,
-  versions: [{ typeorm: '1.1.1', pg: '8.23.1', 'reflect-metadata': '0.2.2' }],
-  imports: { typeorm: 'typeorm' },
-  body: `
+/** Needs `settings`. */
+const TYPEORM = `
     const User = new typeorm.EntitySchema({ name: 'User', tableName: 'users', columns: { id: { type: Number, primary: true }, name: { type: String } } });
-    const source = new typeorm.DataSource({ type: 'postgres', host, port, username: 'postgres', database: 'postgres', synchronize: true, dropSchema: true, entities: [User] });
+    const source = new typeorm.DataSource({ ...settings, host, port, synchronize: true, dropSchema: true, entities: [User] });
     await source.initialize();
     const users = source.getRepository(User);
     const answers = [];
@@ -74,13 +70,36 @@ await describeLibrary({
       await users.insert({ id: 1, name: 'Ann' });
       answers.push(await users.findOneBy({ id: 1 }));
       answers.push(await users.createQueryBuilder('u').where('u.id = :id', { id: 1 }).getCount());
+      answers.push(await source.query('select * from nowhere').catch((e) => [e.name, e.code]));
     });
     await source.destroy();
     return answers;
-  `,
-  counted: {
-    'repository.ok': 1,
-    'repository.pg_insert_users.ok': 1,
-    'repository.pg_select_users.ok': 2,
-  },
+`;
+
+const typeormCounted = (system: string): Record<string, number> => ({
+  'repository.ok': 1,
+  [`repository.${system}_insert_users.ok`]: 1,
+  [`repository.${system}_select_users.ok`]: 2,
+  [`repository.${system}_select_nowhere.error`]: 1,
+});
+
+await describeLibrary({
+  library: 'typeorm on pg',
+  service: postgresql,
+  versions: [{ typeorm: '1.1.1', pg: '8.23.1', 'reflect-metadata': '0.2.2' }],
+  imports: { typeorm: 'typeorm' },
+  body: `const settings = { type: 'postgres', username: 'postgres', database: 'postgres' };${TYPEORM}`,
+  counted: typeormCounted('pg'),
+});
+
+await describeLibrary({
+  library: 'typeorm on mysql2',
+  service: mariadb,
+  versions: [{ typeorm: '1.1.1', mysql2: '3.24.6', 'reflect-metadata': '0.2.2' }],
+  imports: { typeorm: 'typeorm', driver: 'mysql2/promise' },
+  body: `const first = await driver.createConnection({ host, port, user: 'root' });
+    await first.query('create database if not exists typeorm_test');
+    await first.end();
+    const settings = { type: 'mysql', username: 'root', database: 'typeorm_test' };${TYPEORM}`,
+  counted: typeormCounted('mysql'),
 });
