@@ -1,16 +1,14 @@
 // Made-up answers on errors and privacy, for fixture-server.mjs. `answerErrors(parts, query, method, body)` gives
 // [status, body], or undefined where the path is none of these. Modes: quiet (no errors), off (no records were ever kept).
 
+import { frameOf } from './fixture-frames.mjs';
+import { rangeOf } from './fixture-range.mjs';
+
 const MINUTE = 60_000;
-const frame = (text, more) => ({ text: `    at ${text}`, own: false, ...more });
+const frame = (text, more) => ({ ...frameOf(`    at ${text}`), ...more });
 
 const frames = [
   frame('chargeCard (/srv/shop/dist/server.js:4120:13)', {
-    function: 'chargeCard',
-    file: '/srv/shop/dist/server.js',
-    line: 4120,
-    column: 13,
-    own: true,
     original: { file: 'src/payments/charge-card.ts', line: 42, column: 11, function: 'chargeCard' },
     source: {
       startLine: 38,
@@ -26,18 +24,8 @@ const frames = [
       ],
     },
   }),
-  frame('process.processTicksAndRejections (node:internal/process/task_queues:105:5)', {
-    function: 'process.processTicksAndRejections',
-    file: 'node:internal/process/task_queues',
-    line: 105,
-    column: 5,
-  }),
+  frame('process.processTicksAndRejections (node:internal/process/task_queues:105:5)'),
   frame('async checkout (/srv/shop/dist/server.js:4410:9)', {
-    function: 'async checkout',
-    file: '/srv/shop/dist/server.js',
-    line: 4410,
-    column: 9,
-    own: true,
     original: { file: 'src/routes/checkout.ts', line: 18, column: 19, function: 'checkout' },
     source: {
       startLine: 16,
@@ -50,14 +38,11 @@ const frames = [
       ],
     },
   }),
-  ...Array.from({ length: 12 }, (_, i) =>
-    frame(`Layer.handle (/srv/shop/node_modules/express/lib/router/layer.js:${95 + i}:5)`, {
-      function: i % 3 === 0 ? 'Layer.handle' : i % 3 === 1 ? 'next' : 'Function.process_params',
-      file: `/srv/shop/node_modules/${i > 8 ? 'body-parser' : 'express'}/lib/router/layer.js`,
-      line: 95 + i,
-      column: 5,
-    }),
-  ),
+  ...Array.from({ length: 12 }, (_, i) => {
+    const name = ['Layer.handle', 'next', 'Function.process_params'][i % 3];
+    const library = i > 8 ? 'body-parser' : 'express';
+    return frame(`${name} (/srv/shop/node_modules/${library}/lib/router/layer.js:${95 + i}:5)`);
+  }),
 ];
 
 const kinds = [
@@ -130,16 +115,6 @@ const kinds = [
 ];
 
 const states = new Map();
-
-function rangeOf(query) {
-  const at = (text, fallback) => {
-    const relative = /^-(\d+)(s|min|h|d)$/.exec(text ?? fallback);
-    if (relative)
-      return Date.now() - Number(relative[1]) * { s: 1000, min: MINUTE, h: 3_600_000, d: 86_400_000 }[relative[2]];
-    return text === 'now' || text === null ? Date.now() : Number(text);
-  };
-  return { fromMs: at(query.get('from'), '-1h'), toMs: query.get('to') === null ? Date.now() : at(query.get('to')) };
-}
 
 export function made(mode, noise) {
   const row = ([fingerprint, type, pattern, culprit, transaction, count, more], range) => {

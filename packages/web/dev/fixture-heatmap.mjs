@@ -1,4 +1,7 @@
 // Made-up answers of heatmap and points, from the columns that the other answers show: log-normal around their medians, a second hump where the cache missed.
+import { noise } from './fixture-chance.mjs';
+import { annotations, computed } from './fixture-metrics.mjs';
+
 const perOctave = 3;
 const first = -2 * perOctave;
 const last = 13 * perOctave;
@@ -20,7 +23,7 @@ function spread(counts, medianMs, p95Ms, count) {
 }
 
 /** `rows`: what `computed` made of the transactions asked for. */
-export function heatmapOf(grid, rows, noise) {
+function heatmapOf(grid, rows, noise) {
   const all = Array.from({ length: grid.slots }, () => new Array(last - first).fill(0));
   let count = 0;
   const seen = new Set();
@@ -63,7 +66,7 @@ export function heatmapOf(grid, rows, noise) {
 }
 
 /** What a sampler kept of them: all errors, the slowest of each minute, and some. */
-export function pointsOf(grid, rows, noise, keep) {
+function pointsOf(grid, rows, noise, keep) {
   const points = [];
   let seen = 0;
   for (const { tx, ok, error } of rows) {
@@ -89,4 +92,54 @@ export function pointsOf(grid, rows, noise, keep) {
   }
   points.sort((a, b) => b.startMs - a.startMs);
   return { points, seen };
+}
+
+export function heatmap(app, query) {
+  // Sketches are kept by the minute.
+  const minutes = new URLSearchParams(query);
+  minutes.set('points', String(Math.min(Number(query.get('points') ?? 60), 60)));
+  const { range, grid, rows } = computed(minutes);
+  const name = query.get('transaction');
+  const own = rows.filter((r) => name === null || r.tx.segment === name);
+  if (own.length === 0) return undefined;
+  return {
+    range,
+    grid,
+    app,
+    ...(name === null ? {} : { transaction: name }),
+    display: name === null ? app : own[0].tx.display,
+    ...heatmapOf(grid, own, noise),
+    annotations: annotations(),
+  };
+}
+
+/** Of one transaction, with bounds of duration and outcome: what the pages ask. */
+export function points(query) {
+  const q = query.get('q') ?? '';
+  const { grid, rows } = computed(query);
+  const name = /transaction:(?:"([^"]*)"|(\S+))/.exec(q);
+  const ms = (pattern) => {
+    const found = pattern.exec(q);
+    return found === null ? undefined : Number(found[1]) * (found[2] === 's' ? 1000 : 1);
+  };
+  const over = ms(/duration:>=?([\d.]+)(ms|s)/) ?? 0;
+  const until = ms(/duration:<=?([\d.]+)(ms|s)/) ?? Number.POSITIVE_INFINITY;
+  const own = rows.filter((r) => name === null || r.tx.display === (name[1] ?? name[2]));
+  const found = pointsOf(
+    grid,
+    own,
+    noise,
+    (_, durationMs, error) => durationMs > over && durationMs <= until && (error === 1 || !q.includes('outcome:error')),
+  );
+  const shown = found.points.slice(0, Number(query.get('limit') ?? 2000));
+  return {
+    ids: shown.map((p) => p.id),
+    startMs: shown.map((p) => p.startMs),
+    durationMs: shown.map((p) => p.durationMs),
+    error: shown.map((p) => p.error),
+    weight: shown.map((p) => p.weight),
+    matched: found.points.length,
+    seen: found.seen,
+    kept: found.points.length,
+  };
 }

@@ -1,5 +1,8 @@
 // Made-up request records for the fixture server: /api/v1/records, one record, its export, and the live tail. Build core first (tsc -b).
 import { facetValueOf, matches, parseRecordQuery } from '@carpy/core';
+import { randomOf } from './fixture-chance.mjs';
+import { frameOf } from './fixture-frames.mjs';
+import { rangeOf } from './fixture-range.mjs';
 
 const filterOf = (q) => {
   const filter = parseRecordQuery(q);
@@ -32,17 +35,6 @@ const failures = [
     'deadbeef01020304',
   ],
 ];
-
-/** A generator of numbers from 0 to 1, the same for the same seed. */
-function randomOf(seed) {
-  let state = seed | 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 4294967296;
-  };
-}
 
 const hex = (random, digits) => Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('');
 
@@ -152,57 +144,16 @@ function allRecords() {
   return made;
 }
 
-function rowOf(record) {
-  const {
-    id,
-    startMs,
-    app,
-    server,
-    version,
-    kind,
-    transaction,
-    durationMs,
-    outcome,
-    method,
-    route,
-    status,
-    fingerprint,
-    error,
-    weight,
-    logs,
-  } = record;
-  return {
-    id,
-    startMs,
-    app,
-    server,
-    version,
-    kind,
-    transaction,
-    durationMs,
-    outcome,
-    method,
-    route,
-    status,
-    fingerprint,
-    weight,
-    errorType: error?.type,
-    message: error?.message ?? (kind === 'log' ? logs[0].message : undefined),
-    level: kind === 'log' ? logs[0].level : undefined,
-  };
+/** What a table shows of a record. */
+function rowOf({ children, causes, context, requestId, traceId, error, logs, ...row }) {
+  const log = row.kind === 'log' ? logs[0] : undefined;
+  return { ...row, errorType: error?.type, message: error?.message ?? log?.message, level: log?.level };
 }
 
 const fields = ['outcome', 'status', 'method', 'transaction', 'server', 'version', 'kind', 'duration'];
 
-function timeOf(text, fallback) {
-  const relative = /^-(\d+)(s|min|h|d)$/.exec(text ?? fallback);
-  if (relative) return Date.now() - Number(relative[1]) * { s: 1e3, min: 6e4, h: 36e5, d: 864e5 }[relative[2]];
-  return text === 'now' || text === null ? Date.now() : Number(text);
-}
-
 function page(query, never) {
-  const fromMs = timeOf(query.get('from'), '-1h');
-  const toMs = timeOf(query.get('to'), 'now');
+  const { fromMs, toMs } = rangeOf(query);
   const inRange = never
     ? []
     : allRecords().filter((r) => r.startMs > fromMs && r.startMs <= Math.min(toMs, Date.now()));
@@ -246,18 +197,6 @@ function page(query, never) {
     approximate: false,
     ...(query.has('facets') ? { facets, histogram } : {}),
     oldestMs: never ? null : allRecords()[0].startMs,
-  };
-}
-
-function frameOf(text) {
-  const [, fn, file, line, column] = /at (?:(.+) \()?(.+?):(\d+):(\d+)\)?$/.exec(text) ?? [];
-  return {
-    text,
-    function: fn,
-    file,
-    line: Number(line),
-    column: Number(column),
-    own: file !== undefined && !/node_modules|^node:/.test(file),
   };
 }
 

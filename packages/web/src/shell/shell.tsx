@@ -81,12 +81,14 @@ export function Shell(props: { readonly children: JSX.Element }): JSX.Element {
   createEffect(() => {
     document.title = documentTitle(route());
   });
-  // Another page begins at its top; walking a list or changing the range stays where it is. On a phone list and detail are two pages.
+  // Another page begins at its top; walking a list or changing the range stays where it is. Transactions stand beside what they list, but
+  // for a phone, where list and detail are two pages.
   const narrow = matchMedia('(max-width: 760px)');
   const page = createMemo(() => {
     const to = route();
-    const detail = to.page === 'transactions' && to.transaction !== undefined && narrow.matches;
-    return `${to.page} ${appOf(to) ?? ''} ${detail ? to.transaction : ''}`;
+    const detail =
+      to.page === 'errors' ? to.fingerprint : to.page === 'transactions' && narrow.matches ? to.transaction : undefined;
+    return `${to.page} ${appOf(to) ?? ''} ${detail ?? ''}`;
   });
   createEffect(
     on(

@@ -1,0 +1,81 @@
+/** The made-up shop: its servers, its transactions and their functions. */
+export const servers = ['web-1', 'web-2', 'worker-1'];
+
+export const transactions = [
+  [
+    'POST-cart',
+    'POST /cart',
+    1,
+    76,
+    12,
+    0.004,
+    0.06,
+    [
+      ['mysql_select_cart_items', 'mysql.select.cart_items', 12.1, 16, 190],
+      ['http_payments', 'http.payments', 1, 22, 8],
+      ['redis_get', 'redis.get', 2, 5, 0],
+      ['render_cart', 'render.cart', 1, 11, 0],
+    ],
+  ],
+  [
+    'GET-search',
+    'GET /search',
+    2,
+    70,
+    1,
+    0.001,
+    0.001,
+    [
+      ['mysql_select_products', 'mysql.select.products', 1, 48, 0],
+      ['render_search', 'render.search', 1, 12, 0],
+    ],
+  ],
+  [
+    'GET-products-_id',
+    'GET /products/:id',
+    2.7,
+    40,
+    1,
+    0,
+    0,
+    [
+      ['mysql_select_products', 'mysql.select.products', 1, 20, 0],
+      ['redis_get', 'redis.get', 1, 4, 0],
+    ],
+  ],
+  [
+    'POST-checkout',
+    'POST /checkout',
+    0.2,
+    310,
+    1.1,
+    0.009,
+    0.012,
+    [
+      ['http_payments', 'http.payments', 1, 210, 12],
+      ['mysql_insert_orders', 'mysql.insert.orders', 1, 30, 0],
+    ],
+  ],
+  ['GET-', 'GET /', 3.3, 12, 1, 0, 0, [['render_home', 'render.home', 1, 8, 0]]],
+  ['job_mail_send', 'job mail.send', 0.1, 180, 1, 0.02, 0.02, [['smtp_send', 'smtp.send', 1, 150, 0]]],
+  [
+    'GET-account-orders-_id-invoice-_invoiceId-download',
+    'GET /account/orders/:id/invoice/:invoiceId/download',
+    0.05,
+    95,
+    1,
+    0,
+    0,
+    [],
+  ],
+  ['unmatched', 'unmatched', 0.05, 4, 1, 0, 0, []],
+].map(([segment, display, perS, meanMs, slowFactor, errors, errorsThen, functions]) => ({
+  segment,
+  display,
+  perS,
+  meanMs,
+  slowFactor,
+  errors,
+  errorsThen,
+  functions,
+}));
