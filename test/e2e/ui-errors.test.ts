@@ -110,6 +110,8 @@ describe.skipIf(noBrowser !== undefined)('errors and single requests in the web 
     await groups.getByRole('link', { name: /card <n>/ }).click();
     await page.waitForURL('**/a/shop/errors/*');
     await page.getByRole('heading', { level: 1, name: /CardDeclined/ }).waitFor();
+    // Another page: who goes by keys or listens begins at its top.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
     const stack = page.getByRole('region', { name: 'Stack' });
     await stack.first().waitFor();
     expect(await stack.first().innerText()).toContain('chargeCard');

@@ -1,6 +1,7 @@
 // Made-up answers on errors and privacy, for fixture-server.mjs. `answerErrors(parts, query, method, body)` gives
 // [status, body], or undefined where the path is none of these. Modes: quiet (no errors), off (no records were ever kept).
 
+import { noise } from './fixture-chance.mjs';
 import { frameOf } from './fixture-frames.mjs';
 import { rangeOf } from './fixture-range.mjs';
 
@@ -116,7 +117,7 @@ const kinds = [
 
 const states = new Map();
 
-export function made(mode, noise) {
+export function made(mode) {
   const row = ([fingerprint, type, pattern, culprit, transaction, count, more], range) => {
     const buckets = 60;
     const trend = Array.from({ length: buckets }, (_, i) => {

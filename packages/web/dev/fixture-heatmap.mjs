@@ -23,7 +23,7 @@ function spread(counts, medianMs, p95Ms, count) {
 }
 
 /** `rows`: what `computed` made of the transactions asked for. */
-function heatmapOf(grid, rows, noise) {
+function heatmapOf(grid, rows) {
   const all = Array.from({ length: grid.slots }, () => new Array(last - first).fill(0));
   let count = 0;
   const seen = new Set();
@@ -66,7 +66,7 @@ function heatmapOf(grid, rows, noise) {
 }
 
 /** What a sampler kept of them: all errors, the slowest of each minute, and some. */
-function pointsOf(grid, rows, noise, keep) {
+function pointsOf(grid, rows, keep) {
   const points = [];
   let seen = 0;
   for (const { tx, ok, error } of rows) {
@@ -108,7 +108,7 @@ export function heatmap(app, query) {
     app,
     ...(name === null ? {} : { transaction: name }),
     display: name === null ? app : own[0].tx.display,
-    ...heatmapOf(grid, own, noise),
+    ...heatmapOf(grid, own),
     annotations: annotations(),
   };
 }
@@ -128,7 +128,6 @@ export function points(query) {
   const found = pointsOf(
     grid,
     own,
-    noise,
     (_, durationMs, error) => durationMs > over && durationMs <= until && (error === 1 || !q.includes('outcome:error')),
   );
   const shown = found.points.slice(0, Number(query.get('limit') ?? 2000));

@@ -5,7 +5,6 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
-import { noise } from './fixture-chance.mjs';
 import { made } from './fixture-errors.mjs';
 import { heatmap, points } from './fixture-heatmap.mjs';
 import { annotations, computed, gridOf, overview, serverSummaries, transaction } from './fixture-metrics.mjs';
@@ -96,7 +95,7 @@ async function page(pathname, response) {
 }
 
 let requests = 0;
-const answerErrors = made(mode, noise);
+const answerErrors = made(mode);
 const server = createServer((request, response) => {
   const url = new URL(request.url, 'http://x');
   const parts = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
