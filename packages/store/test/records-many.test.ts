@@ -79,7 +79,7 @@ describe('many records', () => {
     'transaction:"GET /1" duration:>8s',
     'duration:>200ms',
     'duration:>8s',
-    'duration:>5ms duration:<10ms',
+    'duration:>6ms duration:<10ms',
     'duration:>=9s outcome:error',
     'transaction:"GET /*" status:5xx',
     'transaction:"GET /4" OR duration:>1s',
@@ -87,32 +87,44 @@ describe('many records', () => {
     'declined duration:>200ms',
     'card declined transaction:"GET /3"',
     'server:web-1 duration:>8s transaction:"GET /2"',
+    'outcome:error',
+    'status:4xx',
+    'kind:http status:5xx',
   ])('%s', { timeout: 60_000 }, async (query) => {
     for (const app of ['', 'mail'])
       for (const order of ['newest', 'slowest'] as const)
         for (const [fromMs, untilMs] of [
-          [0, 2e15],
+          [RECORDS_NOW - 1_000, RECORDS_NOW + 60_000],
           [RECORDS_NOW + 3_333, RECORDS_NOW + 31_111],
         ] as const) {
-          const search = someSearch({ app, filter: parseRecordQuery(query), fromMs, untilMs, order, limit: 150 });
-          expect(await threePages(engine, search)).toEqual(await threePages(model, search));
+          const counts = { facetValues: 20, bucketMs: 911 };
+          const search = someSearch({
+            ...counts,
+            app,
+            filter: parseRecordQuery(query),
+            fromMs,
+            untilMs,
+            order,
+            limit: 150,
+          });
+          expect(await twoPages(engine, search)).toEqual(await twoPages(model, search));
         }
   });
 });
 
-async function threePages(group: RecordsGroup, search: Parameters<RecordsGroup['search']>[0]): Promise<unknown[]> {
+async function twoPages(group: RecordsGroup, search: Parameters<RecordsGroup['search']>[0]): Promise<unknown[]> {
   const pages: unknown[] = [];
   let answer: RecordSearchAnswer | undefined;
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 2; i++) {
     if (i > 0 && answer?.cursor === undefined) break;
-    answer = await group.search({ ...search, cursor: answer?.cursor });
-    const { records, seen, kept, cursor } = answer;
-    pages.push({
-      records: records.map(({ id, durationMs }) => `${id} ${durationMs}`),
-      seen,
-      kept,
-      more: cursor !== undefined,
+    answer = await group.search({
+      ...search,
+      cursor: answer?.cursor,
+      ...(i > 0 ? { facetValues: 0, bucketMs: 0 } : {}),
     });
+    const { records, cursor, ...counts } = answer;
+    const rows = records.map(({ id, durationMs }) => `${id} ${durationMs}`);
+    pages.push({ ...counts, rows, more: cursor !== undefined });
   }
   return pages;
 }

@@ -1,8 +1,9 @@
 /** Reads a block back. */
-import { inflateRawSync } from 'node:zlib';
 import type { StoredRecord } from '@carpy/core';
 import { ByteReader } from '../codec/bytes.ts';
+import { BlockMemory } from './block-memory.ts';
 import { blockCrc, STARTS_WHOLE } from './block-writer.ts';
+import { InflateError, inflateInto } from './inflate.ts';
 import { hasTraceFlag, parsedOf, type SharedColumn, whole } from './record-entry.ts';
 import { ID_BYTES, ID_WORDS } from './record-ids.ts';
 import type { CodeFields } from './row-codes.ts';
@@ -11,12 +12,17 @@ import { BLOCK_HEAD_BYTES, BLOCK_MAGIC, LINES_BLOCK_MAGIC, SegmentDamage } from 
 const NEWLINE = 10;
 /** Memory of a row besides its text, bytes. */
 const ROW_BYTES = 72;
+/** About what the columns of a row take before the lines. */
+const COLUMNS_BYTES = 8;
 
 /** What blocks of a segment have in common: the preset dictionary, and what codes stand for. */
 export interface BlockKey {
   readonly preset: Uint8Array;
   readonly fields: Readonly<Record<SharedColumn, readonly CodeFields[]>>;
 }
+
+const NONE = new Uint32Array(0);
+const NO_COLUMNS: Columns = { start: new Float64Array(0), duration: NONE, what: NONE, origin: NONE, result: NONE };
 
 export class BlockView {
   readonly rows: number;
@@ -27,10 +33,12 @@ export class BlockView {
   readonly #key: BlockKey;
   readonly #hasColumns: boolean;
   readonly #unpackedBytes: number;
+  readonly #memory: BlockMemory;
   #content: Content | undefined;
 
   /** `block` may be longer than the block. Throws SegmentDamage. */
-  constructor(block: Uint8Array, key: BlockKey) {
+  constructor(block: Uint8Array, key: BlockKey, memory: BlockMemory = new BlockMemory()) {
+    this.#memory = memory;
     const size = blockBytes(block);
     if (size === undefined || size > block.length) throw new SegmentDamage('a block is damaged');
     const whole = block.subarray(0, size);
@@ -56,7 +64,7 @@ export class BlockView {
   }
 
   record(row: number): StoredRecord {
-    const { bytes, lines, columns } = this.#unpacked();
+    const { bytes, lines, columns } = this.#unpacked(row);
     const flags = this.#flags[row] as number;
     let trace = 0;
     for (let i = 0; i < row; i++) if (hasTraceFlag(this.#flags[i] as number)) trace++;
@@ -71,36 +79,82 @@ export class BlockView {
     });
   }
 
-  /** Ids are asked for without the records too. */
-  #unpacked(): Content {
-    if (this.#content !== undefined) return this.#content;
-    let bytes: Uint8Array;
+  /** Nobody asks for its records any more. */
+  release(): void {
+    if (this.#content !== undefined) this.#memory.give(this.#content.memory);
+    this.#content = undefined;
+  }
+
+  /** As far as the row at least, since a page often wants one row of a block; ids are asked for without the records too. */
+  #unpacked(row: number): Content {
+    const { rows } = this;
+    const wantAll = this.#content !== undefined;
+    const content = this.#content ?? new Content(this.#memory, this.#unpackedBytes, rows, this.#hasColumns);
+    if (row < content.whole) return content;
+    const line = this.#unpackedBytes / rows;
+    const more = (end: number): number => {
+      if (wantAll) return Number.POSITIVE_INFINITY;
+      if (end === 0) return Math.ceil(rows * COLUMNS_BYTES + (row + 1) * line);
+      content.find(end);
+      return row < content.whole ? 0 : Math.ceil(end + line);
+    };
     try {
-      bytes = inflateRawSync(this.#packed, {
-        dictionary: this.#key.preset,
-        chunkSize: Math.max(64, this.#unpackedBytes + 1),
-        maxOutputLength: this.#unpackedBytes + 1,
-      });
+      content.find(inflateInto(this.#packed, this.#key.preset, content.bytes, more));
     } catch (e) {
+      if (!(e instanceof InflateError || e instanceof RangeError)) throw e;
       throw new SegmentDamage('a block cannot be unpacked', { cause: e });
     }
-    const reader = new ByteReader(bytes);
-    const columns = columnsOf(reader, this.#hasColumns ? this.rows : 0);
-    const lines = new Uint32Array(this.rows + 1);
-    lines[0] = reader.at;
-    for (let i = 1; i < this.rows; i++) lines[i] = bytes.indexOf(NEWLINE, lines[i - 1] as number) + 1;
-    lines[this.rows] = bytes.length + 1;
-    this.#content = { bytes, lines, columns };
-    return this.#content;
+    if (row >= content.whole) throw new SegmentDamage('a block has fewer rows than it says');
+    this.#content = content;
+    return content;
   }
 }
 
-interface Content {
+/** What of a block is unpacked. */
+class Content {
+  readonly memory: Uint8Array;
   readonly bytes: Uint8Array;
   /** Where each line begins, and where the one behind the last would. */
   readonly lines: Uint32Array;
+  /** So many lines have their end. */
+  whole = 0;
   /** Empty in version 1, whose lines say it all. */
-  readonly columns: Columns;
+  columns: Columns = NO_COLUMNS;
+  readonly #rows: number;
+  #hasBegun: boolean;
+
+  constructor(memory: BlockMemory, bytes: number, rows: number, hasColumns: boolean) {
+    this.memory = memory.take(bytes);
+    this.bytes = this.memory.subarray(0, bytes);
+    this.lines = new Uint32Array(rows + 1);
+    this.#rows = rows;
+    this.#hasBegun = !hasColumns;
+  }
+
+  /** Looks for columns and ends of lines in the first `end` bytes. Throws RangeError where all are there and these are not. */
+  find(end: number): void {
+    const { bytes, lines } = this;
+    if (!this.#hasBegun && !this.#begin(end)) return;
+    while (this.whole < this.#rows) {
+      let at = lines[this.whole] as number;
+      while (at < end && bytes[at] !== NEWLINE) at++;
+      if (at === end && end < bytes.length) return;
+      lines[++this.whole] = at + 1;
+    }
+  }
+
+  #begin(end: number): boolean {
+    const reader = new ByteReader(this.bytes.subarray(0, end));
+    try {
+      this.columns = columnsOf(reader, this.#rows);
+    } catch (e) {
+      if (e instanceof RangeError && end < this.bytes.length) return false;
+      throw e;
+    }
+    this.lines[0] = reader.at;
+    this.#hasBegun = true;
+    return true;
+  }
 }
 
 type Columns = Readonly<Record<SharedColumn | 'duration', Uint32Array>> & { readonly start: Float64Array };

@@ -20,12 +20,15 @@ export interface Shelf<V> {
 
 export class ByteCache<V> {
   readonly #maxBytes: number;
+  readonly #onDrop: (value: V) => void;
   /** In the order in which they are looked at when room is needed. */
   readonly #entries = new Set<Entry<V>>();
   #bytes = 0;
 
-  constructor(maxBytes: number) {
+  /** `onDrop` is told of each value that goes. */
+  constructor(maxBytes: number, onDrop: (value: V) => void = () => undefined) {
     this.#maxBytes = maxBytes;
+    this.#onDrop = onDrop;
   }
 
   shelf(): Shelf<V> {
@@ -69,5 +72,6 @@ export class ByteCache<V> {
     if (!this.#entries.delete(entry)) return;
     entry.shelf.delete(entry.key);
     this.#bytes -= entry.bytes;
+    this.#onDrop(entry.value);
   }
 }

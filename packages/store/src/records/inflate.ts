@@ -146,25 +146,41 @@ class BitReader {
   }
 }
 
-/** Fills `out`, which must be as long as what comes out. What lies before it is `dictionary`. Throws InflateError. */
-export function inflateInto(packed: Uint8Array, dictionary: Uint8Array, out: Uint8Array): void {
+/** Asked once `end` bytes are there, at least as many as it answered before: how many it wants to be asked at again; 0: these are enough. */
+export type More = (end: number) => number;
+
+const ALL: More = () => Number.POSITIVE_INFINITY;
+
+/** Fills `out`, which must be as long as all that comes out. What lies before it is `dictionary`. Answers how many there are. Throws InflateError. */
+export function inflateInto(packed: Uint8Array, dictionary: Uint8Array, out: Uint8Array, more: More = ALL): number {
   const reader = new BitReader(packed);
-  let end = 0;
-  for (let isLast = 0; isLast === 0; ) {
+  const way: Way = { dictionary, out, end: 0, askAt: more(0), more };
+  for (let isLast = 0; isLast === 0 && way.askAt > 0; ) {
     isLast = reader.take(1);
     const kind = reader.take(2);
-    if (kind === 0) end = stored(reader, out, end);
+    if (kind === 0) stored(reader, way);
     else if (kind === 3) throw new InflateError('a block of no kind');
     else {
       if (kind === 1) fixedCodes();
       else dynamicCodes(reader);
-      end = coded(reader, dictionary, out, end);
+      coded(reader, way);
     }
   }
-  if (end !== out.length) throw new InflateError(`${end} bytes instead of ${out.length}`);
+  if (way.askAt > 0 && way.end !== out.length) throw new InflateError(`${way.end} bytes instead of ${out.length}`);
+  return way.end;
 }
 
-function stored(reader: BitReader, out: Uint8Array, end: number): number {
+interface Way {
+  readonly dictionary: Uint8Array;
+  readonly out: Uint8Array;
+  readonly more: More;
+  end: number;
+  /** 0: nothing more is wanted. */
+  askAt: number;
+}
+
+function stored(reader: BitReader, way: Way): void {
+  const { out, end } = way;
   reader.align();
   const length = reader.take(16);
   if ((length ^ reader.take(16)) !== 0xffff) throw new InflateError('a length that is none');
@@ -173,7 +189,8 @@ function stored(reader: BitReader, out: Uint8Array, end: number): number {
   if (bytes.length < length || end + length > out.length) throw new InflateError('too long');
   out.set(bytes, end);
   reader.at += length;
-  return end + length;
+  way.end = end + length;
+  if (way.end >= way.askAt) way.askAt = way.more(way.end);
 }
 
 function fixedCodes(): void {
@@ -208,15 +225,20 @@ function dynamicCodes(reader: BitReader): void {
 }
 
 /** The bits are in locals: they change several times a symbol. */
-function coded(reader: BitReader, dictionary: Uint8Array, out: Uint8Array, from: number): number {
+function coded(reader: BitReader, way: Way): void {
+  const { dictionary, out } = way;
   const { bytes } = reader;
   const literalTable = literals.table;
   const distanceTable = distances.table;
   let { at, hold, count } = reader;
   const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
   const lastWord = out.length - WORD;
-  let end = from;
+  let { end, askAt } = way;
   for (;;) {
+    if (end >= askAt) {
+      askAt = way.more(end);
+      if (askAt === 0) break;
+    }
     while (count < 24 && at < bytes.length) {
       hold |= (bytes[at++] as number) << count;
       count += 8;
@@ -270,8 +292,9 @@ function coded(reader: BitReader, dictionary: Uint8Array, out: Uint8Array, from:
     } else while (end < until) out[end++] = out[source++] as number;
   }
   if (count < 0) throw new InflateError('cut short');
+  way.end = end;
+  way.askAt = askAt;
   reader.at = at;
   reader.hold = hold;
   reader.count = count;
-  return end;
 }

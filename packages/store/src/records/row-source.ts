@@ -3,9 +3,18 @@ import type { StoredRecord } from '@carpy/core';
 import type { RowList } from './key-rows.ts';
 import type { CodeArray, CodeColumn, CodeTable } from './row-codes.ts';
 import type { SeenKept } from './seen-sums.ts';
+import type { Tallies } from './segment-tallies.ts';
 import type { SlowList } from './slow-list.ts';
 import type { Starts } from './starts.ts';
 import type { Vocabulary } from './vocabulary.ts';
+
+/** Some rows; columns are undefined where every row has code 0. */
+export interface ZoneRows {
+  readonly startMs: Float64Array;
+  readonly what: CodeArray | undefined;
+  readonly result: CodeArray | undefined;
+  readonly weight: CodeArray | undefined;
+}
 
 /** Damage throws SegmentDamage: the search goes on without the source. */
 export interface RowSource {
@@ -23,6 +32,10 @@ export interface RowSource {
   /** Those whose code of `what` it is. */
   keyRows(code: number): RowList;
   slowList(): SlowList;
+  /** Undefined where it has none. */
+  tallies(): Tallies | undefined;
+  /** Columns of positions [low, high). */
+  zoneRows(low: number, high: number): ZoneRows;
   starts(): Starts;
   /** Positions of rows that may have a token, ascending. */
   tokenRows(token: number): Uint32Array;

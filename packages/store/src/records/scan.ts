@@ -45,11 +45,13 @@ export function* scan(
   options: ScanOptions = {},
 ): Generator<Batch | undefined> {
   const list = listOf(source, plan, range, options);
+  const memory = freeMemory.pop() ?? new BatchMemory();
+  const { positions, answers, durations, what } = memory;
   const batch: Batch = {
-    positions: new Uint32Array(BATCH_ROWS),
-    answers: new Uint8Array(BATCH_ROWS),
-    durations: list?.durations && new Uint32Array(BATCH_ROWS),
-    what: list?.what && new Uint32Array(BATCH_ROWS),
+    positions,
+    answers,
+    durations: list?.durations && durations,
+    what: list?.what && what,
     count: 0,
   };
   const evaluation = new PlanEval(source, list?.plan ?? plan);
@@ -63,8 +65,23 @@ export function* scan(
   };
   const fills =
     list === undefined ? zones(source, range, options, bounds, batch) : listed(list, range, options, bounds, batch);
-  for (const _ of fills) yield batch.count > 0 && evaluation.ask(batch, batch.answers) ? batch : undefined;
+  try {
+    for (const _ of fills) yield batch.count > 0 && evaluation.ask(batch, answers) ? batch : undefined;
+  } finally {
+    if (freeMemory.length < MAX_FREE) freeMemory.push(memory);
+  }
 }
+
+/** What a scan at work needs: a search over a hundred segments would leave a megabyte behind. */
+class BatchMemory {
+  readonly positions = new Uint32Array(BATCH_ROWS);
+  readonly answers = new Uint8Array(BATCH_ROWS);
+  readonly durations = new Uint32Array(BATCH_ROWS);
+  readonly what = new Uint32Array(BATCH_ROWS);
+}
+
+const MAX_FREE = 16;
+const freeMemory: BatchMemory[] = [];
 
 /** So many rows are asked by a list in the time in which zones ask four times as many. */
 const ZONES_ARE_QUICKER = 4;

@@ -1,36 +1,15 @@
 /** Facets and the histogram of a search: counts by code, told apart into fields at the end. */
-import { CarpyError, DURATION_STEPS, statusClassOf } from '@carpy/core';
+import { DURATION_STEPS, type FacetField } from '@carpy/core';
+import { FACET_COLUMNS, FacetTallies, Tally } from './facet-tallies.ts';
+import { Histogram } from './histogram.ts';
 import { matchingRows, type OnRows } from './matching-rows.ts';
 import { BATCH_ROWS } from './plan-eval.ts';
-import {
-  FACET_FIELDS,
-  type FacetField,
-  type FacetValue,
-  type RecordHistogram,
-  type RecordSearch,
-} from './records-group.ts';
-import { CODE_COLUMNS, type CodeArray, type CodeColumn, type CodeFields, durationCode } from './row-codes.ts';
+import type { FacetValue, RecordHistogram, RecordSearch } from './records-group.ts';
+import { CODE_COLUMNS, type CodeArray, type CodeColumn } from './row-codes.ts';
 import type { RowSource } from './row-source.ts';
 import type { PlannedSource, SearchWork } from './search-work.ts';
-
-const MAX_BUCKETS = 2_000;
-/** Codes of the ends of all steps but the last. */
-const STEP_ENDS = DURATION_STEPS.slice(0, -1).map((step) => durationCode(step.untilMs));
-
-type FacetColumn = Exclude<CodeColumn, 'weight'>;
-type CodeFacet = Exclude<FacetField, 'duration'>;
-
-const FACET_COLUMNS = ['what', 'origin', 'result'] as const;
-const FACETS_OF: Readonly<Record<FacetColumn, readonly CodeFacet[]>> = {
-  what: ['transaction', 'method', 'kind'],
-  origin: ['server', 'version'],
-  result: ['outcome', 'status'],
-};
-
-function facetOf(field: CodeFacet, fields: CodeFields): string | undefined {
-  if (field !== 'status') return fields[field];
-  return fields.status === undefined ? undefined : statusClassOf(fields.status);
-}
+import { stepOf } from './segment-tallies.ts';
+import { WholeCounts } from './whole-counts.ts';
 
 export interface SearchCounts {
   readonly matched: number;
@@ -50,7 +29,18 @@ export async function searchCounts(
   const facets = new FacetTallies();
   const histogram = search.bucketMs > 0 ? new Histogram(search) : undefined;
   let counts: SourceCounts | undefined;
-  const whole = await matchingRows(work, planned, ({ source }) => {
+  const left: PlannedSource[] = [];
+  for (const each of planned) {
+    if (work.isOver) await work.breathe();
+    const isCounted = work.around(each.source, () => {
+      const counted = WholeCounts.of(each);
+      if (histogram !== undefined) counted?.intoHistogram(histogram);
+      counted?.into(total, facets);
+      return counted !== undefined;
+    });
+    if (isCounted === false) left.push(each);
+  }
+  const whole = await matchingRows(work, left, ({ source }) => {
     counts?.into(facets);
     counts = new SourceCounts(source);
     return counts.onRows(total, histogram);
@@ -63,16 +53,6 @@ export async function searchCounts(
     facets: search.facetValues > 0 ? facets.values(search.facetValues) : undefined,
     histogram: histogram?.answer(),
   };
-}
-
-class Tally {
-  count = 0;
-  estimated = 0;
-
-  add(count: number, estimated: number): void {
-    this.count += count;
-    this.estimated += estimated;
-  }
 }
 
 /** Counts of one source, and sums of weights, by code and by step of the duration. */
@@ -123,11 +103,13 @@ class SourceCounts {
   }
 
   into(facets: FacetTallies): void {
-    for (const column of FACET_COLUMNS)
-      this.#source.table(column).fields.forEach((fields, code) => {
+    for (const column of FACET_COLUMNS) {
+      const table = this.#source.table(column);
+      for (let code = 0; code < table.fields.length; code++) {
         const { count, sum } = this.#tallies[column].of(code);
-        if (count > 0) facets.addCode(column, fields, count, sum);
-      });
+        if (count > 0) facets.addCode(column, table, code, count, sum);
+      }
+    }
     DURATION_STEPS.forEach(({ value }, step) => {
       const { count, sum } = this.#steps.of(step);
       if (count > 0) facets.add('duration', value, count, sum);
@@ -158,86 +140,5 @@ class CodeTallies {
 
   of(code: number): { readonly count: number; readonly sum: number } {
     return { count: this.#counts[code] as number, sum: this.#sums[code] as number };
-  }
-}
-
-/** That of a record without a duration is behind the last one. */
-function stepOf(duration: number): number {
-  if (duration === 0) return DURATION_STEPS.length;
-  let step = 0;
-  while (step < STEP_ENDS.length && duration >= (STEP_ENDS[step] as number)) step++;
-  return step;
-}
-
-class FacetTallies {
-  readonly #fields = new Map<FacetField, Map<string, Tally>>();
-  /** Most segments share what their codes stand for: it is told apart into fields once. */
-  readonly #codes: Readonly<Record<FacetColumn, Map<CodeFields, Tally>>> = {
-    what: new Map(),
-    origin: new Map(),
-    result: new Map(),
-  };
-
-  addCode(column: FacetColumn, fields: CodeFields, count: number, estimated: number): void {
-    const tally = this.#codes[column].get(fields) ?? new Tally();
-    this.#codes[column].set(fields, tally);
-    tally.add(count, estimated);
-  }
-
-  add(field: FacetField, value: string, count: number, estimated: number): void {
-    const values = this.#fields.get(field) ?? new Map<string, Tally>();
-    this.#fields.set(field, values);
-    const tally = values.get(value) ?? new Tally();
-    values.set(value, tally);
-    tally.add(count, estimated);
-  }
-
-  /** The most frequent of each field. */
-  values(limit: number): Partial<Record<FacetField, FacetValue[]>> {
-    for (const column of FACET_COLUMNS)
-      for (const [fields, { count, estimated }] of this.#codes[column])
-        for (const field of FACETS_OF[column]) {
-          const value = facetOf(field, fields);
-          if (value !== undefined) this.add(field, value, count, estimated);
-        }
-    const facets: Partial<Record<FacetField, FacetValue[]>> = {};
-    for (const field of FACET_FIELDS)
-      facets[field] = [...(this.#fields.get(field) ?? [])]
-        .map(([value, { count, estimated }]) => ({ value, count: Math.round(count), estimated }))
-        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-        .slice(0, limit);
-    return facets;
-  }
-}
-
-class Histogram {
-  readonly #bucketMs: number;
-  readonly #startMs: number;
-  readonly #ok: Float64Array;
-  readonly #error: Float64Array;
-
-  constructor({ bucketMs, fromMs, untilMs }: RecordSearch) {
-    const first = Math.floor(fromMs / bucketMs);
-    const buckets = Math.max(1, Math.ceil(untilMs / bucketMs - first));
-    if (!(buckets <= MAX_BUCKETS))
-      throw new CarpyError(
-        'CARPY_BAD_REQUEST',
-        `bucketMs: ${bucketMs} makes ${buckets} buckets of the range, at most ${MAX_BUCKETS} are allowed`,
-      );
-    this.#bucketMs = bucketMs;
-    this.#startMs = first * bucketMs;
-    this.#ok = new Float64Array(buckets);
-    this.#error = new Float64Array(buckets);
-  }
-
-  add(startMs: number, isError: boolean, sum: number): void {
-    const sums = isError ? this.#error : this.#ok;
-    // The range's last millisecond is in it.
-    const bucket = Math.min(sums.length - 1, Math.floor((startMs - this.#startMs) / this.#bucketMs));
-    sums[bucket] = (sums[bucket] as number) + sum;
-  }
-
-  answer(): RecordHistogram {
-    return { startMs: this.#startMs, bucketMs: this.#bucketMs, ok: [...this.#ok], error: [...this.#error] };
   }
 }

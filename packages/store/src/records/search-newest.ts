@@ -42,6 +42,7 @@ export async function newest(
     if (hits.length < limit) await first.advance();
     if (first.head === undefined) walkers.splice(walkers.indexOf(first), 1);
   }
+  for (const walker of walkers) walker.end();
   return hits;
 }
 
@@ -93,6 +94,11 @@ class Walker {
       const position = this.#batch.positions[this.#next] as number;
       this.head = this.#work.around(source, () => this.#hitAt(position, answer));
     }
+  }
+
+  /** Gives back what the scan has. */
+  end(): void {
+    this.#batches.return(undefined);
   }
 
   #hitAt(position: number, answer: number): Hit | undefined {

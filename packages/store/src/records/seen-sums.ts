@@ -1,6 +1,8 @@
 /** How many transactions there were and how many are kept, by app, transaction and minute in which their body came. */
 const MINUTE_MS = 60_000;
 
+export const minuteOf = (ms: number): number => Math.floor(ms / MINUTE_MS);
+
 /** [minute since the epoch, seen, kept] one after the other, minutes ascending; by app and transaction. */
 export type SeenSumsJson = readonly (readonly [string, readonly (readonly [string, readonly number[]])[]])[];
 
@@ -43,7 +45,7 @@ export class SeenSums {
     seen: Readonly<Record<string, number>>,
     kept: Readonly<Record<string, number>>,
   ): void {
-    const minute = Math.floor(atMs / MINUTE_MS);
+    const minute = minuteOf(atMs);
     for (const transaction of Object.keys(seen)) this.#add(app, transaction, minute, seen[transaction] as number, 0);
     for (const transaction of Object.keys(kept)) this.#add(app, transaction, minute, 0, kept[transaction] as number);
   }
@@ -57,8 +59,8 @@ export class SeenSums {
   /** Of minutes that reach into (fromMs, untilMs]; of all apps for an empty name, of all transactions where none is given. */
   of(app: string, transaction: string | undefined, fromMs: number, untilMs: number): SeenKept {
     const sum = { seen: 0, kept: 0 };
-    const first = Math.floor(fromMs / MINUTE_MS);
-    const last = Math.floor(untilMs / MINUTE_MS);
+    const first = minuteOf(fromMs);
+    const last = minuteOf(untilMs);
     // Nearly all of a search's segments lie in its range whole.
     const isWhole = first <= this.#firstMinute && last >= this.#lastMinute;
     for (const [name, ofApp] of this.#apps) {

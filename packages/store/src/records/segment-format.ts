@@ -38,6 +38,7 @@ export type SectionName =
   | 'durations'
   | 'longest'
   | 'slow'
+  | 'tallies'
   | 'keyPlaces'
   | 'keys'
   | 'what'

@@ -1,5 +1,6 @@
 /** The sealed segments: taken in, replaced, mended and dropped, one change after the other. */
 import type { FileSystem } from '../files/file-system.ts';
+import { BlockMemory } from './block-memory.ts';
 import type { BlockView } from './block-view.ts';
 import { ByteCache } from './byte-cache.ts';
 import { OpenFiles } from './open-files.ts';
@@ -37,7 +38,8 @@ export class SegmentList {
       open: new OpenFiles(options.files),
       fields: new SharedFields(),
       sections: new ByteCache<unknown>(SECTIONS_BYTES),
-      blocks: new ByteCache<BlockView>(BLOCKS_BYTES),
+      blocks: new ByteCache<BlockView>(BLOCKS_BYTES, (block) => block.release()),
+      blockMemory: new BlockMemory(),
       onDamage: (file, what) => this.fault(file, what),
     };
   }

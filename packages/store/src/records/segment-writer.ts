@@ -20,6 +20,7 @@ import {
   type SectionPlace,
   writePart,
 } from './segment-format.ts';
+import { packTallies, type TallyColumns, talliesOf } from './segment-tallies.ts';
 import { packSlowList, slowListOf } from './slow-list.ts';
 import { Starts } from './starts.ts';
 import type { TableContent } from './table-content.ts';
@@ -88,9 +89,11 @@ class SegmentFile {
     await this.#section('longest', bytesOf(longestByZone(columns.duration)));
     const widths = { what: 0, origin: 0, result: 0, weight: 0 };
     const codes: Partial<Record<CodeColumn, object>> = {};
+    const narrowCodes: Partial<Record<CodeColumn, CodeArray | undefined>> = {};
     for (const name of CODE_COLUMNS) {
       const fields = table.fields[name];
       const narrow = narrowed(columns[name], fields.length);
+      narrowCodes[name] = narrow;
       const { counts, longest } = codeTable(fields, narrow, columns.duration);
       if (name === 'what') await this.#rowLists(narrow, columns.duration, counts);
       codes[name] = { fields, counts: [...counts], longest: [...longest] };
@@ -99,6 +102,13 @@ class SegmentFile {
       await this.#section(name, bytesOf(narrow));
       await this.#breath.breathe();
     }
+    const { fields } = table;
+    await this.#tallies({
+      fields,
+      codes: narrowCodes as TallyColumns['codes'],
+      durations: columns.duration,
+      starts,
+    });
     await this.#section('codes', packed(codes));
     await this.#section('vocabulary', packed(table.vocabulary));
     await this.#section('sums', packed(table.sums));
@@ -159,6 +169,12 @@ class SegmentFile {
     await this.#section('keyPlaces', bytesOf(places));
     await this.#section('keys', lists);
     await this.#section('slow', bytesOf(packSlowList(slowListOf(durations, what))));
+    await this.#breath.breathe();
+  }
+
+  async #tallies(columns: TallyColumns): Promise<void> {
+    const tallies = talliesOf(columns);
+    if (tallies !== undefined) await this.#section('tallies', packTallies(tallies));
     await this.#breath.breathe();
   }
 

@@ -11,8 +11,18 @@ export interface SharedField {
 
 export class SharedFields {
   readonly #byText = new Map<string, SharedField>();
+  readonly #texts = new Map<string, string>();
   readonly #byFields = new WeakMap<CodeFields, SharedField>();
   #next = 0;
+
+  /** One string for all that are equal. */
+  text(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    if (this.#texts.size >= MAX_SHARED) this.#texts.clear();
+    this.#texts.set(text, text);
+    return text;
+  }
 
   shared(fields: CodeFields): SharedField {
     const known = this.#byFields.get(fields);

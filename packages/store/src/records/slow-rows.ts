@@ -9,7 +9,7 @@ export class SlowRows {
   length = 0;
   /** Rows of a shorter duration need not be added. */
   least = 0;
-  #keys = new Float64Array(256);
+  #keys = new Float64Array(64);
   readonly #most: number | undefined;
 
   /** Undefined: all are kept. */

@@ -5,7 +5,7 @@ import { firstFrom } from './plan-node.ts';
 import { ID_WORDS } from './record-ids.ts';
 import { type CodeArray, type CodeColumn, type CodeTable, codeTable } from './row-codes.ts';
 import { orderOfRows } from './row-order.ts';
-import type { RowSource } from './row-source.ts';
+import type { RowSource, ZoneRows } from './row-source.ts';
 import type { RowTable } from './row-table.ts';
 import type { SeenKept } from './seen-sums.ts';
 import type { SharedFields } from './shared-fields.ts';
@@ -86,6 +86,16 @@ export class TableView implements RowSource {
   slowList(): SlowList {
     this.#slow ??= slowListOf(this.durations(), this.codes('what'));
     return this.#slow;
+  }
+
+  tallies(): undefined {
+    return undefined;
+  }
+
+  zoneRows(low: number, high: number): ZoneRows {
+    const part = (column: CodeColumn): CodeArray | undefined => this.codes(column)?.subarray(low, high);
+    const startMs = Float64Array.from({ length: high - low }, (_, i) => this.#starts.at(low + i));
+    return { startMs, what: part('what'), result: part('result'), weight: part('weight') };
   }
 
   starts(): Starts {
