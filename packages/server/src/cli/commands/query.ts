@@ -40,7 +40,7 @@ export const query: CliCommand = {
         [
           '',
           'Examples:',
-          "  carpy query 'carpy.shop.*.checkout.ok.upper_95'",
+          "  carpy query 'carpy.shop.*.POST-checkout.ok.upper_95'",
           '  carpy query \'mergeTimers(carpy.shop.*.*.ok, "upper_99", 3)\' --from -24h --format csv',
           '  carpy query \'summarize(stats.counters.orders.count, "1d", "sum")\' --from -30d --format table',
         ].join('\n'),
