@@ -44,6 +44,15 @@ it('hands all points to the store in one batch, with the step that each stands f
   ]);
 });
 
+it('says that it does not unpack, instead of calling a packed body no JSON', async () => {
+  const { request } = await harness();
+  const response = await request('/api/v1/import', post({ series: [] }, { 'content-encoding': 'gzip' }));
+  expect(response.status).toBe(415);
+  expect(await response.json()).toMatchObject({
+    error: { code: 'CARPY_UNSUPPORTED_TYPE', message: expect.stringContaining('content-encoding "gzip" was sent') },
+  });
+});
+
 it.each<[unknown, string]>([
   [{ series: {} }, 'series: an object was sent, a list of at most 10000 is needed'],
   [{ series: [{ name: '' }] }, 'series[0].name'],

@@ -34,9 +34,16 @@ export async function readJsonOf(
   }
 }
 
-/** The body as UTF-8 text; as readBytes. */
-export const readText = async (c: AppContext, maxBytes: number = MAX_BODY_BYTES): Promise<string> =>
-  (await readBytes(c, maxBytes)).toString('utf8');
+/** The body as UTF-8 text; as readBytes. Throws CARPY_UNSUPPORTED_TYPE for one that is packed. */
+export async function readText(c: AppContext, maxBytes: number = MAX_BODY_BYTES): Promise<string> {
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity' && encoding !== '')
+    throw new CarpyError(
+      'CARPY_UNSUPPORTED_TYPE',
+      `content-encoding "${encoding.slice(0, 40)}" was sent, this path reads bodies that are not packed`,
+    );
+  return (await readBytes(c, maxBytes)).toString('utf8');
+}
 
 /** The body, at most `maxBytes`. Throws CARPY_TOO_LARGE, and CARPY_BAD_REQUEST where the client cuts it short. */
 export async function readBytes(c: AppContext, maxBytes: number): Promise<Buffer> {
