@@ -82,6 +82,7 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
     // The page's own bars, and the head of the columns.
     edges: () => (narrowScreen() ? { headPx: 0, footPx: 56 } : { headPx: 28, footPx: 0 }),
   });
+  const drawn = (at: number): boolean => at >= rows.window().from && at < rows.window().to;
   const visible = createMemo(() => props.rows.slice(rows.window().from, rows.window().to));
 
   const moveTo = (row: RecordRow): void => {
@@ -192,7 +193,7 @@ export function RequestsTable(props: RequestsTableProps): JSX.Element {
       tabIndex={0}
       aria-label={props.label}
       aria-rowcount={props.rows.length + 1}
-      aria-activedescendant={place() >= 0 ? `${id}-${place()}` : undefined}
+      aria-activedescendant={drawn(place()) ? `${id}-${place()}` : undefined}
       onKeyDown={onKeyDown}
       onClick={onClick}
       onPointerEnter={hold}

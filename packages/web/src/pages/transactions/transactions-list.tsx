@@ -49,7 +49,7 @@ export function TransactionsList(props: TransactionsListProps): JSX.Element {
         <input
           type="search"
           data-page-filter
-          placeholder={`Filter ${formatInteger(props.answer.rows.length)} names   /`}
+          placeholder={`Filter ${formatInteger(props.answer.rows.length)} ${props.answer.rows.length === 1 ? 'name' : 'names'}   /`}
           aria-label="Filter transactions"
           spellcheck={false}
           autocomplete="off"
