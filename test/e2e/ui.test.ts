@@ -147,6 +147,10 @@ describe.skipIf(noBrowser !== undefined)('the web UI', () => {
           viewport: { width, height },
           colorScheme,
         });
+        await page.getByRole('button', { name: /^Time range/ }).click();
+        const menu = await page.getByRole('dialog', { name: 'Time range' }).boundingBox();
+        expect(menu?.x).toBeGreaterThanOrEqual(0);
+        expect((menu?.x ?? 0) + (menu?.width ?? 0)).toBeLessThanOrEqual(width);
         for (const path of ['/a/shop', '/a/shop/transactions', '/a/shop/t/GET-list', '/a/shop/servers', '/welcome']) {
           await page.goto(carpy.url + path);
           await settled(page);
