@@ -150,7 +150,7 @@ function storeOptions(config: Config): StoreThreadOptions {
   };
 }
 
-/** Of what the data folder may take, bytes: request records; the rest is for series. */
+/** Of what the data folder may take, bytes: request records and source maps; the rest is for series. */
 const recordsShare = (maxDiskBytes: number): number => Math.floor(maxDiskBytes / 10);
 
 /** Room of request records where the data folder has no bound, bytes. */
@@ -159,14 +159,19 @@ const UNBOUND_RECORDS_BYTES = 10_000_000_000;
 function recordsOptions(config: Config): RecordsThreadOptions {
   const { dataDir, maxDiskBytes, recordsRetentionMs, recordsRate, recordsByteRate } = config;
   const { redact, redactPatterns, recordsContext, sourcemapsMaxBytes } = config;
+  const share = maxDiskBytes === 'off' ? undefined : recordsShare(maxDiskBytes);
   return {
     dir: join(dataDir, 'records'),
     retentionMs: recordsRetentionMs,
-    maxBytes: maxDiskBytes === 'off' ? UNBOUND_RECORDS_BYTES : recordsShare(maxDiskBytes),
+    maxBytes: share ?? UNBOUND_RECORDS_BYTES,
     recordsPerS: recordsRate,
     bytesPerS: recordsByteRate,
     redaction: { on: redact, own: redactPatterns, contextKeys: recordsContext },
-    sourceMaps: { dir: join(dataDir, 'sourcemaps'), maxBytes: sourcemapsMaxBytes },
+    sourceMaps: {
+      dir: join(dataDir, 'sourcemaps'),
+      maxBytes: Math.min(sourcemapsMaxBytes, (share ?? Number.POSITIVE_INFINITY) / 2),
+      isShared: share !== undefined,
+    },
   };
 }
 

@@ -11,12 +11,20 @@ import { SourceMaps } from '../src/source-maps/source-maps.ts';
 
 let dir: string;
 let nowMs: number;
+/** Files that went by themselves. */
+let gone: string[];
 const open = (maxBytes = 1e9): Promise<SourceMaps> =>
-  SourceMaps.open({ dir: join(dir, 'sourcemaps'), maxBytes, clock: () => nowMs });
+  SourceMaps.open({
+    dir: join(dir, 'sourcemaps'),
+    maxBytes,
+    clock: () => nowMs,
+    onGone: (entries) => gone.push(entries.map(({ file }) => file).join()),
+  });
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'carpy-maps-'));
   nowMs = 1_767_323_045_000;
+  gone = [];
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
@@ -133,17 +141,19 @@ describe('SourceMaps', () => {
     expect((await open()).list('')).toEqual([]);
   });
 
-  it('lets the oldest go past the bound of bytes, and those of long ago', async () => {
+  it('lets the oldest go past the bound of bytes, and those of long ago, and tells of them', async () => {
     const maps = await open(small.length * 2);
     for (const file of ['a.js', 'b.js', 'c.js']) {
       nowMs += 1;
       await maps.put({ app: 'shop', version: '1', file }, small);
     }
     expect(maps.list('').map(({ file }) => file)).toEqual(['c.js', 'b.js']);
+    expect(maps.bytes).toBe(small.length * 2);
     nowMs += 91 * 86_400_000;
     await maps.age();
     expect(maps.list('')).toEqual([]);
     expect(await readdir(join(dir, 'sourcemaps'))).toEqual([]);
+    expect(gone).toEqual(['a.js', 'b.js,c.js']);
   });
 
   it('refuses what is no map, and shows stacks as they are where one has gone bad', async () => {

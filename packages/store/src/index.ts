@@ -12,5 +12,14 @@ export { memoryOf, type RecordsSealJob, type SealRecords, sealRecords } from './
 export * from './remote/remote-engine.ts';
 export { type GraphiteConfTexts, parseGraphiteConf } from './schema/graphite-conf.ts';
 export * from './schema/schema.ts';
+export {
+  isMapFileName,
+  MAP_PART_ENDING,
+  MAX_MAP_HEAD_BYTES,
+  type MapFileHead,
+  mapFileName,
+  mapHeadLine,
+  readMapHead,
+} from './source-maps/map-file.ts';
 export * from './store.ts';
 export * from './tools/index.ts';

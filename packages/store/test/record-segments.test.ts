@@ -118,7 +118,8 @@ describe('RecordSegments', () => {
 
   it('drops the oldest segments past the bound of bytes', async () => {
     const dir = await folder();
-    const log = await open(dir, { maxBytes: 200_000 });
+    let othersBytes = 0;
+    const log = await open(dir, { maxBytes: 200_000, othersBytes: () => othersBytes });
     const random = () => Array.from({ length: 60 }, () => Math.random().toString(36)).join('');
     for (let from = 0; from < 400; from += 20) {
       await log.append(
@@ -132,6 +133,11 @@ describe('RecordSegments', () => {
     const there = await all(log);
     expect(there).toEqual(range(400 - there.length, 400).reverse());
     expect(filesOf(dir, '.seg')).toHaveLength(log.status().segments);
+    // What others take of the bound is theirs.
+    othersBytes = 120_000;
+    await log.maintain();
+    expect(log.status().bytes).toBeLessThanOrEqual(80_000);
+    expect((await all(log)).at(0)).toBe(399);
   });
 
   it('seals a log that grew old', async () => {

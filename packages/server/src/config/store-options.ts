@@ -45,7 +45,7 @@ export const storeOptions: { readonly [K in keyof StoreSettings]: Option<StoreSe
     flag: 'records-retention',
     kind: durationMs(3_600_000, 31_536_000_000, 'a duration such as 12h or 7d, from 1h to 365d'),
     fallback: 604_800_000,
-    help: 'How long request records are kept, in ms. They also take no more than a tenth of --max-disk, or 10 GB where that is off: past it the oldest go first.',
+    help: 'How long request records are kept, in ms. With source maps they also take no more than a tenth of --max-disk, or without them 10 GB where that is off: past it the oldest go first.',
   },
   recordsRate: {
     flag: 'records-rate',
@@ -63,13 +63,13 @@ export const storeOptions: { readonly [K in keyof StoreSettings]: Option<StoreSe
     flag: 'sourcemaps-max',
     kind: integer(1_000_000, 1_000_000_000_000),
     fallback: 1_000_000_000,
-    help: 'What source maps of builds may take, in bytes: past it the oldest go, as do those older than 90 days.',
+    help: 'What source maps of builds may take, in bytes, and no more than a twentieth of --max-disk: past it the oldest go, as do those older than 90 days.',
   },
   maxDiskBytes: {
     flag: 'max-disk',
     kind: bytesOrOff(100_000_000),
     fallback: 20_000_000_000,
-    help: 'What the data folder may take, in bytes: a tenth of it request records, the rest series. Past it the oldest points of the finest tiers go before their retention, and the server says so. off: all there is.',
+    help: 'What the data folder may take, in bytes: a tenth of it request records and source maps, the rest series. Past it the oldest points of the finest tiers go before their retention, and the server says so. off: all there is.',
   },
   store: {
     flag: 'store',

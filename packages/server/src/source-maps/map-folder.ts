@@ -1,16 +1,23 @@
 /**
- * Source maps as files of a folder of their own, one each: a line of JSON that says what it is of, then the map as it came. Written beside and
- * renamed, so that a file is whole or not there. Past the bound of bytes the oldest go, as do those that are old.
+ * Source maps as files of a folder of their own, one each. Written beside and renamed, so that a file is whole or not there. Past the bound of bytes
+ * the oldest go, as do those that are old.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { SourceMapEntry } from '@carpy/api';
+import {
+  isMapFileName,
+  MAP_PART_ENDING,
+  MAX_MAP_HEAD_BYTES,
+  mapFileName,
+  mapHeadLine,
+  readMapHead,
+} from '@carpy/store';
 
 export const MAP_FOLDER_LIMITS = { maps: 10_000, ageMs: 7_776_000_000 } as const;
-const MAX_HEAD_BYTES = 8_192;
-const ENDING = '.map';
 
 export interface MapKey {
   /** Segment. */
@@ -25,6 +32,8 @@ export interface MapFolderOptions {
   readonly maxBytes: number;
   /** Epoch ms. */
   readonly clock: () => number;
+  /** Told of those that went, the oldest first, by the bound or by their age. */
+  readonly onGone?: (gone: readonly SourceMapEntry[]) => void;
 }
 
 export class MapFolder {
@@ -42,15 +51,22 @@ export class MapFolder {
     const found: [string, SourceMapEntry][] = [];
     const names = await readdir(options.dir).catch(() => []);
     for (const name of names) {
-      const entry = name.endsWith(ENDING) ? headOf(join(options.dir, name)) : undefined;
+      const entry = isMapFileName(name) ? headOf(join(options.dir, name)) : undefined;
       // What was being written when the server stopped, or is none of ours by its head.
       if (entry === undefined) {
-        if (name.endsWith('.part')) await rm(join(options.dir, name), { force: true });
+        if (name.endsWith(MAP_PART_ENDING)) await rm(join(options.dir, name), { force: true });
       } else found.push([name, entry]);
     }
     const folder = new MapFolder(options, new Map(found.sort(([, a], [, b]) => a.uploadedMs - b.uploadedMs)));
     await folder.age();
     return folder;
+  }
+
+  /** Of all maps. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const entry of this.#entries.values()) bytes += entry.bytes;
+    return bytes;
   }
 
   /** The newest first. */
@@ -62,12 +78,12 @@ export class MapFolder {
   async put(key: MapKey, bytes: Uint8Array): Promise<SourceMapEntry> {
     const { dir, clock } = this.#options;
     const entry: SourceMapEntry = { ...key, bytes: bytes.byteLength, uploadedMs: clock() };
-    const name = nameOf(key);
-    const part = join(dir, `${randomUUID()}.part`);
+    const name = mapFileName(key);
+    const part = join(dir, `${randomUUID()}${MAP_PART_ENDING}`);
     await mkdir(dir, { recursive: true });
     const file = await open(part, 'wx');
     try {
-      await file.write(`${JSON.stringify(entry)}\n`);
+      await file.write(mapHeadLine({ ...entry, crc32: crc32(bytes) }));
       await file.writeFile(bytes);
       await file.datasync();
     } catch (e) {
@@ -87,7 +103,7 @@ export class MapFolder {
   /** The map's text; undefined where it is gone. In one go: who asks can't wait between. */
   read(key: MapKey): string | undefined {
     try {
-      const bytes = readFileSync(join(this.#options.dir, nameOf(key)));
+      const bytes = readFileSync(join(this.#options.dir, mapFileName(key)));
       return bytes.toString('utf8', bytes.indexOf(10) + 1);
     } catch {
       return undefined;
@@ -105,7 +121,7 @@ export class MapFolder {
 
   /** Lets go of what is old or too much; answers how many. */
   async age(): Promise<number> {
-    const { maxBytes, clock } = this.#options;
+    const { maxBytes, clock, onGone } = this.#options;
     const oldestMs = clock() - MAP_FOLDER_LIMITS.ageMs;
     let bytes = 0;
     let maps = 0;
@@ -116,23 +132,23 @@ export class MapFolder {
       if (bytes > maxBytes || maps > MAP_FOLDER_LIMITS.maps || entry.uploadedMs < oldestMs) break;
       kept.add(entry);
     }
-    return this.remove((entry) => !kept.has(entry));
+    const gone = [...this.#entries.values()].filter((entry) => !kept.has(entry));
+    const removed = await this.remove((entry) => !kept.has(entry));
+    if (gone.length > 0) onGone?.(gone);
+    return removed;
   }
 }
 
-const nameOf = ({ app, version, file }: MapKey): string =>
-  `${createHash('sha256').update(`${app}\n${version}\n${file}`).digest('hex').slice(0, 40)}${ENDING}`;
-
 /** undefined for a file that is none of ours. */
 function headOf(path: string): SourceMapEntry | undefined {
-  const bytes = Buffer.alloc(MAX_HEAD_BYTES);
+  const bytes = Buffer.alloc(MAX_MAP_HEAD_BYTES);
   try {
     const file = openSync(path, 'r');
     try {
-      const length = readSync(file, bytes, 0, MAX_HEAD_BYTES, 0);
-      const end = bytes.subarray(0, length).indexOf(10);
-      const value = JSON.parse(bytes.toString('utf8', 0, Math.max(0, end))) as SourceMapEntry;
-      return typeof value.app === 'string' && typeof value.uploadedMs === 'number' ? value : undefined;
+      const read = readMapHead(bytes.subarray(0, readSync(file, bytes, 0, MAX_MAP_HEAD_BYTES, 0)));
+      if (read === undefined) return undefined;
+      const { crc32: _, ...entry } = read.head;
+      return entry;
     } finally {
       closeSync(file);
     }

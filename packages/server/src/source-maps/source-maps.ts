@@ -34,6 +34,11 @@ export class SourceMaps {
     return new SourceMaps(await MapFolder.open(options));
   }
 
+  /** Of all maps. */
+  get bytes(): number {
+    return this.#folder.bytes;
+  }
+
   /** Of one app, its segment, or of all: empty. */
   list(app: string): readonly SourceMapEntry[] {
     return this.#folder.list().filter((entry) => app === '' || entry.app === app);

@@ -1,5 +1,6 @@
 /** The records room: it alone opens the folder of request records. What comes and who searches share it; ingest of metrics never waits for it. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { SourceMapEntry } from '@carpy/api';
 import { errorToJson } from '@carpy/core';
 import { nodeFiles, RecordSegments } from '@carpy/store';
 import { ErrorDesk } from '../errors/error-desk.ts';
@@ -23,7 +24,8 @@ export interface RecordsThreadOptions {
   readonly recordsPerS: number;
   readonly bytesPerS: number;
   readonly redaction: RedactionOptions;
-  readonly sourceMaps: { readonly dir: string; readonly maxBytes: number };
+  /** `isShared`: what they take is part of the records' `maxBytes`. */
+  readonly sourceMaps: { readonly dir: string; readonly maxBytes: number; readonly isShared: boolean };
 }
 
 /** What the thread gets: with ports that move to it. */
@@ -41,9 +43,13 @@ export type RecordsThreadEvent =
   | { readonly event: 'ready' }
   /** Groups of errors can't be written now; they are tried again. */
   | { readonly event: 'fault'; readonly error: ReturnType<typeof errorToJson> }
+  /** The oldest source maps went, by the bound of bytes or by their age. */
+  | { readonly event: 'mapsGone'; readonly maps: number; readonly first: readonly SourceMapEntry[] }
   | { readonly event: 'failed'; readonly error: ReturnType<typeof errorToJson> };
 
 const MAINTAIN_EVERY_MS = 60_000;
+/** Source maps that are named when they go. */
+const TOLD_MAPS = 3;
 
 const main = parentPort as MessagePort;
 const tell = (event: RecordsThreadEvent): void => main.postMessage(event);
@@ -52,16 +58,22 @@ const { dir, retentionMs, maxBytes, recordsPerS, bytesPerS, storePort, deskPort 
 
 try {
   const seals = sealRoom();
+  const maps = await SourceMaps.open({
+    ...data.sourceMaps,
+    clock: Date.now,
+    onGone: (gone) => tell({ event: 'mapsGone', maps: gone.length, first: gone.slice(0, TOLD_MAPS) }),
+  });
+  const othersBytes = (): number => (data.sourceMaps.isShared ? maps.bytes : 0);
   const group = await RecordSegments.open({
     files: nodeFiles,
     dir,
     retentionMs,
     maxBytes,
+    othersBytes,
     clock: Date.now,
     seal: seals.sealRecords,
   });
   const rules = new RedactionRules(data.redaction);
-  const maps = await SourceMaps.open({ ...data.sourceMaps, clock: Date.now });
   const groupOf = groupFinder(maps);
   const { state } = storeClient(storePort);
   const errors = await ErrorDesk.open({

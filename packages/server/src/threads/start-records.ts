@@ -63,6 +63,14 @@ async function startThread(data: RecordsThreadData, log: Logger): Promise<Starte
   let failed: CarpyError | undefined;
   worker.on('message', (e: Partial<RecordsThreadEvent>) => {
     if (e.event === 'failed') failed = errorFromJson((e as RecordsThreadEvent & { event: 'failed' }).error);
+    if (e.event === 'mapsGone') {
+      const { maps, first } = e as RecordsThreadEvent & { event: 'mapsGone' };
+      const which = first.map(({ app, version, file }) => `${app} ${version} ${file}`);
+      log.warn('the oldest source maps were removed: for --sourcemaps-max, --max-disk, or their age', {
+        maps,
+        first: which.join(', '),
+      });
+    }
     if (e.event === 'fault') {
       const { error } = e as RecordsThreadEvent & { event: 'fault' };
       log.warn('groups of errors are not written; they are tried again', { error: errorFromJson(error).message });

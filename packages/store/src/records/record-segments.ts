@@ -44,6 +44,8 @@ export interface RecordSegmentsOptions {
   readonly dir: string;
   readonly retentionMs: number;
   readonly maxBytes: number;
+  /** What others have of `maxBytes` now; none unless given. */
+  readonly othersBytes?: () => number;
   /** Epoch ms. */
   readonly clock: () => number;
   /** Who writes, as files name it: `carpy 0.1.0`. */
@@ -247,10 +249,11 @@ export class RecordSegments implements RecordsGroup {
   }
 
   async #expire(): Promise<void> {
-    const { retentionMs, maxBytes, clock } = this.#options;
+    const { retentionMs, maxBytes, othersBytes, clock } = this.#options;
+    const ownBytes = maxBytes - (othersBytes?.() ?? 0);
     for (const segment of this.#segments.all) {
       const isOld = segment.directory.lastAtMs < clock() - retentionMs;
-      if (isOld || this.#bytes > maxBytes) await this.#segments.drop(segment);
+      if (isOld || this.#bytes > ownBytes) await this.#segments.drop(segment);
     }
   }
 

@@ -6,7 +6,8 @@ export const BACKUP_LIST = 'backup.json';
 /** Version of backup.json itself. */
 const VERSION = 1;
 /** A file in the list: no way out of the folder, and nothing but what a data folder has. */
-const PATH = /^(window|(lmdb|wal|blk\/[\w-]+)\/[\w-]+\.(mdb|wal|blk)|records\/[\d-]+\.(log|seg|ndjson))$/;
+const PATH =
+  /^(window|(lmdb|wal|blk\/[\w-]+)\/[\w-]+\.(mdb|wal|blk)|records\/[\d-]+\.(log|seg|ndjson)|sourcemaps\/[0-9a-f]{40}\.map)$/;
 
 export interface BackupFile {
   /** Within the folder. */

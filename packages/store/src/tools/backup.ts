@@ -1,5 +1,5 @@
 /**
- * A backup of a data folder, made while the server runs or not: a copy of the request log, then of the catalogue, the blocks that it names,
+ * A backup of a data folder, made while the server runs or not: a copy of the request log and of source maps, then of the catalogue, the blocks that it names,
  * every log that is not sealed, and the kept window. A seal or a merge meanwhile makes the copy one of two moments; then the catalogue is copied anew, with
  * what is missing. What was acknowledged before the start is in it.
  */
@@ -11,7 +11,8 @@ import { parseLogName } from '../embedded/log.ts';
 import { BACKUP_LIST, type BackupFile, backupList } from './backup-list.ts';
 import { type Catalogue, openCatalogue, probeCatalogue, type RegisteredBlock } from './catalogue.ts';
 import { type Copied, copyFile, readThrough, syncFile, syncFolder } from './copy-file.ts';
-import { copyRecords } from './copy-records.ts';
+import { copyMaps } from './copy-maps.ts';
+import { copyRecords, type RecordsCopying } from './copy-records.ts';
 import { emptyFolder, isGone } from './empty-folder.ts';
 
 /** Seals come each ten minutes, merges a little more often: what is missing after one is copied long before the next. */
@@ -85,7 +86,7 @@ class Backup {
 
   async run(): Promise<BackupResult> {
     // First, so that what is known of errors is no older than their records.
-    const records = await this.#copyRecords();
+    const records = [...(await copyRecords(this.#recordsCopying())), ...(await copyMaps(this.#recordsCopying()))];
     let tries = 1;
     while (!(await this.#copy())) {
       if (++tries > MAX_TRIES)
@@ -106,16 +107,16 @@ class Backup {
     return { files: files.length, bytes, tries, missing: [...this.#missing] };
   }
 
-  #copyRecords(): Promise<readonly BackupFile[]> {
+  #recordsCopying(): RecordsCopying {
     const { dir, target, link } = this.#options;
-    return copyRecords({
+    return {
       dir,
       copy: (path, { isFixed = false, ...how }) => this.#copyFile(path, { ...how, link: isFixed && link }),
       drop: (path) => rm(`${target}/${path}`, { force: true }),
       expect: (bytes) => {
         this.#ofBytes = this.#doneBytes + bytes;
       },
-    });
+    };
   }
 
   /** One round; false when the folder changed meanwhile. What was copied of blocks stays, since blocks never change. */

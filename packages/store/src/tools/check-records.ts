@@ -1,5 +1,5 @@
 /** Looks through the request log: every block and section of every segment, every frame of every log. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { isCarpyError } from '@carpy/core';
 import { nodeFiles } from '../files/node-files.ts';
 import { findFrames, readFrame } from '../records/log-frames.ts';
@@ -14,6 +14,7 @@ import {
 import { lookAtSegment } from '../records/segment-look.ts';
 import { isGone } from './empty-folder.ts';
 import type { Finding } from './finding.ts';
+import { readIfThere } from './read-file.ts';
 
 export interface RecordsSeen {
   readonly findings: readonly Finding[];
@@ -39,7 +40,7 @@ export async function checkRecords(
     if (parsed === undefined) findings.push(stranger(file));
     else if (parsed.is === 'log') logs.push(name);
     if (parsed?.is !== 'segment') continue;
-    const bytes = await read(`${dir}/${file}`);
+    const bytes = await readIfThere(`${dir}/${file}`);
     if (bytes === undefined) continue;
     onBytes(bytes.length);
     const seen = lookAtSegment(bytes, file, quick);
@@ -54,7 +55,7 @@ export async function checkRecords(
   for (const name of quick ? [] : logs) {
     const sequence = Number.parseInt(name, 10);
     if (covered.some(({ firstLog, lastLog }) => sequence >= firstLog && sequence <= lastLog)) continue;
-    const bytes = await read(`${dir}/records/${name}`);
+    const bytes = await readIfThere(`${dir}/records/${name}`);
     if (bytes === undefined) continue;
     onBytes(bytes.length);
     const seen = lookAtLog(bytes, `records/${name}`);
@@ -76,16 +77,6 @@ async function files(dir: string): Promise<{ readonly name: string; readonly par
     if (parsed?.is === 'segment')
       newest.set(parsed.sequence, Math.max(parsed.generation, newest.get(parsed.sequence) ?? 0));
   return all.filter(({ parsed }) => parsed?.is !== 'segment' || newest.get(parsed.sequence) === parsed.generation);
-}
-
-/** Undefined when it went while the server went on. */
-async function read(path: string): Promise<Uint8Array | undefined> {
-  const bytes = await readFile(path).catch((e: unknown) => {
-    if (!isGone(e)) throw e;
-    return undefined;
-  });
-  // No Buffer, whose slices are no copies.
-  return bytes && new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function lookAtLog(bytes: Uint8Array, file: string): { readonly rows: number; readonly findings: readonly Finding[] } {

@@ -3,12 +3,11 @@
  * segment is there, a segment when the one is there that takes its place. So logs are copied first, then segments until a list has none
  * that is not copied; what two of them hold counts once when the folder is opened.
  */
-import { readdir, stat } from 'node:fs/promises';
 import { CarpyError } from '@carpy/core';
 import { parseRecordsName } from '../records/segment-format.ts';
 import type { BackupFile } from './backup-list.ts';
 import type { Copied } from './copy-file.ts';
-import { isGone } from './empty-folder.ts';
+import { listFolder } from './list-folder.ts';
 
 const MAX_TRIES = 20;
 
@@ -85,22 +84,10 @@ async function copyEach(
 }
 
 async function list(dir: string): Promise<Listed[]> {
-  const listed: Listed[] = [];
-  for (const name of await readdir(`${dir}/records`).catch((e: unknown) => noneIfGone(e))) {
+  // A file that went since has its content in another, which the next list has.
+  return (await listFolder(`${dir}/records`)).flatMap(({ name, bytes }) => {
     const is = parseRecordsName(name)?.is;
-    if (is === undefined || is === 'temporary') continue;
-    const path = `records/${name}`;
-    const found = await stat(`${dir}/${path}`).catch((e: unknown) => {
-      if (!isGone(e)) throw e;
-      return undefined;
-    });
-    // One that went since has its content in another, which the next list has.
-    listed.push({ path, bytes: found?.size ?? 0, isSegment: is === 'segment' });
-  }
-  return listed;
-}
-
-function noneIfGone(e: unknown): string[] {
-  if (!isGone(e)) throw e;
-  return [];
+    if (is === undefined || is === 'temporary') return [];
+    return [{ path: `records/${name}`, bytes, isSegment: is === 'segment' }];
+  });
 }

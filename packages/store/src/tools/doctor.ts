@@ -10,6 +10,7 @@ import { takeLock } from '../embedded/lock.ts';
 import { type Catalogue, openCatalogue, probeCatalogue, type RegisteredBlock } from './catalogue.ts';
 import { checkBlock, strayBlocks } from './check-blocks.ts';
 import { checkLogs } from './check-logs.ts';
+import { checkMaps } from './check-maps.ts';
 import { checkNames } from './check-names.ts';
 import { checkRecords } from './check-records.ts';
 import { checkWindow } from './check-window.ts';
@@ -45,6 +46,7 @@ export interface Examination {
   /** Of the request log. */
   readonly segments: number;
   readonly requestRecords: number;
+  readonly sourceMaps: number;
   readonly freeBytes: number;
 }
 
@@ -81,7 +83,8 @@ async function look(options: ExamineOptions, inUse: string | undefined): Promise
   } catch (e) {
     if (!isCarpyError(e) || e.code !== 'CARPY_STORE_FAILED') throw e;
     const counts = { blocks: 0, series: 0, unnamed: 0, chunks: 0, logs: 0, records: 0, segments: 0, requestRecords: 0 };
-    return { ...seen, ...counts, format: undefined, writer: undefined, findings: [catalogueFinding] };
+    const none = { ...counts, sourceMaps: 0 };
+    return { ...seen, ...none, format: undefined, writer: undefined, findings: [catalogueFinding] };
   }
   try {
     return { ...seen, ...(await lookAtAll(options, inUse, catalogue)) };
@@ -126,6 +129,8 @@ async function lookAtAll(
   const logs = quick ? { findings: [], logs: 0, records: 0 } : await checkLogs(dir, sealed, onBytes);
   const requests = await checkRecords(dir, catalogue.writer, quick, onBytes);
   findings.push(...requests.findings.filter(({ level }) => level === 'damage' || inUse === undefined));
+  const maps = await checkMaps(dir, quick, onBytes);
+  findings.push(...maps.findings.filter(({ level }) => level === 'damage' || inUse === undefined));
   // While a server goes on, what nobody registered may be about to be, and a log may be about to go.
   findings.push(...logs.findings.filter(({ level }) => level === 'damage' || inUse === undefined));
   if (inUse === undefined) findings.push(...(await strayBlocks(dir, new Set(blocks.map(({ file }) => file)))));
@@ -141,6 +146,7 @@ async function lookAtAll(
     records: logs.records,
     segments: requests.segments,
     requestRecords: requests.requestRecords,
+    sourceMaps: maps.sourceMaps,
   };
 }
 

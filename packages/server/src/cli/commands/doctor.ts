@@ -59,7 +59,7 @@ function linesOf(seen: Examination, repair: boolean): string[] {
   lines.push(
     `${seen.dir}: format ${seen.format ?? 'unknown'}, ${seen.writer ?? 'writer unknown'}; ${bytesText(seen.freeBytes)} free on its disk`,
     `looked through: ${seen.series} names, ${seen.blocks} blocks with ${seen.chunks} chunks, ${seen.logs} logs with ${seen.records} records`,
-    `request log: ${seen.requestRecords} request records, ${seen.segments} segments`,
+    `request log: ${seen.requestRecords} request records, ${seen.segments} segments; ${seen.sourceMaps} source maps`,
   );
   if (seen.unnamed > 0)
     lines.push(
