@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorCells, type ErrorPlace, HOUR_MS } from '../src/errors/error-cells.ts';
+import { groupCounts, tallies } from '../src/errors/error-tally.ts';
 
 const START_MS = 490_000 * HOUR_MS;
 const place = (n: number, app = 'shop'): ErrorPlace => ({ app, transaction: `T${n}`, server: 'web', version: '1' });
 
 function sums(cells: ErrorCells, fromMs = START_MS, toMs = START_MS + HOUR_MS): Record<string, number> {
   const found: Record<string, number> = {};
-  cells.each(fromMs, toMs, (fingerprint, { app, transaction }, count) => {
-    const key = `${app} ${fingerprint} ${transaction}`;
+  cells.each(fromMs, toMs, ({ text }, { app, transaction }, count) => {
+    const key = `${app} ${text} ${transaction}`;
     found[key] = (found[key] ?? 0) + count;
   });
   return found;
@@ -31,6 +32,22 @@ describe('ErrorCells', () => {
     expect(cells.columns(490_000).counts.length).toBeLessThan(20_100);
     cells.add(START_MS + 1, 'g0', place(0, 'app0'), 5);
     expect(sums(cells)['app0 g0 T0']).toBe(6);
+  });
+
+  it('counts a group as one, however many others came between', () => {
+    const cells = new ErrorCells();
+    cells.add(START_MS + 1, 'a', place(1), 1);
+    for (let i = 0; i < 110_000; i++) cells.add(START_MS + 1 + (i % 20) * HOUR_MS, `g${i}`, place(1), 1);
+    cells.add(START_MS + 10 * HOUR_MS + 1, 'a', place(1), 2);
+    const scope = { app: 'shop', fromMs: START_MS, toMs: START_MS + 20 * HOUR_MS, servers: [] };
+    const spans = { startMs: START_MS, bucketMs: HOUR_MS, length: 20 };
+    expect(groupCounts(cells, scope, { T1: 10 }, undefined).get('a')).toBe(30);
+    const tally = tallies(cells, scope, {}, spans, { fingerprints: new Set(['a', 'b']) });
+    expect([...tally.keys()]).toEqual(['a']);
+    expect(tally.get('a')?.trend.flatMap((n, hour) => (n > 0 ? [[hour, n]] : []))).toEqual([
+      [0, 1],
+      [10, 2],
+    ]);
   });
 
   it('comes back as it was written, and lets minutes go without losing a count', () => {

@@ -2,13 +2,15 @@
  * How many errors there were of each group, by minute and place, so that a list over any range is one pass over numbers and needs no record.
  * Of days before yesterday only the hour is kept. A cell is about 40 bytes.
  */
-import { ErrorHour } from './error-hour.ts';
+import { ErrorHour, type KnownFingerprint } from './error-hour.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 /** Hours that keep their minutes. */
 const FINE_HOURS = 26;
 const MAX_PLACES = 20_000;
+/** Of those that share one object; past it equal ones may have several. */
+const MAX_FINGERPRINTS = 100_000;
 /** Hours that were written to last keep what finds their cells: late records are of the last day. */
 const OPEN_HOURS = 30;
 
@@ -50,6 +52,7 @@ export class ErrorCells {
   /** The one that was written to last at the end. */
   #open: ErrorHour[] = [];
   #places = new Map<string, ErrorPlace>();
+  #fingerprints = new Map<string, KnownFingerprint>();
   readonly #bare = (app: string): ErrorPlace => this.#known({ app, transaction: '', server: '', version: '' });
 
   add(startMs: number, fingerprint: string, place: ErrorPlace, count: number): void {
@@ -58,14 +61,14 @@ export class ErrorCells {
     const cells = this.#hours.get(hour) ?? new ErrorHour(hour);
     this.#hours.set(hour, cells);
     this.#opened(cells);
-    cells.add(minute % 60, fingerprint, this.#known(place), this.#bare, count);
+    cells.add(minute % 60, this.#fingerprint(fingerprint), this.#known(place), this.#bare, count);
   }
 
   /** Each cell of the minutes that the range touches; whole hours where the minutes are gone. Epoch ms, (fromMs, toMs]. */
   each(
     fromMs: number,
     toMs: number,
-    visit: (fingerprint: string, place: ErrorPlace, count: number, atMs: number) => void,
+    visit: (fingerprint: KnownFingerprint, place: ErrorPlace, count: number, atMs: number) => void,
   ): void {
     const first = Math.floor(fromMs / MINUTE_MS);
     const last = minuteOf(toMs);
@@ -88,11 +91,13 @@ export class ErrorCells {
     if (!isHourColumns(columns)) return false;
     const { hour, minutes, fingerprints, fingerprintOf, placeOf, places, counts } = columns;
     const known = places.map((place) => this.#known(place));
+    const knownFingerprints = fingerprints.map((text) => this.#fingerprint(text));
+    const none = this.#fingerprint('');
     const cells = new ErrorHour(hour);
     this.#hours.set(hour, cells);
     for (const [i, count] of counts.entries()) {
       const place = known[placeOf[i] ?? 0] as ErrorPlace;
-      cells.add(minutes[i] ?? 0, fingerprints[fingerprintOf[i] ?? 0] ?? '', place, this.#bare, count);
+      cells.add(minutes[i] ?? 0, knownFingerprints[fingerprintOf[i] ?? 0] ?? none, place, this.#bare, count);
     }
     cells.rest();
     return true;
@@ -122,6 +127,16 @@ export class ErrorCells {
     if (this.#open.at(-1) === cells) return;
     this.#open = [...this.#open.filter((other) => other !== cells), cells];
     if (this.#open.length > OPEN_HOURS) this.#open.shift()?.rest();
+  }
+
+  #fingerprint(text: string): KnownFingerprint {
+    let known = this.#fingerprints.get(text);
+    if (known === undefined) {
+      if (this.#fingerprints.size >= MAX_FINGERPRINTS) this.#fingerprints = new Map();
+      known = { text, pass: 0, slot: 0 };
+      this.#fingerprints.set(text, known);
+    }
+    return known;
   }
 
   /** One object for equal places: few places have many cells. */

@@ -1,10 +1,21 @@
 /** Counts of one hour as columns: few kinds of numbers, many cells. What finds a cell again is made when something is added, and let go of after. */
 import type { ErrorPlace, HourColumns } from './error-cells.ts';
 
+/** Of errors whose group is not kept. */
+const NO_FINGERPRINT: KnownFingerprint = { text: '', pass: 0, slot: 0 };
+
 /** Past it new cells of the hour go by the hour, without a place: their number stays, where they were is not known. */
 export const MAX_CELLS_AN_HOUR = 10_000;
 const MINUTES = 64;
 const MAX_PLACES = 2 ** 15;
+
+/** One object for equal texts, nearly always. A pass over all cells leaves on it what it would else have to find by the text again and again. */
+export interface KnownFingerprint {
+  readonly text: string;
+  /** The pass that left `slot`. */
+  pass: number;
+  slot: number;
+}
 
 /** What finds a value's place in a list. */
 interface Finder {
@@ -17,7 +28,7 @@ export class ErrorHour {
   readonly hour: number;
   /** False once the minutes are gone. */
   fine = true;
-  readonly #fingerprints: string[] = [];
+  readonly #fingerprints: KnownFingerprint[] = [];
   readonly #places: ErrorPlace[] = [];
   /** By cell: 0 to 59, and indexes of the lists. */
   readonly #minutes: number[] = [];
@@ -37,7 +48,7 @@ export class ErrorHour {
   /** Equal places should be one object; `bareOf` answers the one of an app that tells nothing else. */
   add(
     minute: number,
-    fingerprint: string,
+    fingerprint: KnownFingerprint,
     place: ErrorPlace,
     bareOf: (app: string) => ErrorPlace,
     count: number,
@@ -52,7 +63,7 @@ export class ErrorHour {
     const bare = bareOf(place.app);
     if (this.#raise(finder, 0, fingerprint, bare, count)) return;
     else if (this.cells < 2 * MAX_CELLS_AN_HOUR) this.#push(finder, 0, fingerprint, bare, count);
-    else if (!this.#raise(finder, 0, '', bare, count)) this.#push(finder, 0, '', bare, count);
+    else if (!this.#raise(finder, 0, NO_FINGERPRINT, bare, count)) this.#push(finder, 0, NO_FINGERPRINT, bare, count);
   }
 
   /** Lets go of what finds cells again: the hour is not written to any more, for now. */
@@ -61,16 +72,15 @@ export class ErrorHour {
   }
 
   coarsen(bareOf: (app: string) => ErrorPlace): void {
-    const { fingerprints, fingerprintOf, placeOf, places, counts } = this.columns();
-    const cells = counts.map((count, i) => [fingerprintOf[i] as number, placeOf[i] as number, count] as const);
-    const names = [...fingerprints];
-    const where = [...places];
+    const cells = this.#counts.map((count, i) => [this.#fingerprintOf[i], this.#placeOf[i], count] as const);
+    const names = [...this.#fingerprints];
+    const where = [...this.#places];
     for (const list of [this.#fingerprints, this.#places]) list.length = 0;
     for (const column of [this.#minutes, this.#fingerprintOf, this.#placeOf, this.#counts]) column.length = 0;
     this.fine = false;
     this.#finder = undefined;
     for (const [fingerprint, at, count] of cells) {
-      this.add(0, names[fingerprint] as string, where[at] as ErrorPlace, bareOf, count);
+      this.add(0, names[fingerprint as number] as KnownFingerprint, where[at as number] as ErrorPlace, bareOf, count);
     }
     this.rest();
   }
@@ -79,13 +89,13 @@ export class ErrorHour {
   each(
     first: number,
     last: number,
-    visit: (fingerprint: string, place: ErrorPlace, count: number, minute: number) => void,
+    visit: (fingerprint: KnownFingerprint, place: ErrorPlace, count: number, minute: number) => void,
   ): void {
     for (let i = 0; i < this.#counts.length; i++) {
       const minute = this.#minutes[i] as number;
       if (this.fine && (minute < first || minute > last)) continue;
       visit(
-        this.#fingerprints[this.#fingerprintOf[i] as number] as string,
+        this.#fingerprints[this.#fingerprintOf[i] as number] as KnownFingerprint,
         this.#places[this.#placeOf[i] as number] as ErrorPlace,
         this.#counts[i] as number,
         minute,
@@ -96,7 +106,7 @@ export class ErrorHour {
   columns(): HourColumns {
     return {
       hour: this.hour,
-      fingerprints: this.#fingerprints,
+      fingerprints: this.#fingerprints.map(({ text }) => text),
       places: this.#places,
       minutes: this.#minutes,
       fingerprintOf: this.#fingerprintOf,
@@ -107,7 +117,7 @@ export class ErrorHour {
 
   #finding(): Finder {
     this.#finder ??= {
-      fingerprints: new Map(this.#fingerprints.map((fingerprint, i) => [fingerprint, i])),
+      fingerprints: new Map(this.#fingerprints.map(({ text }, i) => [text, i])),
       places: new Map(this.#places.map((place, i) => [place, i])),
       cells: new Map(
         this.#counts.map((_, i) => [
@@ -120,8 +130,8 @@ export class ErrorHour {
   }
 
   /** Adds to a cell; false where there is none. */
-  #raise(finder: Finder, minute: number, fingerprint: string, place: ErrorPlace, count: number): boolean {
-    const f = finder.fingerprints.get(fingerprint);
+  #raise(finder: Finder, minute: number, fingerprint: KnownFingerprint, place: ErrorPlace, count: number): boolean {
+    const f = finder.fingerprints.get(fingerprint.text);
     const p = finder.places.get(place);
     const at = f === undefined || p === undefined ? undefined : finder.cells.get(keyOf(minute, f, p));
     if (at === undefined) return false;
@@ -129,9 +139,9 @@ export class ErrorHour {
     return true;
   }
 
-  #push(finder: Finder, minute: number, fingerprint: string, place: ErrorPlace, count: number): void {
-    const f = numberIn(finder.fingerprints, this.#fingerprints, fingerprint);
-    const p = numberIn(finder.places, this.#places, place);
+  #push(finder: Finder, minute: number, fingerprint: KnownFingerprint, place: ErrorPlace, count: number): void {
+    const f = numberIn(finder.fingerprints, fingerprint.text, this.#fingerprints, fingerprint);
+    const p = numberIn(finder.places, place, this.#places, place);
     finder.cells.set(keyOf(minute, f, p), this.#counts.length);
     this.#minutes.push(minute);
     this.#fingerprintOf.push(f);
@@ -140,10 +150,10 @@ export class ErrorHour {
   }
 }
 
-function numberIn<T>(numbers: Map<T, number>, list: T[], value: T): number {
-  const known = numbers.get(value);
+function numberIn<K, T>(numbers: Map<K, number>, key: K, list: T[], value: T): number {
+  const known = numbers.get(key);
   if (known !== undefined) return known;
-  numbers.set(value, list.length);
+  numbers.set(key, list.length);
   return list.push(value) - 1;
 }
 
