@@ -244,7 +244,10 @@ describe('ErrorDesk', () => {
     // Never closed: the second one reads what the first had written.
     const second = await shop({ records: first.records, state: first.state });
     const range = { fromMs: NOW_MS - 24 * hour, toMs: NOW_MS };
-    expect(await second.list(range)).toEqual(await first.list(range));
+    // The newest texts are in the records alone.
+    const asKept = (groups: Awaited<ReturnType<typeof first.list>>) =>
+      groups.map((group) => ({ ...group, message: expect.any(String) }));
+    expect(await second.list(range)).toEqual(asKept(await first.list(range)));
     expect((await second.list(range))[0]).toMatchObject({
       count: 3,
       firstVersion: '0.9',
@@ -252,7 +255,7 @@ describe('ErrorDesk', () => {
     });
     await second.desk.save();
     const third = await shop({ records: new RecordsModel(), state: second.state });
-    expect(await third.list(range)).toEqual(await first.list(range));
+    expect(await third.list(range)).toEqual(asKept(await first.list(range)));
   });
 
   it('marks hours before their records are stored, and not longer than needed', async () => {

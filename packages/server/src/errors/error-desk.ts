@@ -7,7 +7,7 @@ import { type RecordFilter, type StoredRecord, segment } from '@carpy/core';
 import type { GroupOf } from '../records/prepare-record.ts';
 import type { StateClient } from '../threads/clients.ts';
 import { ErrorCells, HOUR_MS, hourOf } from './error-cells.ts';
-import { changed, type ErrorGroup, withRecord } from './error-group.ts';
+import { changed, withoutText, withRecord } from './error-group.ts';
 import { ErrorGroups } from './error-groups.ts';
 import { ErrorKeeping } from './error-keeping.ts';
 import { countedGroup, listGroups } from './error-list.ts';
@@ -201,16 +201,9 @@ export class ErrorDesk implements ErrorsClient {
         if ((await this.#options.records.get(group.latestId)) !== undefined) continue;
         const now = this.#groups.get(each, group.fingerprint);
         if (now === undefined || now.latestId !== group.latestId) continue;
-        this.#forgetText(each, now);
+        this.#groups.put(each, withoutText(now));
       }
     }
-    await this.save();
-  }
-
-  #forgetText(app: string, group: ErrorGroup): void {
-    if (group.message === group.pattern) return;
-    this.#groups.put(app, { ...group, message: group.pattern });
-    this.#keeping.groupChanged(app, group.fingerprint);
   }
 
   save(): Promise<void> {
@@ -241,7 +234,8 @@ export class ErrorDesk implements ErrorsClient {
     this.#textsAgedMs = nowMs;
     // What people wrote goes with the records that it came with.
     for (const app of this.#groups.apps())
-      for (const group of this.#groups.of(app)) if (group.lastSeenMs <= keptFromMs) this.#forgetText(app, group);
+      for (const group of this.#groups.of(app))
+        if (group.lastSeenMs <= keptFromMs) this.#groups.put(app, withoutText(group));
   }
 
   #search(

@@ -3,14 +3,15 @@ import type { ErrorGroupChange, ErrorGroupState } from '@carpy/api';
 import type { Fingerprint, StoredRecord } from '@carpy/core';
 import { isVersionFrom } from './versions.ts';
 
-/** As the store's state keeps it. */
+/** The store's state keeps it, without its text. */
 export interface ErrorGroup {
   readonly fingerprint: string;
   readonly type: string;
   readonly pattern: string;
   readonly culprit?: string;
-  /** Of the newest record, and its id. */
+  /** Of the newest record, or the pattern where that is not at hand: after a restart, or when the record was removed. */
   readonly message: string;
+  /** Of the newest record. */
   readonly latestId: string;
   readonly state: ErrorGroupState;
   /** Epoch ms, of all times. */
@@ -28,6 +29,13 @@ export interface ErrorGroup {
 }
 
 const MAX_MESSAGE_CHARS = 1_000;
+
+/**
+ * Without the newest record's own text. That is never written beside the records: pages that a database lets go of keep what was in them until they are used
+ * again, and a record that is removed must be in no file.
+ */
+export const withoutText = (group: ErrorGroup): ErrorGroup =>
+  group.message === group.pattern ? group : { ...group, message: group.pattern };
 
 /** The group with one more record; `known` undefined for the first. */
 export function withRecord(

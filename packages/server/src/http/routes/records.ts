@@ -2,6 +2,7 @@
 import type { RecordsPage, RecordsRemovedAnswer } from '@carpy/api';
 import { parseRecordQuery, REDACTIONS, redactedText } from '@carpy/core';
 import type { RecordSearch } from '@carpy/store';
+import { queryWithoutValues } from '../../privacy/query-without-values.ts';
 import type { AuditList } from '../../state/audit.ts';
 import type { PageAnswer } from '../../threads/records-room.ts';
 import { clientAddress } from '../client-address.ts';
@@ -55,8 +56,8 @@ async function remove(c: AppContext, deps: HttpDeps, audit: AuditList): Promise<
   const { removed } = await deps.records.remove(scope);
   await deps.errors.removed(scope.app);
   const from = clientAddress(c);
-  // Who asks for a person's records to go does not want the person's address to stay in a list.
-  const shownQuery = redactedText(q, REDACTIONS, () => undefined);
+  // Who asks for a person's records to go does not want the person to stay in a list.
+  const shownQuery = redactedText(queryWithoutValues(scope.filter), REDACTIONS, () => undefined);
   deps.log.info('request records were removed', { app: scope.app, q: shownQuery, removed, from });
   const text = `${scope.app || 'all apps'}: ${removed} by ${shownQuery}`;
   await audit.add({ atMs: deps.clock(), action: 'records.removed', text, from });
