@@ -1,6 +1,7 @@
 /** The agent changes nothing of what an application does, prints, or how it ends. */
 import { describe, expect, it } from 'vitest';
 import { npmPackages } from '../../../test/support/npm-packages.ts';
+import { nodeMajor } from './instrumented-app.ts';
 import { comparable, type Program, runBoth } from './with-and-without.ts';
 
 interface Case extends Program {
@@ -97,6 +98,20 @@ describe('errors and the end of the process', { timeout: 60_000 }, () => {
     },
   ]);
 
+  it.skipIf(nodeMajor < 25)('runs on where --permission lets it talk to nobody', async () => {
+    const both = await runBoth({
+      flags: ['--permission', '--allow-fs-read=*', '--no-warnings'],
+      program: `const agent = globalThis[Symbol.for('carpy.agent')];
+        agent?.start();
+        agent?.transaction('job', () => {});
+        setTimeout(() => console.log('still here', Object.keys(agent?.stats().hookFaults ?? {})), 1500);`,
+      env: { CARPY_URL: 'http://127.0.0.1:9' },
+      stderrClosed: true,
+    });
+    expect(both.with).toEqual(both.without);
+    expect(both.with).toMatchObject({ code: 0, stdout: 'still here []\n' });
+  });
+
   it('says its own lines without harm where nobody reads standard error', async () => {
     const both = await runBoth({
       program: `serve((req, res) => res.end('x')).then(async ({ server, port }) => {
@@ -187,6 +202,17 @@ describe('options of Node', { timeout: 60_000 }, () => {
     {
       what: '--disallow-code-generation-from-strings',
       flags: ['--disallow-code-generation-from-strings'],
+      program,
+      stdout,
+    },
+    {
+      what: '--permission, with what the application itself needs',
+      flags: [
+        nodeMajor < 22 ? '--experimental-permission' : '--permission',
+        '--allow-fs-read=*',
+        '--no-warnings',
+        ...(nodeMajor < 25 ? [] : ['--allow-net']),
+      ],
       program,
       stdout,
     },

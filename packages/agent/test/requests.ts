@@ -1,9 +1,14 @@
 /** HTTP requests of tests, over one keep-alive connection each agent. */
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 export interface Answer {
   readonly status: number;
   readonly text: string;
+}
+
+export interface WholeAnswer extends Answer {
+  /** All but the date. */
+  readonly headers: IncomingHttpHeaders;
 }
 
 export interface RequestOptions {
@@ -15,10 +20,12 @@ export interface RequestOptions {
 /** Asks by node:http on a connection that is kept for the next request; `close` ends it. */
 export function openClient(url: string): {
   ask(path: string, options?: RequestOptions): Promise<Answer>;
+  /** With its headers. */
+  askWhole(path: string, options?: RequestOptions): Promise<WholeAnswer>;
   close(): void;
 } {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = (path: string, options: RequestOptions = {}): Promise<Answer> =>
+  const askWhole = (path: string, options: RequestOptions = {}): Promise<WholeAnswer> =>
     new Promise((resolve, reject) => {
       const { method = 'GET', headers = {}, body } = options;
       const asked = request(`${url}${path}`, { agent, method, headers }, (response) => {
@@ -27,11 +34,18 @@ export function openClient(url: string): {
         response.on('data', (part) => {
           text += part;
         });
-        response.on('end', () => resolve({ status: response.statusCode as number, text }));
+        response.on('end', () => {
+          const { date: _, ...rest } = response.headers;
+          resolve({ status: response.statusCode as number, text, headers: rest });
+        });
         response.on('error', reject);
       });
       asked.on('error', reject);
       asked.end(body);
     });
-  return { ask, close: () => agent.destroy() };
+  const ask = async (path: string, options?: RequestOptions): Promise<Answer> => {
+    const { status, text } = await askWhole(path, options);
+    return { status, text };
+  };
+  return { ask, askWhole, close: () => agent.destroy() };
 }

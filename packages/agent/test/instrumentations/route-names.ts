@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NpmPackages, npmPackages } from '../../../../test/support/npm-packages.ts';
 import { acceptingRecords, type HelloServer, openHelloServer } from '../hello-server.ts';
 import { type App, type AppOptions, startApp } from '../instrumented-app.ts';
-import { openClient } from '../requests.ts';
+import { openClient, type WholeAnswer } from '../requests.ts';
 
 export interface Case {
   readonly path: string;
@@ -75,7 +75,7 @@ export function importing(format: 'esm' | 'cjs', imports: Framework['imports'], 
     .join('\n');
 }
 
-/** Asks each in its turn, and compares. */
+/** Asks each in its turn, under the agent and without it, and compares. */
 export function itNamesRequests(
   options: AppOptions & { readonly packages: NpmPackages },
   cases: readonly Case[],
@@ -84,15 +84,23 @@ export function itNamesRequests(
   let server: HelloServer;
   let app: App;
   let client: ReturnType<typeof openClient>;
+  let bareApp: App | undefined;
+  let bareClient: ReturnType<typeof openClient> | undefined;
   beforeAll(async () => {
     if (missing !== undefined) return;
     server = await openHelloServer(acceptingRecords);
     app = await startApp({ ...options, env: { ...options.env, CARPY_URL: server.url, CARPY_RECORDS: 'true' } });
     client = openClient(app.said);
+    // One that is built first is another each time.
+    if (options.before !== undefined) return;
+    bareApp = await startApp({ ...options, load: 'none', env: { ...options.env, CARPY_ENABLED: 'false' } });
+    bareClient = openClient(bareApp.said);
   }, 600_000);
   afterAll(async () => {
     client?.close();
+    bareClient?.close();
     await app?.end();
+    await bareApp?.end();
     await server?.close();
   });
 
@@ -105,8 +113,11 @@ export function itNamesRequests(
     '$method $path is $names',
     async ({ path, method, body, status, text, names, error, mayLoseStack }) => {
       const headers = { 'content-type': 'application/json' };
-      const answer = await client.ask(path, { method, headers, ...(body === undefined ? {} : { body }) });
+      const asked = { method, headers, ...(body === undefined ? {} : { body }) };
+      const answer = await client.askWhole(path, asked);
       expect(answer.status, answer.text).toBe(status);
+      if (bareClient !== undefined)
+        expect(withoutPlaces(answer)).toEqual(withoutPlaces(await bareClient.askWhole(path, asked)));
       if (text !== undefined) expect(answer.text).toMatch(text);
       const before = server.bodies.length;
       const counted = await app.counted();
@@ -128,6 +139,16 @@ export function itNamesRequests(
     expect(app.output().stderr).not.toMatch(/carpy:/);
   });
 }
+
+/** Of the body and of files: they hold paths and times. */
+const OF_PLACES = ['content-length', 'etag', 'last-modified'];
+
+/** An answer without what tells one process from another: lines of stacks, folders, times of files. */
+const withoutPlaces = ({ status, text, headers }: WholeAnswer): object => ({
+  status,
+  headers: Object.entries(headers).filter(([name]) => !OF_PLACES.includes(name)),
+  text: text.replace(/(?:\n|<br>|\\n)(?: |&nbsp;)+at [^\n<"]*/g, '').replace(/carpy-app-\w+/g, 'app'),
+});
 
 /** Each version from ES modules and from CommonJS. */
 export const inBothFormats = <V extends string>(versions: readonly V[]): { version: V; format: 'esm' | 'cjs' }[] =>
