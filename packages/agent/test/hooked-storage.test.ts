@@ -1,6 +1,7 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { storage } from '../src/context.ts';
 import { HookedStorage } from '../src/hooked-storage.ts';
 
 /** What a program may do at each step; what follows runs where the step leaves it. */
@@ -15,7 +16,11 @@ type Step = { readonly kind: string; readonly store: number };
 
 it('carries what AsyncLocalStorage carries, through whatever a program does', async () => {
   const theirs = new AsyncLocalStorage<number | undefined>();
-  const ours = new HookedStorage<number>();
+  // The process's own, where it has one: two would write to the same place, and tests that run here later would find both.
+  const ours: HookedStorage<number> =
+    (storage as object) instanceof HookedStorage
+      ? (storage as unknown as HookedStorage<number>)
+      : new HookedStorage<number>();
   const look = () => expect(ours.getStore()).toBe(theirs.getStore());
 
   async function go(steps: readonly Step[]): Promise<void> {
