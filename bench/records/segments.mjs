@@ -1,7 +1,7 @@
 /**
  * The request log's engine beside SQLite with FTS5 in the same run, from batches of 2,000 records: what taking them in costs, bytes, and
- * each kind of question, first page. CPU is that of the whole process, of all its threads, collecting garbage too. Questions are asked of a process that opened the
- * folder anew. SQLite gets a million records at most, since its figures grow with them and it takes minutes a million. Linux.
+ * each kind of question, first page. CPU is that of the whole process, of all its threads, collecting garbage too. Both have taken 40,000 records into another folder
+ * before, so that code is compiled. Questions are asked of a process that opened the folder anew. SQLite gets a million records at most, since its figures grow with them and it takes minutes a million. Linux.
  *
  *     node bench/records/segments.mjs [--smoke] [--records N] [--peer-records N]
  */

@@ -20,6 +20,9 @@ import type { TableView } from './table-view.ts';
 const SEAL_ROWS = 100_000;
 const SEAL_BYTES = 48 * 2 ** 20;
 
+/** So many are sealed sooner here than a thread for that is started. */
+const FEW_ROWS = 20_000;
+
 export interface LogRowsOptions {
   readonly files: FileSystem;
   readonly dir: string;
@@ -141,7 +144,7 @@ export class LogRows {
       const name = segmentName(lastLog, 0);
       const parts = logs.map(({ path, base }) => ({ path, base }));
       const job = { dir, writer, name, firstLog, lastLog, logs: parts, table: contentOf(table) };
-      await (seal === undefined ? sealRecords(job, files) : seal(job));
+      await (seal === undefined || table.rows <= FEW_ROWS ? sealRecords(job, files) : seal(job));
       this.#segments.add(new Segment(dir, name, this.#segments.room));
     }
     this.#sealing = undefined;
