@@ -58,7 +58,7 @@ function sealThread() {
     seal: (job) =>
       new Promise((resolve, reject) => {
         worker ??= new Worker(new URL('seal-thread.mjs', import.meta.url), {
-          resourceLimits: { maxYoungGenerationSizeMb: 8 },
+          resourceLimits: { maxYoungGenerationSizeMb: 2 },
         });
         worker.once('message', (failure) => (failure === undefined ? resolve() : reject(new Error(failure))));
         worker.postMessage(job, memoryOf(job));

@@ -20,8 +20,8 @@ export interface AppendFile {
 export interface ReadFile {
   /** Bytes, at the time of opening. */
   readonly size: number;
-  /** Up to `length` bytes from `offset`; fewer at the end of the file. */
-  read(offset: number, length: number): Uint8Array;
+  /** Up to `length` bytes from `offset`; fewer at the end of the file. In the memory of `into`, where it is given, which has that length. */
+  read(offset: number, length: number, into?: Uint8Array): Uint8Array;
   close(): void;
 }
 

@@ -67,16 +67,16 @@ function openRead(path: string): ReadFile {
   const { size } = fstatSync(fd);
   return {
     size,
-    read(offset, length) {
+    read(offset, length, into) {
       const wanted = Math.max(0, Math.min(length, size - offset));
-      const bytes = new Uint8Array(wanted);
+      const bytes = into ?? new Uint8Array(wanted);
       let at = 0;
       while (at < wanted) {
         const n = readSync(fd, bytes, at, Math.min(wanted - at, MAX_READ_BYTES), offset + at);
         if (n === 0) break;
         at += n;
       }
-      return at === wanted ? bytes : bytes.subarray(0, at);
+      return at === bytes.length ? bytes : bytes.subarray(0, at);
     },
     close: () => closeSync(fd),
   };

@@ -32,6 +32,7 @@ export class BlockDraft {
   readonly #traces = new ByteWriter(2048);
   readonly #json = new ByteWriter(BLOCK_BYTES * 2);
   readonly #out = new ByteWriter(BLOCK_BYTES * 2);
+  readonly #block = new ByteWriter(BLOCK_BYTES * 2);
   readonly #rows: number[] = [];
 
   constructor(table: TableContent) {
@@ -57,7 +58,7 @@ export class BlockDraft {
     this.#json.raw(bytes.subarray(jsonAt, end));
   }
 
-  /** The block's bytes; the draft begins anew. */
+  /** The block's bytes, valid until the next call; the draft begins anew. */
   pack(preset: Uint8Array): Uint8Array {
     const out = this.#out;
     out.clear();
@@ -70,7 +71,7 @@ export class BlockDraft {
     const unpacked = out.view();
     const packed = deflateRawSync(unpacked, { level: LEVEL, dictionary: preset, chunkSize: PACKED_BYTES });
     const head = [this.#ids.view(), this.#flags.view(), this.#traces.view()];
-    const block = framed([...head, packed], unpacked.length, this.#rows.length);
+    const block = framed(this.#block, [...head, packed], unpacked.length, this.#rows.length);
     for (const part of [this.#ids, this.#flags, this.#traces, this.#json]) part.clear();
     this.#rows.length = 0;
     return block;
@@ -90,20 +91,13 @@ function writeStarts(out: ByteWriter, start: Float64Array, rows: readonly number
   }
 }
 
-function framed(body: readonly Uint8Array[], unpackedBytes: number, rows: number): Uint8Array {
+function framed(out: ByteWriter, body: readonly Uint8Array[], unpackedBytes: number, rows: number): Uint8Array {
   const bytes = body.reduce((sum, { length }) => sum + length, 0);
-  const block = Buffer.allocUnsafe(BLOCK_HEAD_BYTES + bytes);
-  block.writeUInt32LE(BLOCK_MAGIC, 0);
-  block.writeUInt32LE(bytes, 4);
-  block.writeUInt32LE(unpackedBytes, 8);
-  block.writeUInt32LE(rows, 12);
-  let at = BLOCK_HEAD_BYTES;
-  for (const part of body) {
-    block.set(part, at);
-    at += part.length;
-  }
-  block.writeUInt32LE(blockCrc(block), 16);
-  return block;
+  out.clear();
+  for (const number of [BLOCK_MAGIC, bytes, unpackedBytes, rows, 0]) out.u32(number);
+  for (const part of body) out.raw(part);
+  out.setU32(16, blockCrc(out.view()));
+  return out.view();
 }
 
 /** Of lengths, rows and body. */

@@ -6,18 +6,25 @@ import { BEFORE_JSON_BYTES, ENTRY_HEAD_BYTES, EntryView } from './record-entry.t
 
 /** An order without any order reads a piece for each entry: small ones bound what that costs. */
 const PIECE_BYTES = 64 * 1024;
-/** 8 MiB. */
-const MAX_PIECES = 128;
+/** 4 MiB. */
+const MAX_PIECES = 64;
+
+/** Up to `bytes` bytes from `offset`, fewer at the end of the log; in the memory of `into`, where it is given. */
+type Read = (offset: number, bytes: number, into?: Uint8Array) => Uint8Array;
+
+interface Piece {
+  readonly memory: Uint8Array;
+  readonly view: EntryView;
+}
 
 export class LogPieces {
-  readonly #read: (offset: number, bytes: number) => Uint8Array;
+  readonly #read: Read;
   /** By number; those asked for last stand last. */
-  readonly #pieces = new Map<number, EntryView>();
+  readonly #pieces = new Map<number, Piece>();
   #last: EntryView | undefined;
   #lastNumber = -1;
 
-  /** `read` answers fewer bytes at the end of the log. */
-  constructor(read: (offset: number, bytes: number) => Uint8Array) {
+  constructor(read: Read) {
     this.#read = read;
   }
 
@@ -33,13 +40,24 @@ export class LogPieces {
 
   #piece(number: number): EntryView {
     const pieces = this.#pieces;
-    const view = pieces.get(number) ?? new EntryView(this.#read(number * PIECE_BYTES, PIECE_BYTES));
+    let piece = pieces.get(number);
+    if (piece === undefined) {
+      const memory = this.#memory();
+      piece = { memory, view: new EntryView(this.#read(number * PIECE_BYTES, PIECE_BYTES, memory)) };
+    }
     pieces.delete(number);
-    pieces.set(number, view);
-    if (pieces.size > MAX_PIECES) pieces.delete(pieces.keys().next().value as number);
-    this.#last = view;
+    pieces.set(number, piece);
+    this.#last = piece.view;
     this.#lastNumber = number;
-    return view;
+    return piece.view;
+  }
+
+  /** That of the piece that was not asked for the longest, once there are as many as may be. */
+  #memory(): Uint8Array {
+    if (this.#pieces.size < MAX_PIECES) return new Uint8Array(PIECE_BYTES);
+    const [oldest, { memory }] = this.#pieces.entries().next().value as [number, Piece];
+    this.#pieces.delete(oldest);
+    return memory;
   }
 
   /** One that reaches over the end of its piece. */

@@ -122,7 +122,7 @@ export class LogRows {
   #roll(): void {
     if (this.#rows.isEmpty) return;
     this.#sealing = this.#rows;
-    this.#rows = new OpenRows(this.#segments.room, this.#options.runRows);
+    this.#rows = new OpenRows(this.#segments.room, this.#options.runRows, this.#sealing);
     this.#startSealing();
   }
 

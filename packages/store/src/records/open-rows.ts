@@ -22,7 +22,7 @@ interface LogPart {
 }
 
 export class OpenRows {
-  readonly table: RowTable = new RowTable();
+  readonly table: RowTable;
   readonly #open: OpenFiles;
   readonly #logs: LogPart[] = [];
   readonly #fields: SharedFields;
@@ -32,11 +32,13 @@ export class OpenRows {
   /** The rows behind them. */
   #last: TableView | undefined;
 
-  /** `runRows`: fewer in tests. */
+  /** `runRows`: fewer in tests. `former`: rows that are likely as many as these will be. */
   constructor(
     { open, fields }: { readonly open: OpenFiles; readonly fields: SharedFields },
     runRows: number = RUN_ROWS,
+    former?: OpenRows,
   ) {
+    this.table = new RowTable(former?.table);
     this.#open = open;
     this.#fields = fields;
     this.#runRows = runRows;

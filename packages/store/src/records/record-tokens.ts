@@ -32,9 +32,14 @@ export const contextToken = (key: string, folded: string): number => hashText(ha
 
 /** Growing pairs of a token and a row. */
 export class TokenRows {
-  tokens: Uint32Array = new Uint32Array(4096);
-  rows: Uint32Array = new Uint32Array(4096);
+  tokens: Uint32Array;
+  rows: Uint32Array;
   length = 0;
+
+  constructor(pairs = 4096) {
+    this.tokens = new Uint32Array(pairs);
+    this.rows = new Uint32Array(pairs);
+  }
 
   add(token: number, row: number): void {
     if (this.length === this.tokens.length) {

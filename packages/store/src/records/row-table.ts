@@ -12,26 +12,43 @@ import { durationCode, RowCodes } from './row-codes.ts';
 import { SeenSums } from './seen-sums.ts';
 import { Vocabulary } from './vocabulary.ts';
 
+const FIRST_ROWS = 1024;
+
 export class RowTable {
   readonly codes: RowCodes = new RowCodes();
-  readonly tokens: TokenRows = new TokenRows();
+  readonly tokens: TokenRows;
   readonly vocabulary: Vocabulary = new Vocabulary();
   readonly sums: SeenSums = new SeenSums();
   rows = 0;
   /** When the first and the last batch came, epoch ms; 0 before that. */
   firstAtMs = 0;
   lastAtMs = 0;
-  start: Float64Array = new Float64Array(1024);
+  start: Float64Array;
   /** Where the entry is, bytes; of all logs as if they were one. */
-  at: Float64Array = new Float64Array(1024);
-  duration: Uint32Array = new Uint32Array(1024);
-  what: Uint32Array = new Uint32Array(1024);
-  origin: Uint32Array = new Uint32Array(1024);
-  result: Uint32Array = new Uint32Array(1024);
-  weight: Uint32Array = new Uint32Array(1024);
-  ids: Uint32Array = new Uint32Array(1024 * ID_WORDS);
+  at: Float64Array;
+  duration: Uint32Array;
+  what: Uint32Array;
+  origin: Uint32Array;
+  result: Uint32Array;
+  weight: Uint32Array;
+  ids: Uint32Array;
   /** 1 where the words are the id itself, 0 where they are hashes of it. */
-  idInWords: Uint8Array = new Uint8Array(1024);
+  idInWords: Uint8Array;
+
+  /** With as much room as `former` came to have: memory that is not used yet costs nothing, growing leaves garbage behind. */
+  constructor(former?: RowTable) {
+    const rows = former?.start.length ?? FIRST_ROWS;
+    this.tokens = new TokenRows(former?.tokens.tokens.length);
+    this.start = new Float64Array(rows);
+    this.at = new Float64Array(rows);
+    this.duration = new Uint32Array(rows);
+    this.what = new Uint32Array(rows);
+    this.origin = new Uint32Array(rows);
+    this.result = new Uint32Array(rows);
+    this.weight = new Uint32Array(rows);
+    this.ids = new Uint32Array(rows * ID_WORDS);
+    this.idInWords = new Uint8Array(rows);
+  }
 
   /** A row of a record whose entry is at `at`. */
   add(record: StoredRecord, at: number): void {

@@ -30,7 +30,7 @@ export const memoryOf = ({ table }: RecordsSealJob): readonly ArrayBuffer[] => b
 export async function sealRecords(job: RecordsSealJob, files: FileSystem): Promise<void> {
   const { dir, writer, name, firstLog, lastLog, table } = job;
   const logs = job.logs.map(({ path, base }) => ({ base, file: files.openRead(path) }));
-  const parts = logs.map(({ base, file }) => ({ base, pieces: new LogPieces((at, bytes) => file.read(at, bytes)) }));
+  const parts = logs.map(({ base, file }) => ({ base, pieces: new LogPieces(file.read) }));
   const entryAt = (at: number): EntryView => {
     const { base, pieces } = partAt(parts, at);
     return pieces.entryAt(at - base);

@@ -27,7 +27,7 @@ import type { TableContent } from './table-content.ts';
 import { tokenLists } from './token-lists.ts';
 import { longestByZone } from './zones.ts';
 
-const WRITE_BYTES = 512 * 1024;
+const WRITE_BYTES = 256 * 1024;
 
 export interface SegmentDraft {
   readonly table: TableContent;
@@ -66,8 +66,7 @@ class SegmentFile {
   readonly #file: AppendFile;
   readonly #writer: string;
   readonly #breath = new Breath();
-  readonly #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
+  readonly #waiting = new ByteWriter(2 * WRITE_BYTES);
   #end = 0;
   readonly #sections: Partial<Record<SectionName, SectionPlace>> = {};
 
@@ -200,19 +199,15 @@ class SegmentFile {
     await this.#flush();
   }
 
-  /** `bytes` must not change afterwards. */
   async #put(bytes: Uint8Array): Promise<void> {
-    this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
+    this.#waiting.raw(bytes);
     this.#end += bytes.length;
-    if (this.#waitingBytes >= WRITE_BYTES) await this.#flush();
+    if (this.#waiting.length >= WRITE_BYTES) await this.#flush();
   }
 
   async #flush(): Promise<void> {
-    const bytes = Buffer.concat(this.#waiting);
-    this.#waiting.length = 0;
-    this.#waitingBytes = 0;
-    await this.#file.append(bytes);
+    await this.#file.append(this.#waiting.view());
+    this.#waiting.clear();
   }
 }
 
