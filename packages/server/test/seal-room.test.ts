@@ -116,6 +116,7 @@ it('seals request records, and tells what the disk said where it cannot', async 
     maxBytes: 1e12,
     clock: () => START_S * 1_000,
     seal: room.sealRecords,
+    sealRows: 40,
   });
   const record = (n: number): StoredRecord => ({
     id: String(n).padStart(32, '0'),

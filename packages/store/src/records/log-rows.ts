@@ -20,8 +20,8 @@ import type { TableView } from './table-view.ts';
 const SEAL_ROWS = 100_000;
 const SEAL_BYTES = 48 * 2 ** 20;
 
-/** So many are sealed sooner here than a thread for that is started. */
-const FEW_ROWS = 20_000;
+/** Fewer rows than this part of a full log are sealed sooner here than a thread for that is started. */
+const FEW = 0.25;
 
 export interface LogRowsOptions {
   readonly files: FileSystem;
@@ -136,7 +136,7 @@ export class LogRows {
   }
 
   async #seal(rows: OpenRows): Promise<void> {
-    const { files, dir, writer, seal } = this.#options;
+    const { files, dir, writer, seal, sealRows = SEAL_ROWS } = this.#options;
     const { table, logs } = rows;
     const [firstLog, lastLog] = [logs[0]?.sequence ?? 0, logs.at(-1)?.sequence ?? 0];
     // A log may be there without a batch, where its first write failed.
@@ -144,7 +144,7 @@ export class LogRows {
       const name = segmentName(lastLog, 0);
       const parts = logs.map(({ path, base }) => ({ path, base }));
       const job = { dir, writer, name, firstLog, lastLog, logs: parts, table: contentOf(table) };
-      await (seal === undefined || table.rows <= FEW_ROWS ? sealRecords(job, files) : seal(job));
+      await (seal === undefined || table.rows < sealRows * FEW ? sealRecords(job, files) : seal(job));
       this.#segments.add(new Segment(dir, name, this.#segments.room));
     }
     this.#sealing = undefined;

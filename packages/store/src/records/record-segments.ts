@@ -54,7 +54,7 @@ export interface RecordSegmentsOptions {
   readonly sealRows?: number;
   /** Rows of the log that are sorted together for searches; fewer in tests. */
   readonly runRows?: number;
-  /** Who seals; in slices on this thread where it is not given. */
+  /** Who seals; in slices on this thread where it is not given, and where there is little to seal. */
   readonly seal?: SealRecords;
 }
 
