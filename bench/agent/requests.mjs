@@ -22,8 +22,11 @@ const backends = await startBackends();
 
 for (const route of chosen('routes', Object.keys(ROUTES))) {
   const figures = new Map(names.map((name) => [name, []]));
-  for (let rotation = 0; rotation < rotations; rotation++)
-    for (const [name, measured] of await rotate(route, rotation)) figures.get(name).push(measured);
+  for (let rotation = 0; rotation < rotations; rotation++) {
+    const measured = await rotate(route, rotation);
+    for (const [name, of] of measured) figures.get(name).push(of);
+    told(route, rotation, measured);
+  }
   report(route, figures);
 }
 const reached = Object.entries(await backends.ask('reached'));
@@ -64,6 +67,13 @@ async function rotate(route, rotation) {
   await load.end();
   for (const { app } of running) await app.end();
   return running.map(({ name, cpuUs, rss }) => [name, { us: cpuUs / total, rssMib: rss / 2 ** 20 }]);
+}
+
+/** One rotation on a line of its own, as it is done: all of them take long. */
+function told(route, rotation, measured) {
+  const [, { us: bareUs }] = measured.find(([name]) => name === 'bare');
+  const ratios = measured.map(([name, { us }]) => `${name} ${(us / bareUs).toFixed(2)}`).join(', ');
+  console.log(`${route}, rotation ${rotation + 1} of ${rotations}: ${bareUs.toFixed(1)} us bare; x bare: ${ratios}`);
 }
 
 /** Each variant comes first, second, … equally often. */

@@ -12,6 +12,7 @@ import { captureConsole } from './logging/console.ts';
 import { logTaker } from './logging/log-taker.ts';
 import { pinoOptions } from './logging/pino.ts';
 import { winstonFormat } from './logging/winston.ts';
+import { keepTicksQuick } from './quick-ticks.ts';
 import { RunningFunction } from './running-function.ts';
 import { RunningTransaction } from './running-transaction.ts';
 import { type Platform, Session } from './session.ts';
@@ -52,7 +53,9 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
         const { configuration, warnings } = readConfiguration(options, surroundings);
         for (const line of warnings) warn(line);
         hooks.apply(configuration.enabled, configuration.instrumentations);
-        if (configuration.enabled) session = new Session(configuration, { ...platform, warn }, counts);
+        if (!configuration.enabled) return;
+        keepTicksQuick();
+        session = new Session(configuration, { ...platform, warn }, counts);
       });
     } catch (error) {
       // The agent stays off: an application does not fail for want of its metrics.

@@ -34,10 +34,15 @@ export interface ScopeStorage {
   enterWith(scope: Scope | undefined): void;
 }
 
-export const storage: ScopeStorage =
-  Number.parseInt(process.versions.node, 10) < LIGHT_FROM_NODE
-    ? new HookedStorage<Scope>()
-    : new AsyncLocalStorage<Scope | undefined>();
+const hooked = Number.parseInt(process.versions.node, 10) < LIGHT_FROM_NODE ? new HookedStorage<Scope>() : undefined;
+
+export const storage: ScopeStorage = hooked ?? new AsyncLocalStorage<Scope | undefined>();
+
+/** Before Node 24. */
+export const isContextHooked: boolean = hooked !== undefined;
+
+/** Something is there that asks for the context in code which runs later: what carries it must not rest. As often as you like. */
+export const wantContext = (): void => hooked?.want();
 
 /**
  * Runs `fn` in the context in which the agent was loaded. Timers and sockets that the first transaction brings about are made so: else

@@ -7,6 +7,7 @@
  *     });
  */
 import type { Agent } from './api.ts';
+import { wantContext } from './context.ts';
 import { processAgent } from './process-agent.ts';
 
 export type {
@@ -30,6 +31,8 @@ export { type KoaMiddleware, koaMiddleware } from './middleware/koa.ts';
 export { AGENT_VERSION } from './version.ts';
 
 const agent: Agent = processAgent();
+// Whoever loads this will ask.
+wantContext();
 
 export const configure: Agent['configure'] = agent.configure;
 export const start: Agent['start'] = agent.start;

@@ -8,6 +8,7 @@ import { validateHeaderValue } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { type ReadAnswer, readAnswer } from './http-answer.ts';
+import { lookup } from './own-lookup.ts';
 import { clearTimeout, queueMicrotask, setTimeout } from './timers.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -56,9 +57,10 @@ export function post(posting: Posting, body: Buffer, done: (outcome: PostOutcome
 
 function open({ protocol, hostname, port }: URL): Socket {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (protocol === 'http:') return connect({ host, port: Number(port || 80) });
+  if (protocol === 'http:') return connect({ host, port: Number(port || 80), lookup });
   const servername = isIP(host) === 0 ? { servername: host } : {};
-  return connectTls({ host, port: Number(port || 443), ALPNProtocols: ['http/1.1'], ...servername });
+  const options = { host, port: Number(port || 443), lookup, ALPNProtocols: ['http/1.1'], ...servername };
+  return connectTls(options);
 }
 
 function reasonOf(socket: Socket, error: NodeJS.ErrnoException): string {

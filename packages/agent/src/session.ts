@@ -1,6 +1,5 @@
 /** What one configuration brings about, from start to close: names, lines, the socket, hello, the flush timer. */
 
-import { lookup } from 'node:dns';
 import { DEFAULT_APDEX_T_MS, type HelloAnswer, segment } from '@carpy/core';
 import { isOneOf } from './aggregation/known-server.ts';
 import { Timings } from './aggregation/timings.ts';
@@ -13,6 +12,7 @@ import { HelloClient } from './hello-client.ts';
 import { LineWriter } from './line-writer.ts';
 import { NameList } from './name-list.ts';
 import { NameTree } from './name-tree.ts';
+import { lookup } from './own-lookup.ts';
 import { Records } from './records/records.ts';
 import { RuntimeValues } from './runtime/runtime-values.ts';
 import { DEFAULT_STATSD, parseStatsdAddress, type StatsdAddress, showStatsdAddress } from './statsd-address.ts';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { storage } from '../src/context.ts';
 import { HookedStorage } from '../src/hooked-storage.ts';
 
@@ -76,4 +76,65 @@ it('carries what AsyncLocalStorage carries, through whatever a program does', as
 
 it('carries nothing before there is something', () => {
   expect(new HookedStorage<number>().getStore()).toBeUndefined();
+});
+
+describe('while nobody asks', () => {
+  const inOperation = (fn: () => unknown) => new AsyncResource('test').runInAsyncScope(fn);
+  const later = async (storage: HookedStorage<number>) => {
+    await null;
+    return storage.getStore();
+  };
+  /** Of a module of its own: what storages of one module carry, all of them carry on. */
+  const fresh = async (): Promise<HookedStorage<number>> => {
+    vi.resetModules();
+    return new (await import('../src/hooked-storage.ts')).HookedStorage<number>();
+  };
+  const enterMany = (storage: HookedStorage<number>) => {
+    for (let i = 1; i <= 2_000; i++) inOperation(() => storage.enterWith(i));
+  };
+
+  it('rests, and wakes for the first who asks', async () => {
+    const storage = await fresh();
+    enterMany(storage);
+    const begunAsleep = inOperation(() => {
+      storage.enterWith(7);
+      return later(storage);
+    });
+    expect(await begunAsleep).toBeUndefined();
+    const begunAwake = inOperation(() => {
+      storage.enterWith(8);
+      return later(storage);
+    });
+    expect(await begunAwake).toBe(8);
+  });
+
+  it('answers the first who asks in the operation that entered it', async () => {
+    const storage = await fresh();
+    enterMany(storage);
+    inOperation(() => {
+      storage.enterWith(7);
+      expect(storage.getStore()).toBe(7);
+    });
+    expect(inOperation(() => storage.getStore())).toBeUndefined();
+  });
+
+  it('never rests once it is wanted', async () => {
+    const storage = await fresh();
+    storage.want();
+    enterMany(storage);
+    const begun = inOperation(() => {
+      storage.enterWith(7);
+      return later(storage);
+    });
+    expect(await begun).toBe(7);
+  });
+
+  it('carries from the first on', async () => {
+    const storage = await fresh();
+    const begun = inOperation(() => {
+      storage.enterWith(7);
+      return later(storage);
+    });
+    expect(await begun).toBe(7);
+  });
 });

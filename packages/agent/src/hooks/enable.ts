@@ -3,6 +3,7 @@ import type { Agent } from '../api.ts';
 import { outside } from '../context.ts';
 import type { Instrumentation } from '../instrumentations/instrumentation.ts';
 import { internalsOf } from '../internals.ts';
+import { keepTicksQuick } from '../quick-ticks.ts';
 import { say } from '../say.ts';
 import { setTimeout } from '../timers.ts';
 import { loadEsModules } from './es-module.ts';
@@ -28,8 +29,10 @@ export async function enableAll(agent: Agent, instrumentations: readonly Instrum
     return;
   }
   if (!internals.settle()) return;
+  outside(keepTicksQuick);
   for (const instrumentation of instrumentations) {
     const hook = internals.hooks.hook(instrumentation.name);
+    hook.namesOnly = instrumentation.namesOnly ?? false;
     try {
       instrumentation.enable(hook);
     } catch (error) {

@@ -6,6 +6,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { wantContext } from '../context.ts';
 import type { Hook } from './hook.ts';
 import type { ModulePatch } from './module-load.ts';
 import { packageNamed, readManifest } from './package-of.ts';
@@ -36,6 +37,7 @@ export async function loadEsModules(mainFile: string | undefined, workingFolder:
       const { version } = readManifest(folder);
       if (typeof version !== 'string' || !inRange(version, entry.versions)) continue;
       const exports = await import(pathToFileURL(join(folder, entry.file)).href);
+      if (!entry.hook.namesOnly) wantContext();
       entry.patch(exports, { version, folder });
     } catch (error) {
       entry.hook.fault(error);

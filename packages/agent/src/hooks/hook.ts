@@ -21,6 +21,8 @@ export class Hook {
   readonly host: HookHost;
   /** While false, wrappers call what they wrap and do nothing else. */
   active = true;
+  /** It finds its requests by themselves: that it is used does not turn on what carries a context (hooked-storage.ts). */
+  namesOnly = false;
   readonly #undo: (() => void)[] = [];
   #broken = false;
   #wanted = true;

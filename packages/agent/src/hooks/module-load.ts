@@ -4,6 +4,7 @@
  */
 import Module from 'node:module';
 import { isAbsolute } from 'node:path';
+import { wantContext } from '../context.ts';
 import type { Hook } from './hook.ts';
 import { mainFiles, type PackageFile, packageNamed, packageOf, readManifest } from './package-of.ts';
 import { inRange } from './version-range.ts';
@@ -110,6 +111,7 @@ function apply(entry: Wanted, place: PackageFile, exports: unknown): unknown {
     const matches = entry.file === undefined ? main.files.has(place.file) : entry.file === place.file;
     if (!matches || !inRange(main.version, entry.versions)) return exports;
     if (!isObject(exports) || entry.hook.broken || entry.done.has(exports)) return exports;
+    if (!entry.hook.namesOnly) wantContext();
     const given = entry.patch(exports, { version: main.version, folder: place.folder });
     const result = isObject(given) ? given : exports;
     entry.done.add(exports);

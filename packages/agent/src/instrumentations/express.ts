@@ -42,6 +42,7 @@ const places = new WeakMap<Layer, Place>();
 
 export const express: Instrumentation = {
   name: 'express',
+  namesOnly: true,
   modules: [
     { name: 'express', versions: '>=4.16 <5' },
     { name: 'router', versions: '>=2 <3' },

@@ -22,6 +22,7 @@ interface Reply {
 
 export const fastify: Instrumentation = {
   name: 'fastify',
+  namesOnly: true,
   modules: [
     { name: 'fastify', versions: VERSIONS },
     { name: 'find-my-way', versions: ROUTER_VERSIONS },

@@ -16,6 +16,7 @@ const SPECIAL = '_special';
 
 export const hapi: Instrumentation = {
   name: 'hapi',
+  namesOnly: true,
   modules: [{ name: '@hapi/hapi', versions: '>=20 <22' }],
   enable(hook) {
     onModule(hook, '@hapi/hapi/lib/request.js', '>=20 <22', (Request) => {

@@ -9,7 +9,7 @@ import http, { type ClientRequest } from 'node:http';
 import type { FunctionCall } from '../api.ts';
 import { callOriginal, callScope, startCall, withArgument } from '../calls/library-call.ts';
 import { isFailedStatus, outgoingName } from '../calls/outgoing-host.ts';
-import { storage } from '../context.ts';
+import { storage, wantContext } from '../context.ts';
 import { type Hook, onChannel, patchBefore, patchMethod } from '../hooks/index.ts';
 import type { RunningTransaction } from '../running-transaction.ts';
 import { traceHeaders } from '../trace-context.ts';
@@ -38,6 +38,7 @@ const transactions = new WeakMap<ClientRequest, RunningTransaction>();
 function begin(hook: Hook, request: ClientRequest, port: string | number | undefined): FunctionCall | undefined {
   // An agent may hand it to another, as those for proxies do.
   if (transactions.has(request)) return undefined;
+  wantContext();
   const scope = callScope(hook);
   if (scope === undefined) return undefined;
   const call = startCall(hook, scope, outgoingName(request.protocol, request.host ?? 'localhost', port));

@@ -80,5 +80,5 @@ function keepContext(hook: Hook): void {
 
 /** A request that is not timed must not count for the one before it on its connection. */
 function leaveContext(): void {
-  if (storage.getStore() !== undefined) storage.enterWith(undefined);
+  storage.enterWith(undefined);
 }

@@ -8,6 +8,8 @@ export interface Instrumentation {
   readonly modules?: readonly { readonly name: string; readonly versions: string }[];
   /** Diagnostics channels it listens to. */
   readonly channels?: readonly string[];
+  /** It only names requests, which it finds without a context. Default false. */
+  readonly namesOnly?: boolean;
   /** Puts its hooks into place; called once, before the application's code is loaded. */
   enable(hook: Hook): void;
 }

@@ -15,6 +15,7 @@ const MATCHED = '_matchedRoute';
 
 export const koa: Instrumentation = {
   name: 'koa',
+  namesOnly: true,
   modules: [{ name: 'koa', versions: '>=2 <4' }],
   enable(hook) {
     onModule(hook, 'koa/lib/context.js', '>=2 <4', (prototype) => {

@@ -14,6 +14,7 @@ interface ArgumentsHost {
 
 export const nestjs: Instrumentation = {
   name: 'nestjs',
+  namesOnly: true,
   modules: [{ name: '@nestjs/core', versions: '>=11 <13' }],
   enable(hook) {
     // biome-ignore lint/suspicious/noExplicitAny: what the module exports.

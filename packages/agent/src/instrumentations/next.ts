@@ -22,6 +22,7 @@ const VERSIONS = '>=15 <17';
 
 export const next: Instrumentation = {
   name: 'next',
+  namesOnly: true,
   modules: [{ name: 'next', versions: VERSIONS }],
   enable(hook) {
     onModule(hook, 'next/dist/server/base-server.js', VERSIONS, (exports) =>
