@@ -23,6 +23,7 @@ export async function openEngine(dir, { fromMs, untilMs }) {
       const { stored } = await records.append(batch);
       if (stored !== batch.records.length) throw new Error(`${stored} of ${batch.records.length} were stored`);
     },
+    settle: () => records.maintain(),
     async finish() {
       await records.seal();
       const { faults } = records.status();

@@ -1,7 +1,9 @@
 /**
  * The request log's engine beside SQLite with FTS5 in the same run, from batches of 2,000 records: what taking them in costs, bytes, and
- * each kind of question, first page. CPU is that of the whole process, of all its threads, collecting garbage too. Both have taken 40,000 records into another folder
- * before, so that code is compiled. Questions are asked of a process that opened the folder anew. SQLite gets a million records at most, since its figures grow with them and it takes minutes a million. Linux.
+ * each kind of question, first page, asked again with another key each time, a fifth as often before the last records are sealed. CPU of taking in is that of the
+ * whole process, of all its threads, collecting garbage too; of a question, that of the thread that answers. Both have taken 40,000 records into another folder before, so
+ * that code is compiled. Questions are asked of a process that opened the folder anew. SQLite gets a million records at most, since its figures grow with them and it takes
+ * minutes a million. Linux.
  *
  *     node bench/records/segments.mjs [--smoke] [--records N] [--peer-records N]
  */
@@ -54,6 +56,10 @@ console.log('  questions: p50 / p95 of wall ms; p95 of CPU ms; the first of its 
 questions([]).forEach(({ name, goalMs }, i) => {
   const goal = smoke ? '' : `p95 <= ${goalMs} ms: ${msOf(own, i, 'wallMs', 0.95) <= goalMs ? 'met' : 'NOT MET'}`;
   line(name, questionText(own, i), peer ? questionText(peer, i) : '', goal);
+});
+console.log('  the same of records just taken in, the last of them not sealed, by the process that took them in');
+questions([]).forEach(({ name }, i) => {
+  line(name, questionText({ ask: own.fill }, i), peer ? questionText({ ask: peer.fill }, i) : '');
 });
 if (peer !== undefined && records === peerRecords)
   own.ask.answers.forEach(({ name, times }, i) => {

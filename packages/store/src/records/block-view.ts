@@ -136,10 +136,10 @@ class Content {
     const { bytes, lines } = this;
     if (!this.#hasBegun && !this.#begin(end)) return;
     while (this.whole < this.#rows) {
-      let at = lines[this.whole] as number;
-      while (at < end && bytes[at] !== NEWLINE) at++;
-      if (at === end && end < bytes.length) return;
-      lines[++this.whole] = at + 1;
+      // Behind what is unpacked there may be anything.
+      const found = bytes.indexOf(NEWLINE, lines[this.whole] as number);
+      if ((found < 0 || found >= end) && end < bytes.length) return;
+      lines[++this.whole] = (found < 0 ? bytes.length : found) + 1;
     }
   }
 

@@ -14,25 +14,40 @@ type Term = Extract<RecordFilter, { readonly is: 'term' }>;
 type Context = Extract<RecordFilter, { readonly is: 'context' }>;
 type Range = Extract<RecordFilter, { readonly is: 'range' }> & { readonly field: RangeField };
 
+/** What is asked for of every record. */
+interface Top {
+  /** Something is asked of codes of `what`: app, and terms, together, since most questions have both. */
+  readonly what: boolean;
+  readonly fits: Fits;
+  readonly others: readonly RecordFilter[];
+}
+
 export class FilterPlanner {
-  readonly #app: string;
-  readonly #filter: RecordFilter;
+  readonly #top: Top;
   /** By part of the filter; the app's own under this object. */
   readonly #fields = new Map<object, KnownFields>();
   readonly #patterns = new Map<string, (text: string) => boolean>();
 
   /** `app`: empty for all. */
   constructor(app: string, filter: RecordFilter) {
-    this.#app = app;
-    this.#filter = filter;
+    const parts = filter.is === 'and' ? filter.parts : [filter];
+    const isOfWhat = (part: RecordFilter): part is Term =>
+      part.is === 'term' && CODE_FIELDS[part.field]?.[0] === 'what';
+    const tests = parts.filter(isOfWhat).map((term) => this.#test(term));
+    if (app !== '') tests.unshift((fields) => fields.app === app);
+    this.#top = {
+      what: tests.length > 0,
+      fits: (fields) => tests.every((test) => test(fields)),
+      others: parts.filter((part) => !isOfWhat(part)),
+    };
   }
 
   plan(source: RowSource): PlanNode {
-    const plan = this.#planOf(source, this.#filter);
-    const app = this.#app;
-    return app === ''
-      ? plan
-      : both(source, 'and', [this.#codesNode(source, 'what', this, (fields) => fields.app === app), plan]);
+    const { what, fits, others } = this.#top;
+    const left = others.map((part) => this.#planOf(source, part));
+    return what
+      ? both(source, 'and', [this.#codesNode(source, 'what', this, fits), ...left])
+      : both(source, 'and', left);
   }
 
   #planOf(source: RowSource, filter: RecordFilter): PlanNode {
@@ -65,14 +80,7 @@ export class FilterPlanner {
 
   #termNode(source: RowSource, term: Term): PlanNode {
     const place = CODE_FIELDS[term.field];
-    if (place !== undefined) {
-      const [column, name] = place;
-      const fits = this.#pattern(term.pattern);
-      return this.#codesNode(source, column, term, (fields) => {
-        const value = fields[name];
-        return value !== undefined && fits(String(value));
-      });
-    }
+    if (place !== undefined) return this.#codesNode(source, place[0], term, this.#test(term));
     const kind = term.field as TokenKind;
     const exact = exactOf(term.pattern);
     if (exact !== undefined) return rowsNode(source.tokenRows(tokenOf(kind, exact)));
@@ -113,6 +121,16 @@ export class FilterPlanner {
       to,
       sureFrom,
       sureTo: sureTo === 0xffffffff && max !== Number.POSITIVE_INFINITY ? sureTo - 1 : sureTo,
+    };
+  }
+
+  /** Of a term that codes answer. */
+  #test({ field, pattern }: Term): Fits {
+    const name = CODE_FIELDS[field]?.[1];
+    const fits = this.#pattern(pattern);
+    return (fields) => {
+      const value = name === undefined ? undefined : fields[name];
+      return value !== undefined && fits(String(value));
     };
   }
 
