@@ -52,7 +52,7 @@ row('bytes a record', (e) => e.bytes / e.fill.records, false, 130, ' B');
 row('memory over base while taking in, MB', (e) => (e.fill.mostRss - e.fill.baseRss) / MB, false, 150, ' MB');
 row('opened, CPU ms', (e) => e.ask.open.cpuMs);
 row('memory over base while asked, MB', (e) => (e.ask.mostRss - e.ask.baseRss) / MB, false, 150, ' MB');
-console.log('  questions: p50 / p95 of wall ms; p95 of CPU ms; the first of its kind, wall ms');
+console.log("  questions: p50 / p95 of wall ms; p95 of the asking thread's CPU ms; the first of its kind, wall ms");
 questions([]).forEach(({ name, goalMs }, i) => {
   const goal = smoke ? '' : `p95 <= ${goalMs} ms: ${msOf(own, i, 'wallMs', 0.95) <= goalMs ? 'met' : 'NOT MET'}`;
   line(name, questionText(own, i), peer ? questionText(peer, i) : '', goal);
