@@ -84,7 +84,7 @@ describe.skipIf(noBrowser !== undefined)('one request, from the demo to its char
     expect(Number(upper)).toBeCloseTo(Number(greatest.toPrecision(3)), 6);
 
     // The chart's own numbers: every request stands in one slot of the table behind it.
-    const card = page.getByRole('region', { name: 'Duration of ok and error' });
+    const card = page.getByRole('region', { name: 'Duration', exact: true });
     await card.getByRole('button', { name: 'Upper', exact: true }).click();
     await card.getByRole('button', { name: /table/i }).click();
     const cells = await card.locator('tbody td:nth-of-type(1)').allInnerTexts();
