@@ -1,5 +1,5 @@
 /**
- * Blocks of a segment: columns and JSON lines of some rows, about 16 KB, through raw deflate, with the segment's first lines as its preset
+ * Blocks of a segment: columns and JSON lines of some rows, about 8 KB, through raw deflate, with the segment's first lines as its preset
  * dictionary, since a block alone is too short to be compressed well. Ids and traces stand before it as they are. On the thread that asks:
  * handing a block to another one and back costs that thread as much as packing it.
  */
@@ -10,7 +10,7 @@ import { ID_BYTES } from './record-ids.ts';
 import { BLOCK_HEAD_BYTES, BLOCK_MAGIC } from './segment-format.ts';
 import type { TableContent } from './table-content.ts';
 
-const BLOCK_BYTES = 16_384;
+const BLOCK_BYTES = 8_192;
 /** A longer one saves little, and is read into the compressor for every block. */
 export const PRESET_BYTES = 4_096;
 /** About what the columns of a row take. */
@@ -18,7 +18,7 @@ const COLUMNS_BYTES = 8;
 /** Higher levels take a few percent less room for a third more time. */
 const LEVEL = 1;
 /** More than most blocks take; zlib makes room for as much, and for as much again where that is not enough. */
-const PACKED_BYTES = 8_192;
+const PACKED_BYTES = 4_096;
 const NEWLINE = 10;
 /** How the starts of a block are written. */
 export const STARTS_WHOLE = 0;
