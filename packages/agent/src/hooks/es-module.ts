@@ -6,7 +6,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { wantContext } from '../context.ts';
 import type { Hook } from './hook.ts';
 import type { ModulePatch } from './module-load.ts';
 import { packageNamed, readManifest } from './package-of.ts';
@@ -28,7 +27,7 @@ export function onEsModule(hook: Hook, specifier: string, versions: string, patc
   wanted.push({ hook, name, file: specifier.slice(name.length + 1), versions, patch });
 }
 
-/** Imports what was asked for. Never rejects. */
+/** Imports what was asked for. Never rejects. That it is installed does not say that it is used: its first use asks for the context. */
 export async function loadEsModules(mainFile: string | undefined, workingFolder: string): Promise<void> {
   for (const entry of wanted.splice(0)) {
     try {
@@ -37,7 +36,6 @@ export async function loadEsModules(mainFile: string | undefined, workingFolder:
       const { version } = readManifest(folder);
       if (typeof version !== 'string' || !inRange(version, entry.versions)) continue;
       const exports = await import(pathToFileURL(join(folder, entry.file)).href);
-      if (!entry.hook.namesOnly) wantContext();
       entry.patch(exports, { version, folder });
     } catch (error) {
       entry.hook.fault(error);
