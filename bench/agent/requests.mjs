@@ -15,6 +15,7 @@ const ROUTES = {
   realistic: { path: '/users/7', requests: 4_000 },
 };
 const SLICES = 20;
+const WARM_UP_WINDOWS = 3;
 const BARE = ['bare', 'bare again'];
 
 const names = [...BARE, ...chosen('variants', Object.keys(variants)).filter((name) => !BARE.includes(name))];
@@ -54,8 +55,8 @@ async function rotate(route, rotation) {
     if (failed !== undefined) throw new Error(`${route} with ${name}: ${failed}`);
     if (wrong > 0) throw new Error(`${route} with ${name}: ${wrong} of ${n} answers were not 200`);
   };
-  // Optimising compilation is over by then.
-  for (const one of running) await ask(one, total);
+  // A server runs for days: after one window each agent's code is still compiled, which is CPU of other threads.
+  for (const one of running) await ask(one, total * WARM_UP_WINDOWS);
   for (let slice = 0; slice < SLICES; slice++)
     for (const one of running) {
       const before = await one.app.ask('use');
