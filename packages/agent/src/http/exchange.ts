@@ -8,9 +8,8 @@ import { startRequest } from './start-request.ts';
 
 /** Starts the transaction and enters it for what runs from here on; undefined where it is not to be timed. */
 export function beginExchange(hook: Hook, request: IncomingMessage, response: ServerResponse): HttpRequest | undefined {
-  const started = startRequest(hook, request as IncomingMessage & { method: string; url: string }, (name) =>
-    rawHeader(request.rawHeaders, name),
-  );
+  const incoming = request as IncomingMessage & { method: string; url: string };
+  const started = startRequest(hook, incoming, request.rawHeaders);
   if (started === undefined) return undefined;
   setRequest(request, started);
   setRequest(response, started);
@@ -18,13 +17,4 @@ export function beginExchange(hook: Hook, request: IncomingMessage, response: Se
   // The context of what comes after on the same connection is set by that: each request enters its own.
   storage.enterWith(started.transaction.scope);
   return started;
-}
-
-/** Reads a header without having Node make its object of all headers. */
-function rawHeader(raw: readonly string[], name: string): string | undefined {
-  for (let i = 0; i < raw.length; i += 2) {
-    const key = raw[i] as string;
-    if (key.length === name.length && key.toLowerCase() === name) return raw[i + 1];
-  }
-  return undefined;
 }

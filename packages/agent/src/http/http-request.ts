@@ -1,6 +1,7 @@
 /** One HTTP request as a transaction: what it is named and how it ended. */
 import type { RunningTransaction } from '../running-transaction.ts';
 import type { TransactionDetails } from '../transaction-details.ts';
+import { headerOf, type RequestHeaders } from './request-headers.ts';
 
 /** Where requests carry their state, so that a hook finds it without a context. */
 const KEY: unique symbol = Symbol('carpy.request') as never;
@@ -27,17 +28,18 @@ export class HttpRequest implements TransactionDetails {
   /** Asked at the end: what the application threw. */
   errorAtEnd: (() => unknown) | undefined;
   #threw = false;
-  #header: ((name: string) => string | undefined) | undefined;
+  /** Not asked for after the end. */
+  #headers: RequestHeaders | undefined;
 
-  constructor(transaction: RunningTransaction, method: string, header: (name: string) => string | undefined) {
+  constructor(transaction: RunningTransaction, method: string, headers: RequestHeaders) {
     this.transaction = transaction;
     this.method = method;
-    this.#header = header;
+    this.#headers = headers;
     transaction.details = this;
   }
 
   header(name: string): string | undefined {
-    return this.#header?.(name);
+    return this.#headers === undefined ? undefined : headerOf(this.#headers, name);
   }
 
   /** `pattern` takes the request. A later one replaces it. */
@@ -76,7 +78,7 @@ export class HttpRequest implements TransactionDetails {
     if (error !== undefined) this.threw(error);
     if (status >= 500 || (this.#threw && status < 400)) this.transaction.setError(this.error);
     this.transaction.end();
-    this.#header = undefined;
+    this.#headers = undefined;
     this.routeAtEnd = undefined;
     this.errorAtEnd = undefined;
     this.framework = undefined;

@@ -48,10 +48,7 @@ function noteHeadersSent(hook: Hook, prototype: object): void {
 function begin(hook: Hook, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
   const method = headers[':method'] ?? 'GET';
   const incoming = { method: KNOWN_METHODS.has(method) ? method : 'OTHER', url: headers[':path'] ?? '/', headers };
-  const request = startRequest(hook, incoming, (name) => {
-    const value = headers[name];
-    return Array.isArray(value) ? value[0] : value;
-  });
+  const request = startRequest(hook, incoming, headers);
   if (request === undefined) return undefined;
   setRequest(stream, request);
   if (request.transaction.isRecorded) noteHeadersSent(hook, Object.getPrototypeOf(stream));
