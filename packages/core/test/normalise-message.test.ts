@@ -42,6 +42,7 @@ describe('normaliseMessage', () => {
     ['defaced facade', 'defaced facade'],
     ['  several\n lines\tand   spaces ', 'several lines and spaces'],
     ['parseUtf8String of E11000', 'parseUtf<n>String of E<n>'],
+    ['السعر ١٬٢٥٠٫٥ والكمية ۱۲', 'السعر <n> والكمية <n>'],
     ['', ''],
   ])('%j is %j', (message, pattern) => {
     expect(normaliseMessage(message)).toBe(pattern);

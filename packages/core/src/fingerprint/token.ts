@@ -45,15 +45,18 @@ function urlOf(scheme: string, authority: string, path: string, hasMore: boolean
   const host = authority.slice(authority.lastIndexOf('@') + 1);
   const place = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?::\d+)?$/i.test(host) ? '<address>' : partsOf(host);
   const segments = path.split('/').map((segment) => (/\d{3}|%/.test(segment) ? '<id>' : partsOf(segment)));
-  return `${scheme.toLowerCase()}://${place}${segments.join('/')}${hasMore ? '?<query>' : ''}`;
+  return `${partsOf(scheme.toLowerCase())}://${place}${segments.join('/')}${hasMore ? '?<query>' : ''}`;
 }
 
 /** Ids and numbers within a word. Parts are what `_ - . : / @ #` separate. */
 function partsOf(word: string): string {
-  if (!/\d/.test(word)) return word;
+  if (!DIGIT.test(word)) return word;
   return word.replace(/[^-_.:/@#&?!*+~^%$]+/g, (part) => (looksRandom(part) ? '<id>' : part)).replace(NUMBER, '<n>');
 }
 
+/** Of any script: a message in Arabic or Bengali counts in digits of its own. */
+const DIGIT = /\p{Nd}/u;
+
 /** Signs count where nothing stands before them; units with the number, since 900 ms and 1.2 s are of one pattern. */
 const NUMBER =
-  /(?:(?<![\p{L}\p{N}_>])[+-])?\d+(?:[._]\d+)*(?:e[+-]?\d+)?(?:(?:ns|[uµ]s|ms|s|min|h|d|[kKMGT]?i?B|%|px)(?![\p{L}\p{N}_]))?/gu;
+  /(?:(?<![\p{L}\p{N}_>])[+-])?\p{Nd}+(?:[._\u066B\u066C]\p{Nd}+)*(?:e[+-]?\p{Nd}+)?(?:(?:ns|[uµ]s|ms|s|min|h|d|[kKMGT]?i?B|%|px)(?![\p{L}\p{N}_]))?/gu;
