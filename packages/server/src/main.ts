@@ -1,6 +1,7 @@
 /**
  * Starts and stops a server: store, then ingest, then HTTP, so that nothing listens before it can keep what it is sent; and the other way
- * round at the end. What it is made of comes from the folders beside; this file only joins them.
+ * round at the end. Threads load their code side by side, and wait for the store with all else. What it is made of comes from the folders
+ * beside; this file only joins them.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,9 +10,7 @@ import type { IngestCounts } from '@carpy/api';
 import { CarpyError } from '@carpy/core';
 import type { Config } from './config/load.ts';
 import type { Logger } from './config/logger.ts';
-import { createHttpApp } from './http/app.ts';
 import type { Listeners } from './http/deps.ts';
-import { listenHttp } from './http/listen.ts';
 import { LiveHub } from './http/live-hub.ts';
 import { ingestChoices } from './ingest/ingest-choices.ts';
 import { noticesOf, withHolder } from './ingest/port-words.ts';
@@ -64,17 +63,22 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
   };
 
   try {
-    const store = await startStoreRoom(storeOptions(config), fatal, (why) => {
+    const store = startStoreRoom(storeOptions(config), fatal, (why) => {
       if (why === undefined) deps.log.info('the store takes flushes again');
       else deps.log.error('the store takes no flushes: they wait in memory and are tried again', { why });
     });
-    opened.push(store);
-    const records = await startRecordsRoom(recordsOptions(config), store.port, config.queryTimeoutMs, deps.log);
-    opened.push(records);
     const forwarding = startForwarding(config, deps, fatal);
-    opened.push(forwarding);
-    const ingest = await startIngest(config, deps, { store, forwarding, live }, fatal);
-    opened.push(ingest);
+    const starting = [
+      store.opened.then(() => store),
+      startRecordsRoom(recordsOptions(config), store.port, config.queryTimeoutMs, deps.log),
+      forwarding,
+      startIngest(config, deps, { store, forwarding, live }, fatal),
+    ] as const;
+    // This thread's largest part is loaded while the others load theirs.
+    const serving = import('./http/serving.ts');
+    for (const part of await Promise.allSettled(starting)) if (part.status === 'fulfilled') opened.push(part.value);
+    // The first that failed is why the others did.
+    const [, records, , ingest] = await Promise.all(starting);
     forwarding.onLost((lost) => ingest.forwardLost(lost));
     const query = openQueryPool({
       start: () =>
@@ -104,6 +108,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     };
     const counts = (): IngestCounts => ({ ...ingest.counts(), forwards: forwarding.states() });
     const http = await startHttp(config, deps, {
+      serving: await serving,
       startedAtMs,
       store,
       records,
@@ -210,6 +215,7 @@ async function startIngest(
 }
 
 interface HttpParts {
+  readonly serving: typeof import('./http/serving.ts');
   readonly startedAtMs: number;
   readonly store: StoreRoom;
   readonly records: RecordsRoom;
@@ -226,6 +232,7 @@ async function startHttp(
   parts: HttpParts,
 ): Promise<{ port: number; listeners: Listeners; close(): Promise<void> }> {
   let listeners = parts.listeners;
+  const { createHttpApp, listenHttp } = parts.serving;
   const app = createHttpApp({
     config,
     version: deps.version,

@@ -35,10 +35,13 @@ const tap =
       });
 forward?.port.on('message', (answer) => tap?.answered(answer));
 
+const store = storeClient(options.storePort);
+// All code is loaded meanwhile. What is recorded counts from here on.
+await store.opened();
 const ingest = new Ingest({
   flushIntervalMs: options.flushIntervalMs,
   flushAlign: options.flushAlign,
-  writer: storeClient(options.storePort),
+  writer: store,
   clock: Date.now,
   maxNames: choice.maxNames,
   aggregator: { settings: choice.settings, maxTimingsPerTimer: choice.exactTimings },

@@ -57,6 +57,8 @@ const data = workerData as RecordsThreadData;
 const { dir, retentionMs, maxBytes, recordsPerS, bytesPerS, storePort, deskPort } = data;
 
 try {
+  const store = storeClient(storePort);
+  await store.opened();
   const seals = sealRoom();
   const maps = await SourceMaps.open({
     ...data.sourceMaps,
@@ -75,10 +77,9 @@ try {
   });
   const rules = new RedactionRules(data.redaction);
   const groupOf = groupFinder(maps);
-  const { state } = storeClient(storePort);
   const errors = await ErrorDesk.open({
     records: group,
-    state,
+    state: store.state,
     groupOf,
     clock: Date.now,
     retentionMs,

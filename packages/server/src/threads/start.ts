@@ -10,17 +10,15 @@ import { fileOf, lean } from './thread-file.ts';
 
 export interface StoreRoom {
   readonly client: StoreRoomClient;
+  /** Resolves when the store stands open. Rejects with what openEmbedded throws; then the room has ended. */
+  readonly opened: Promise<void>;
   /** A new port to the store, to be handed to another thread. */
   port(): MessagePort;
   close(): Promise<void>;
 }
 
-/** Resolves when the store stands open. Throws what openEmbedded throws. */
-export async function startStoreRoom(
-  options: StoreThreadOptions,
-  onDeath: (e: Error) => void,
-  onStall: OnStall,
-): Promise<StoreRoom> {
+/** The room is there at once; what it is asked waits until the store stands open. */
+export function startStoreRoom(options: StoreThreadOptions, onDeath: (e: Error) => void, onStall: OnStall): StoreRoom {
   const worker = new Worker(fileOf('store-thread'), { workerData: options, name: 'carpy-store', resourceLimits: lean });
   const tell = (command: StoreThreadCommand, transfer: MessagePort[] = []): void =>
     worker.postMessage(command, transfer);
@@ -29,43 +27,41 @@ export async function startStoreRoom(
     tell({ command: 'serve', port: port1 }, [port1]);
     return port2;
   };
-  await new Promise<void>((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('message', (e: StoreThreadEvent) => {
-      if (e.event === 'ready') resolve();
-      else
-        reject(
-          e.event === 'failed' ? errorFromJson(e.error) : new CarpyError('CARPY_STORE_FAILED', 'its thread ended'),
-        );
-    });
-  });
-  worker.removeAllListeners('error');
-  worker.on('message', (e: StoreThreadEvent) => {
-    if (e.event === 'stall') onStall(e.why);
-  });
   let closing = false;
-  worker.on('error', onDeath);
-  worker.on('exit', () => {
-    if (!closing) onDeath(new Error('the store thread ended'));
+  let failed: CarpyError | undefined;
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const opened = new Promise<void>((resolve, reject) => {
+    worker.on('message', (e: StoreThreadEvent) => {
+      if (e.event === 'failed') failed = errorFromJson(e.error);
+      if (e.event === 'stall') onStall(e.why);
+      if (e.event === 'ready') resolve();
+    });
+    let fatal: Error | undefined;
+    worker.on('error', (e) => {
+      fatal = e;
+    });
+    void ended.then(() => reject(failed ?? fatal ?? new CarpyError('CARPY_STORE_FAILED', 'its thread ended')));
   });
+  opened.then(
+    () => {
+      worker.on('error', onDeath);
+      worker.on('exit', () => {
+        if (!closing) onDeath(new Error('the store thread ended'));
+      });
+    },
+    () => undefined,
+  );
   const own = port();
   return {
     client: storeClient(own),
+    opened,
     port,
-    close() {
+    async close() {
       closing = true;
-      return new Promise((resolve, reject) => {
-        let failed: CarpyError | undefined;
-        worker.on('message', (e: StoreThreadEvent) => {
-          if (e.event === 'failed') failed = errorFromJson(e.error);
-        });
-        worker.once('exit', () => {
-          own.close();
-          if (failed === undefined) resolve();
-          else reject(failed);
-        });
-        tell({ command: 'close' });
-      });
+      tell({ command: 'close' });
+      await ended;
+      own.close();
+      if (failed !== undefined) throw failed;
     },
   };
 }

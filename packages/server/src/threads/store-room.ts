@@ -43,6 +43,8 @@ interface Stoppable {
 
 /** A type, not an interface: RpcMethods wants an index signature. */
 export type StoreMethods = {
+  /** Answered once the store stands open, as all the others. */
+  opened: { argument: undefined; answer: undefined };
   find: { argument: { pattern: string; options: FindOptions | undefined }; answer: PackedNodes };
   resolve: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
   resolveRecords: { argument: { pattern: string; limit: number }; answer: SeriesMatch[] };
@@ -100,6 +102,7 @@ export function serveStore(port: RpcPort, store: Store, health: WriteHealth): vo
   serveRpc<StoreMethods>(
     port,
     {
+      opened: () => undefined,
       find: async ({ pattern, options }) => packNodes(await store.series.find(pattern, options)),
       resolve: ({ pattern, limit }) => store.series.resolve(pattern, limit),
       resolveRecords: ({ pattern, limit }) => store.series.resolveRecords(pattern, limit),
@@ -192,6 +195,8 @@ function buffersOf(answer: ReadAnswer): ArrayBuffer[] {
 }
 
 export interface StoreRoomClient extends StoreClient {
+  /** Resolves when the store stands open: from then on the data folder is this process's own. Rejects where that fails. */
+  opened(): Promise<void>;
   flush(batch: FlushBatch): Promise<WriteResult>;
   points(batch: PointBatch): Promise<WriteResult>;
   giveUp(): Promise<void>;
@@ -206,6 +211,7 @@ export function storeClient(port: RpcPort): StoreRoomClient {
   const rpc = rpcClient<StoreMethods>(port);
   return {
     rpc,
+    opened: () => rpc.call('opened', undefined),
     find: async (pattern, options) => unpackNodes(await rpc.call('find', { pattern, options })),
     resolve: (pattern, limit) => rpc.call('resolve', { pattern, limit }),
     resolveRecords: (pattern, limit) => rpc.call('resolveRecords', { pattern, limit }),

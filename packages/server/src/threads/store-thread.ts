@@ -105,5 +105,7 @@ try {
   tell({ event: 'ready' });
 } catch (e) {
   tell({ event: 'failed', error: errorToJson(e) });
+  // Whoever waits for the store hears that it does not come.
+  for (const port of ports) port.close();
   main.close();
 }
