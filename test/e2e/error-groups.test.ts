@@ -74,6 +74,8 @@ it('counts what the metrics count, and knows all after a kill', async () => {
     ['card <n> of <email> declined', 'resolved'],
     ['bad <n>', 'open'],
   ]);
+  expect(after.groups.map(({ message }) => message)).toEqual(answer.groups.map(({ message }) => message));
+  expect(after.groups[0]?.message).toMatch(/^card 18 of .* declined$/);
   expect(after.groups[0]?.firstSeenMs).toBe(answer.groups[0]?.firstSeenMs);
   // A server that still runs the old version, then a new version.
   const ofGroup = async () => (await list()).groups.find((group) => group.fingerprint === fingerprint);

@@ -7,11 +7,12 @@ import { type RecordFilter, type StoredRecord, segment } from '@carpy/core';
 import type { GroupOf } from '../records/prepare-record.ts';
 import type { StateClient } from '../threads/clients.ts';
 import { ErrorCells, HOUR_MS, hourOf } from './error-cells.ts';
-import { changed, withoutText, withRecord } from './error-group.ts';
+import { changed, type ErrorGroup, withoutText, withRecord } from './error-group.ts';
 import { ErrorGroups } from './error-groups.ts';
 import { ErrorKeeping } from './error-keeping.ts';
 import { countedGroup, listGroups } from './error-list.ts';
 import { bucketsOf, recordedErrors, tallies } from './error-tally.ts';
+import { readTexts } from './error-texts.ts';
 import type {
   ErrorGroupFound,
   ErrorGroupRequest,
@@ -149,6 +150,8 @@ export class ErrorDesk implements ErrorsClient {
 
   async list(request: ErrorListRequest): Promise<ErrorListAnswer> {
     const { app, fromMs, toMs, buckets } = request;
+    const isOfRange = ({ firstSeenMs, lastSeenMs }: ErrorGroup): boolean => firstSeenMs <= toMs && lastSeenMs >= fromMs;
+    await this.#readTexts(app, this.#groups.of(app).filter(isOfRange));
     const groups = this.#groups.of(app);
     return {
       ...listGroups(this.#cells, groups, request, bucketsOf(fromMs, toMs, buckets, this.#options.clock())),
@@ -159,8 +162,10 @@ export class ErrorDesk implements ErrorsClient {
 
   async group(request: ErrorGroupRequest): Promise<ErrorGroupFound | undefined> {
     const { app, fingerprint, fromMs, toMs, factors, samples, buckets } = request;
-    const group = this.#groups.get(app, fingerprint);
-    if (group === undefined) return undefined;
+    const known = this.#groups.get(app, fingerprint);
+    if (known === undefined) return undefined;
+    await this.#readTexts(app, [known]);
+    const group = this.#groups.get(app, fingerprint) ?? known;
     const spans = bucketsOf(fromMs, toMs, buckets, this.#options.clock());
     const tally = tallies(this.#cells, request, factors, spans, { fingerprints: new Set([fingerprint]) }).get(
       fingerprint,
@@ -236,6 +241,14 @@ export class ErrorDesk implements ErrorsClient {
     for (const app of this.#groups.apps())
       for (const group of this.#groups.of(app))
         if (group.lastSeenMs <= keptFromMs) this.#groups.put(app, withoutText(group));
+  }
+
+  #readTexts(app: string, groups: readonly ErrorGroup[]): Promise<void> {
+    return readTexts(this.#groups, app, groups, async ({ latestId, lastSeenMs }) => {
+      // By its time: only the segment that has it is asked.
+      const filter: RecordFilter = { is: 'term', field: 'id', pattern: latestId };
+      return (await this.#search(app, filter, lastSeenMs - 1, lastSeenMs, 1)).records[0];
+    });
   }
 
   #search(

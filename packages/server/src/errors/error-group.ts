@@ -9,8 +9,8 @@ export interface ErrorGroup {
   readonly type: string;
   readonly pattern: string;
   readonly culprit?: string;
-  /** Of the newest record, or the pattern where that is not at hand: after a restart, or when the record was removed. */
-  readonly message: string;
+  /** Of the newest record, or the pattern where that was removed. Absent after a start, until somebody looks. */
+  readonly message?: string;
   /** Of the newest record. */
   readonly latestId: string;
   readonly state: ErrorGroupState;
@@ -30,12 +30,24 @@ export interface ErrorGroup {
 
 const MAX_MESSAGE_CHARS = 1_000;
 
-/**
- * Without the newest record's own text. That is never written beside the records: pages that a database lets go of keep what was in them until they are used
- * again, and a record that is removed must be in no file.
- */
+/** The newest record's own text is gone. */
 export const withoutText = (group: ErrorGroup): ErrorGroup =>
   group.message === group.pattern ? group : { ...group, message: group.pattern };
+
+export const withText = (group: ErrorGroup, record: StoredRecord): ErrorGroup => ({
+  ...group,
+  message: textOf(record),
+});
+
+/**
+ * What is written: never the newest record's own text. Pages that a database lets go of keep what was in them until they are used again, and a record
+ * that is removed must be in no file.
+ */
+export function asKept({ message: _message, ...kept }: ErrorGroup): ErrorGroup {
+  return kept;
+}
+
+const textOf = ({ error }: StoredRecord): string => (error?.message ?? '').slice(0, MAX_MESSAGE_CHARS);
 
 /** The group with one more record; `known` undefined for the first. */
 export function withRecord(
@@ -45,7 +57,7 @@ export function withRecord(
 ): ErrorGroup {
   const { id, startMs, version, error } = record;
   const newest = {
-    message: (error?.message ?? '').slice(0, MAX_MESSAGE_CHARS),
+    message: textOf(record),
     latestId: id,
     lastSeenMs: startMs,
   };

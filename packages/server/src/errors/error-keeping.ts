@@ -14,7 +14,7 @@ import {
 } from '../state/keys.ts';
 import type { StateClient } from '../threads/clients.ts';
 import type { ErrorCells, HourColumns } from './error-cells.ts';
-import { type ErrorGroup, withoutText } from './error-group.ts';
+import { asKept, type ErrorGroup } from './error-group.ts';
 import type { ErrorGroups } from './error-groups.ts';
 
 const PAGE = 1_000;
@@ -50,7 +50,7 @@ export class ErrorKeeping {
     for await (const { key, value } of this.#all<AppState>(errorAppsPrefix))
       this.#groups.load(key.slice(errorAppsPrefix.length), value.versions, value.dropped);
     for await (const { key, value } of this.#all<ErrorGroup>(errorsPrefix))
-      this.#groups.put(key.slice(errorsPrefix.length).split('/', 1)[0] as string, withoutText(value));
+      this.#groups.put(key.slice(errorsPrefix.length).split('/', 1)[0] as string, asKept(value));
     const unread: number[] = [];
     for await (const { key, value } of this.#all<HourColumns>(errorHoursPrefix))
       if (!this.#cells.load(value)) unread.push(Number(key.slice(errorHoursPrefix.length)));
@@ -113,7 +113,7 @@ export class ErrorKeeping {
     // What it is when it is written: it may have gone by then.
     this.#changes.set(key, () => {
       const group = this.#groups.get(app, fingerprint);
-      return group && withoutText(group);
+      return group && asKept(group);
     });
   }
 

@@ -36,7 +36,7 @@ export function listGroups(
 }
 
 function hasWords(
-  { type, pattern, message, culprit = '', fingerprint }: ErrorGroup,
+  { type, pattern, message = '', culprit = '', fingerprint }: ErrorGroup,
   words: readonly string[],
 ): boolean {
   if (words.length === 0) return true;
@@ -46,7 +46,7 @@ function hasWords(
 
 /** `app`: as it was asked for. Without a tally there was none in the range. */
 export function countedGroup(app: string, group: ErrorGroup, tally: Tally | undefined, buckets: number): CountedGroup {
-  const { fingerprint, type, pattern, culprit, message, state, firstSeenMs, lastSeenMs } = group;
+  const { fingerprint, type, pattern, culprit, message = pattern, state, firstSeenMs, lastSeenMs } = group;
   const { firstVersion, lastVersion, reopened } = group;
   return {
     fingerprint,
