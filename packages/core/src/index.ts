@@ -5,6 +5,7 @@ export * from './decimal.ts';
 export * from './drop-log.ts';
 export * from './errors.ts';
 export * from './fair-turns.ts';
+export * from './file-fault.ts';
 export { type Fingerprint, type FingerprintOptions, fingerprintOf } from './fingerprint/fingerprint.ts';
 export { normaliseMessage } from './fingerprint/normalise-message.ts';
 export { parseStack } from './fingerprint/parse-stack.ts';

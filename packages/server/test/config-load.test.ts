@@ -163,7 +163,10 @@ describe('faults', () => {
     { parts: { argv: ['--graphite-carbon', 'graphite'] }, says: ['--graphite-carbon', '"graphite"', 'graphite:2003'] },
     { parts: { argv: ['--graphite-prefix', 'a..b'] }, says: ['--graphite-prefix', '"a..b"', 'parted by dots'] },
     { parts: { argv: ['--graphite-url', 'ftp://g'] }, says: ['--graphite-url', 'http or https'] },
-    { parts: { argv: ['--graphite-conf', 'conf'] }, says: ['--graphite-conf', 'conf holds neither'] },
+    {
+      parts: { argv: ['--graphite-conf', 'conf'] },
+      says: ['--graphite-conf', 'which is not there or holds neither file; allowed is a folder'],
+    },
     {
       parts: {
         argv: ['--graphite-conf', 'conf'],
@@ -183,7 +186,10 @@ describe('faults', () => {
     { parts: { files: json([1]) }, says: ['carpy.config.json', 'a list was given'] },
     { parts: { files: { '/srv/carpy.config.json': '{' } }, says: ['carpy.config.json'] },
     { parts: { files: { '/srv/carpy.config.json': '{}', '/srv/carpy.config.yml': '' } }, says: ['both there'] },
-    { parts: { argv: ['--config', 'none.json'] }, says: ['no file none.json'] },
+    {
+      parts: { argv: ['--config', 'none.json'] },
+      says: ['"none.json" was given, which cannot be read: there is no such file'],
+    },
     { parts: { argv: ['--host', '0.0.0.0'] }, says: ['--host', '0.0.0.0', '--allow-anonymous'] },
     { parts: { argv: ['--statsd-host', '10.0.0.1'] }, says: ['--statsd-host', '10.0.0.1', '--allow-anonymous'] },
     { parts: { argv: ['--public-url', 'https://metrics.example.com'] }, says: ['--public-url', '--allow-anonymous'] },

@@ -37,7 +37,12 @@ describe('--redact', () => {
     ['--redact-patterns', 'email=a', 'no built-in pattern has'],
     ['--redact-patterns', 'a=(', 'NAME=PATTERN'],
     ['--redact-patterns', 'a=1;;a=2', 'NAME=PATTERN'],
+    ['--redact', 'email,,ip', 'separated by commas'],
     ['--records-context', 'a*b', '* at the end'],
+    ['--records-context', 'a,,b', 'none of them empty'],
+    ['--records-context', ',', 'none of them empty'],
+    ['--records-context', ' ', 'none of them empty'],
+    ['--records-context', 'a,', 'none of them empty'],
     ['--records-context', Array.from({ length: 101 }, (_, i) => `k${i}`).join(), 'at most 100'],
   ])('%s %s is refused', async (flag, value, allowed) => {
     await expect(load(flag, value)).rejects.toThrow(allowed);

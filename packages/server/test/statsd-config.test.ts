@@ -11,7 +11,7 @@ describe("StatsD's own files", () => {
   const example = createRequire(import.meta.url).resolve('statsd/exampleConfig.js');
 
   it('reads its example', async () => {
-    expect(await readStatsdConfig(example)).toEqual({
+    expect(await readStatsdConfig(example, '--statsd-config')).toEqual({
       settings: { ...DEFAULT_STATSD_SETTINGS, legacyNamespace: true },
       flushIntervalMs: undefined,
       listeners: [UDP_8125],
@@ -44,18 +44,22 @@ describe('the file', () => {
     return join(folder, 'statsd.js');
   };
 
+  const readFrom = (path: string) => readStatsdConfig(path, '--statsd-config');
+
   it('has at most 1 MiB', async () => {
     const rest = 1_048_576 - 2;
-    expect(await readStatsdConfig(await file(`{}${' '.repeat(rest)}`))).toMatchObject({ unknown: [] });
-    expect(await faultsOf(readStatsdConfig(await file(`{}${' '.repeat(rest + 1)}`)))).toContain('longer than 1048576');
+    expect(await readFrom(await file(`{}${' '.repeat(rest)}`))).toMatchObject({ unknown: [] });
+    expect(await faultsOf(readFrom(await file(`{}${' '.repeat(rest + 1)}`)))).toContain('longer than 1048576');
   });
 
   it('must be there, a file, and text', async () => {
-    expect(await faultsOf(readStatsdConfig(join(folder, 'none.js')))).toBe(
-      `${join(folder, 'none.js')}: cannot be read: there is no such file`,
+    expect(await faultsOf(readFrom(join(folder, 'none.js')))).toBe(
+      `--statsd-config: "${join(folder, 'none.js')}" was given, which cannot be read: there is no such file or folder (ENOENT); allowed is StatsD's configuration file`,
     );
-    expect(await faultsOf(readStatsdConfig(folder))).toContain('cannot be read');
-    expect(await faultsOf(readStatsdConfig(await file(Uint8Array.of(0x7b, 0xff, 0x7d))))).toContain('not UTF-8');
+    expect(await faultsOf(readFrom(folder))).toMatch(/^--statsd-config: .*: it is a folder/);
+    expect(await faultsOf(readFrom(await file(Uint8Array.of(0x7b, 0xff, 0x7d))))).toMatch(
+      /^--statsd-config: .*not UTF-8/,
+    );
   });
 });
 

@@ -47,7 +47,7 @@ export async function applyStatsdConfig(
   if (name === undefined) return { settings, origins, extras: NO_FILE, warnings: [], problems: [] };
   // Loaded for those who have such a file: it brings a parser with it.
   const { readStatsdConfig } = await import('./statsd-config/statsd-config.ts');
-  const file = await readStatsdConfig(resolve(cwd, name));
+  const file = await readStatsdConfig(resolve(cwd, name), origins.statsdConfig);
   const changed: Record<string, unknown> = { ...settings };
   const from: Record<SettingName, string> = { ...origins };
   const problems = file.unknown.map((line) => `${name}: ${line}`);

@@ -1,6 +1,7 @@
 /** The configuration file: finding it and reading it into keys and plain values. Which keys there are is not its business. */
-import { CarpyError } from '@carpy/core';
+import { CarpyError, fileFault } from '@carpy/core';
 import type { Given } from './option.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Files as configuration sees them; absolute paths. */
 export interface ConfigFiles {
@@ -9,6 +10,8 @@ export interface ConfigFiles {
 }
 
 export const CONFIG_FILE_NAMES = ['carpy.config.json', 'carpy.config.yaml', 'carpy.config.yml'] as const;
+/** What --config takes. */
+export const CONFIG_FILE_ALLOWED = 'a .json, .yaml or .yml file';
 /** Longer files are refused: a configuration of this size is not one. */
 const MAX_LENGTH = 1_048_576;
 
@@ -20,13 +23,14 @@ export interface ConfigFile {
 
 /** Reads the file asked for, or the one of the usual names in `dir`; undefined when there is none. Throws CARPY_BAD_CONFIG. */
 export async function readConfigFile(
-  asked: { readonly name: string; readonly path: string } | undefined,
+  asked: { readonly name: string; readonly path: string; readonly origin: string } | undefined,
   usual: readonly { readonly name: string; readonly path: string }[],
   files: ConfigFiles,
 ): Promise<ConfigFile | undefined> {
   if (asked !== undefined) {
-    const text = read(asked.name, asked.path, files);
-    if (text === undefined) throw new CarpyError('CARPY_BAD_CONFIG', `--config: there is no file ${asked.name}`);
+    const text = read(asked.name, asked.path, files, asked.origin);
+    if (text === undefined)
+      throw new CarpyError('CARPY_BAD_CONFIG', unreadable(asked.origin, asked.name, undefined, CONFIG_FILE_ALLOWED));
     return { name: asked.name, values: await parse(asked.name, text) };
   }
   const found = usual.flatMap(({ name, path }) => {
@@ -44,12 +48,17 @@ export async function readConfigFile(
   return { name: first.name, values: await parse(first.name, first.text) };
 }
 
-function read(name: string, path: string, files: ConfigFiles): string | undefined {
+/** `origin`: where the file was asked for; it is a usual one without. */
+function read(name: string, path: string, files: ConfigFiles, origin?: string): string | undefined {
   let text: string | undefined;
   try {
     text = files.read(path);
   } catch (e) {
-    throw new CarpyError('CARPY_BAD_CONFIG', `${name}: cannot be read: ${messageOf(e)}`, { cause: e });
+    const fault =
+      origin === undefined
+        ? `${name}: cannot be read: ${fileFault(e)}`
+        : unreadable(origin, name, e, CONFIG_FILE_ALLOWED);
+    throw new CarpyError('CARPY_BAD_CONFIG', fault, { cause: e });
   }
   if (text !== undefined && text.length > MAX_LENGTH) {
     throw new CarpyError('CARPY_BAD_CONFIG', `${name}: ${text.length} characters, at most ${MAX_LENGTH} are read`);

@@ -4,6 +4,8 @@ import { isCarpyError } from '@carpy/core';
 import { type GraphiteConfTexts, parseGraphiteConf } from '@carpy/store';
 import type { ConfigFiles } from './config-file.ts';
 import { tiers } from './store-kinds.ts';
+import { storeOptions } from './store-options.ts';
+import { unreadable } from './unreadable.ts';
 
 export interface GraphiteConfRead {
   readonly texts: GraphiteConfTexts | undefined;
@@ -29,10 +31,12 @@ export function readGraphiteConf(
       aggregation: files.read(join(dir, 'storage-aggregation.conf')),
     };
   } catch (e) {
-    return problem(`${origin}: ${folder} cannot be read: ${e instanceof Error ? e.message : String(e)}`);
+    return problem(unreadable(origin, folder, e, storeOptions.graphiteConf.kind.allowed));
   }
   if (texts.schemas === undefined && texts.aggregation === undefined)
-    return problem(`${origin}: ${folder} holds neither storage-schemas.conf nor storage-aggregation.conf`);
+    return problem(
+      `${origin}: ${JSON.stringify(folder)} was given, which is not there or holds neither file; allowed is ${storeOptions.graphiteConf.kind.allowed}`,
+    );
   try {
     const { findings } = parseGraphiteConf(texts);
     return { texts, warnings: findings, problems: [] };

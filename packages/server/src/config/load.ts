@@ -76,7 +76,7 @@ export async function loadConfig(input: LoadInput): Promise<LoadedConfig> {
       sources.set(name, { given: fromEnv, origin: variable, shown: JSON.stringify(fromEnv) });
     }
   }
-  const file = await fileOf(sources.get('config')?.given, input);
+  const file = await fileOf(sources.get('config'), input);
   if (file !== undefined) readFile(file, sources, problems);
   const values = new Map<SettingName, unknown>();
   for (const name of settingNames) values.set(name, settingValue(name, sources, problems));
@@ -96,9 +96,10 @@ export async function loadConfig(input: LoadInput): Promise<LoadedConfig> {
 const isServiceLink = (variable: string, value: string): boolean =>
   variable.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value);
 
-function fileOf(asked: Given | undefined, input: LoadInput): Promise<ConfigFile | undefined> {
+function fileOf(asked: Sourced | undefined, input: LoadInput): Promise<ConfigFile | undefined> {
+  const name = String(asked?.given);
   return readConfigFile(
-    asked === undefined ? undefined : { name: String(asked), path: resolve(input.cwd, String(asked)) },
+    asked === undefined ? undefined : { name, path: resolve(input.cwd, name), origin: asked.origin },
     CONFIG_FILE_NAMES.map((name) => ({ name, path: resolve(input.cwd, name) })),
     input.files,
   );

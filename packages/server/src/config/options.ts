@@ -2,6 +2,8 @@
  * Every option of `carpy serve`, once: the type, the validation, flags, CARPY_* variables, file keys, `--help`, `carpy check` and
  * docs/configuration.md are made from this table. The mapped type makes a forgotten option a compile error.
  */
+
+import { CONFIG_FILE_ALLOWED } from './config-file.ts';
 import {
   choice,
   durationMs,
@@ -270,7 +272,7 @@ export const options: { readonly [K in keyof Settings]: Option<Settings[K]> } = 
   },
   config: {
     flag: 'config',
-    kind: optionalText('FILE', 'a .json, .yaml or .yml file'),
+    kind: optionalText('FILE', CONFIG_FILE_ALLOWED),
     fallback: undefined,
     inFile: false,
     help: 'Configuration file. Unless given, carpy.config.json, carpy.config.yaml or carpy.config.yml of the current folder is read if there is one.',

@@ -65,21 +65,20 @@ function ownPattern(part: string): OwnPattern | undefined {
 
 const contextKeys: Kind<readonly string[]> = {
   placeholder: 'KEYS',
-  allowed: `at most ${MAX_KEYS} keys separated by commas, * at the end of one stands for anything: user.plan,header.*`,
+  allowed: `at most ${MAX_KEYS} keys separated by commas, none of them empty, * at the end of one stands for anything: user.plan,header.*`,
   parse: (given) => {
-    const words = wordsOf(given);
-    const fits = words?.every((word) => word.length <= 256 && !word.slice(0, -1).includes('*')) === true;
+    // An empty key is a slip, and nobody knows which key it was to be: what is kept may not depend on a guess.
+    const words = given === '' ? [] : wordsOf(given);
+    const fits = words?.every((word) => /^[^*]{0,255}[^*]\*?$|^\*$/.test(word)) === true;
     return fits && words.length <= MAX_KEYS ? [...new Set(words)] : undefined;
   },
   show: (value) => value.join(','),
 };
 
+/** Empty ones too. */
 function wordsOf(given: Given): readonly string[] | undefined {
   if (typeof given !== 'string') return undefined;
-  return given
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
+  return given.split(',').map((word) => word.trim());
 }
 
 export const privacyOptions: { readonly [K in keyof PrivacySettings]: Option<PrivacySettings[K]> } = {

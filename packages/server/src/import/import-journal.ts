@@ -3,7 +3,7 @@
  * out that have not changed since. A line that was cut by a crash counts for nothing: importing a file twice gives the same points.
  */
 import { open, readFile } from 'node:fs/promises';
-import { CarpyError } from '@carpy/core';
+import { CarpyError, fileFault } from '@carpy/core';
 import type { WhisperEntry } from './whisper-tree.ts';
 
 export interface ImportJournal {
@@ -21,7 +21,7 @@ export async function openImportJournal(file: string, of: string): Promise<Impor
   const head = `${HEAD} ${JSON.stringify(of)}`;
   const text = await readFile(file, 'utf8').catch((e: NodeJS.ErrnoException) => {
     if (e.code === 'ENOENT') return '';
-    throw new CarpyError('CARPY_BAD_FILE', `${file}: ${e.message}`, { cause: e });
+    throw new CarpyError('CARPY_BAD_FILE', `${file}: ${fileFault(e)}`, { cause: e });
   });
   const [first, ...lines] = text.split('\n');
   if (text !== '' && first !== head)

@@ -10,7 +10,7 @@
  */
 import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
-import { CarpyError, isCarpyError } from '@carpy/core';
+import { CarpyError, fileFault, isCarpyError } from '@carpy/core';
 import type { FileSystem } from '../files/file-system.ts';
 import { nodeFiles } from '../files/node-files.ts';
 import { NameIndex } from '../index-tree/name-index.ts';
@@ -113,7 +113,7 @@ export async function openEmbedded(
     if (isCarpyError(e)) throw e;
     throw new CarpyError(
       'CARPY_STORE_FAILED',
-      `${dir}: ${e instanceof Error ? e.message : e}; the folder must be writable and have room (--data-dir names another)`,
+      `the data folder ${dir} cannot be used: ${fileFault(e)}; give one that can be written and has room with --data-dir`,
       { cause: e },
     );
   }

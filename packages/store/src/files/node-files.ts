@@ -1,14 +1,15 @@
 /** The file system of the machine, over node:fs. */
 import { closeSync, fstatSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import type { AppendFile, FileSystem, ReadFile } from './file-system.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** One read takes less than 2 GiB; a log of a million timers is longer. */
 const MAX_READ_BYTES = 2 ** 30;
 
 export const nodeFiles: FileSystem = {
   async makeDir(path) {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
   },
 
   async syncDir(path) {

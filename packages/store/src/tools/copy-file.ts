@@ -1,8 +1,9 @@
 /** Copies files for backup and restore: each one durable under its name, with its length and CRC told. */
-import { link, mkdir, open } from 'node:fs/promises';
+import { link, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { CarpyError } from '@carpy/core';
+import { makeFolder } from '../files/make-folder.ts';
 
 const STEP_BYTES = 1024 * 1024;
 
@@ -23,7 +24,7 @@ export interface Copied {
 
 /** Throws what the file system throws; the target must not be there. */
 export async function copyFile(from: string, to: string, options: CopyOptions = {}): Promise<Copied> {
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   if (options.link === true) {
     await link(from, to).catch((e: unknown) => {
       if ((e as NodeJS.ErrnoException).code !== 'EXDEV') throw e;

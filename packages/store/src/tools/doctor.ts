@@ -4,7 +4,7 @@
  * under it is judged.
  */
 import { statfs } from 'node:fs/promises';
-import { CarpyError, isCarpyError } from '@carpy/core';
+import { CarpyError, fileFault, isCarpyError } from '@carpy/core';
 import { openDatabase } from '../embedded/database.ts';
 import { takeLock } from '../embedded/lock.ts';
 import { type Catalogue, openCatalogue, probeCatalogue, type RegisteredBlock } from './catalogue.ts';
@@ -58,7 +58,13 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
     if (isCarpyError(e) && e.code === 'CARPY_STORE_LOCKED' && options.repair !== true) inUse = e.detail;
     else if ((e as NodeJS.ErrnoException).code === 'ENOENT')
       throw new CarpyError('CARPY_NOT_FOUND', `${dir} is no data folder; --data-dir names another`);
-    else throw e;
+    else if (isCarpyError(e)) throw e;
+    else
+      throw new CarpyError(
+        'CARPY_STORE_FAILED',
+        `the data folder ${dir} cannot be locked: ${fileFault(e)}; --data-dir names another`,
+        { cause: e },
+      );
     return undefined;
   });
   try {

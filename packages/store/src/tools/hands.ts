@@ -1,8 +1,9 @@
 /** The doctor's hands. Everything is durable before the next step, so a repair that is cut short is taken up by the next one. */
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Database } from '../embedded/database.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { copyFile, syncFolder } from './copy-file.ts';
 import type { Hands } from './finding.ts';
 
@@ -10,7 +11,7 @@ export const DAMAGED = 'damaged';
 
 export function handsIn(dir: string, database: Database | undefined): Hands {
   const place = async (file: string): Promise<string> => {
-    await mkdir(`${dir}/${DAMAGED}`, { recursive: true });
+    await makeFolder(`${dir}/${DAMAGED}`);
     await syncFolder(dir);
     return freePlace(`${dir}/${DAMAGED}/${file.replaceAll('/', '-')}`);
   };

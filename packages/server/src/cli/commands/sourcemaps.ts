@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { CarpyError } from '@carpy/core';
+import { CarpyError, fileFault } from '@carpy/core';
 import { SOURCE_MAP_LIMITS } from '../../source-maps/source-map.ts';
 import { type CliCommand, EXIT, type ExitCode } from '../command.ts';
 import type { CliIo } from '../io.ts';
@@ -75,7 +75,7 @@ async function mapsBelow(root: string): Promise<readonly string[]> {
     try {
       entries = await readdir(dir, { withFileTypes: true });
     } catch (e) {
-      throw new CarpyError('CARPY_BAD_FILE', `${dir}: ${e instanceof Error ? e.message : e}`, { cause: e });
+      throw new CarpyError('CARPY_BAD_FILE', `${dir}: ${fileFault(e)}`, { cause: e });
     }
     for (const entry of entries) {
       const path = join(dir, entry.name);

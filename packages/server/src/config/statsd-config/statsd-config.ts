@@ -6,6 +6,7 @@ import { open } from 'node:fs/promises';
 import { CarpyError } from '@carpy/core';
 import type { StatsdSettings } from '@carpy/statsd';
 import { options } from '../options.ts';
+import { unreadable } from '../unreadable.ts';
 import { readDataLiteral } from './data-literal.ts';
 import { Fields } from './fields.ts';
 import { type Findings, shown } from './findings.ts';
@@ -33,9 +34,9 @@ export interface StatsdConfigFile {
 
 const MAX_BYTES = 1_048_576;
 
-/** Throws CARPY_BAD_CONFIG; its detail has one line for each fault, unknown keys included once there is a fault. */
-export async function readStatsdConfig(path: string): Promise<StatsdConfigFile> {
-  return parseStatsdConfig(await readText(path), path);
+/** Throws CARPY_BAD_CONFIG; its detail has one line for each fault, unknown keys included once there is a fault. `origin`: where the path was given. */
+export async function readStatsdConfig(path: string, origin: string): Promise<StatsdConfigFile> {
+  return parseStatsdConfig(await readText(path, origin), path);
 }
 
 /** `name` is what messages call the text. Throws as `readStatsdConfig` does. */
@@ -87,7 +88,7 @@ function flushInterval(fields: Fields): number | undefined {
   });
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, origin: string): Promise<string> {
   let bytes: Buffer;
   try {
     const file = await open(path);
@@ -101,14 +102,17 @@ async function readText(path: string): Promise<string> {
       await file.close();
     }
   } catch (error) {
-    const why = (error as { code?: unknown }).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
-    throw new CarpyError('CARPY_BAD_CONFIG', `${path}: cannot be read: ${why}`, { cause: error });
+    const { allowed } = options.statsdConfig.kind;
+    throw new CarpyError('CARPY_BAD_CONFIG', unreadable(origin, path, error, allowed), { cause: error });
   }
   if (bytes.length > MAX_BYTES)
-    throw new CarpyError('CARPY_BAD_CONFIG', `${path}: longer than ${MAX_BYTES} bytes, which is the most that is read`);
+    throw new CarpyError(
+      'CARPY_BAD_CONFIG',
+      `${origin}: ${path}: longer than ${MAX_BYTES} bytes, which is the most that is read`,
+    );
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new CarpyError('CARPY_BAD_CONFIG', `${path}: is not UTF-8 text`, { cause: error });
+    throw new CarpyError('CARPY_BAD_CONFIG', `${origin}: ${path}: is not UTF-8 text`, { cause: error });
   }
 }
