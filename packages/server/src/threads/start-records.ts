@@ -13,7 +13,7 @@ import type {
   RecordsThreadOptions,
 } from './records-thread.ts';
 import { type RpcClient, rpcClient } from './rpc.ts';
-import { fileOf } from './thread-file.ts';
+import { fileOf, roomy } from './thread-file.ts';
 
 export interface RecordsRoom {
   readonly client: RecordsClient;
@@ -59,6 +59,7 @@ async function startThread(data: RecordsThreadData, log: Logger): Promise<Starte
     workerData: data,
     transferList: [data.storePort, data.deskPort],
     name: 'carpy-records',
+    resourceLimits: roomy,
   });
   let failed: CarpyError | undefined;
   worker.on('message', (e: Partial<RecordsThreadEvent>) => {

@@ -2,6 +2,7 @@
  * Entries of a log in about the order in which they stand, without the whole log in memory: it is read in pieces, of which the last ones are
  * kept, since starts, by which entries are asked for, are nearly in the order of the log.
  */
+import { giveBack } from './give-back.ts';
 import { BEFORE_JSON_BYTES, ENTRY_HEAD_BYTES, EntryView } from './record-entry.ts';
 
 /** An order without any order reads a piece for each entry: small ones bound what that costs. */
@@ -13,7 +14,7 @@ const MAX_PIECES = 64;
 type Read = (offset: number, bytes: number, into?: Uint8Array) => Uint8Array;
 
 interface Piece {
-  readonly memory: Uint8Array;
+  readonly memory: Uint8Array<ArrayBuffer>;
   readonly view: EntryView;
 }
 
@@ -38,6 +39,12 @@ export class LogPieces {
     return view;
   }
 
+  /** Gives its memory back: views of it are of no use any more. */
+  close(): void {
+    giveBack([...this.#pieces.values()].map(({ memory }) => memory.buffer));
+    this.#pieces.clear();
+  }
+
   #piece(number: number): EntryView {
     const pieces = this.#pieces;
     let piece = pieces.get(number);
@@ -53,7 +60,7 @@ export class LogPieces {
   }
 
   /** That of the piece that was not asked for the longest, once there are as many as may be. */
-  #memory(): Uint8Array {
+  #memory(): Uint8Array<ArrayBuffer> {
     if (this.#pieces.size < MAX_PIECES) return new Uint8Array(PIECE_BYTES);
     const [oldest, { memory }] = this.#pieces.entries().next().value as [number, Piece];
     this.#pieces.delete(oldest);

@@ -9,6 +9,7 @@ import { LogWriter } from './log-writer.ts';
 import type { NewestIds } from './newest-ids.ts';
 import { OpenRows } from './open-rows.ts';
 import type { StoredBatch, StoredCounts } from './records-group.ts';
+import type { RowTable } from './row-table.ts';
 import { type SealRecords, sealRecords } from './seal-records.ts';
 import { Segment } from './segment.ts';
 import { segmentName } from './segment-format.ts';
@@ -43,6 +44,11 @@ export class LogRows {
   /** Rows that are being sealed. */
   #sealing: OpenRows | undefined;
   #sealed: Promise<void> = Promise.resolve();
+  #searches = 0;
+  /** The table that was sealed last, while searches that began before may still look at it. */
+  #left: RowTable | undefined;
+  /** Memory for the next one: a new table each second would be garbage of 12 MB. */
+  #spare: RowTable | undefined;
   /** What failed when they were last tried. */
   #failure: CarpyError | undefined;
   /** The greatest number of a file. */
@@ -75,6 +81,17 @@ export class LogRows {
   views(): TableView[] {
     const tables = this.#sealing === undefined ? [this.#rows] : [this.#sealing, this.#rows];
     return tables.filter(({ isEmpty }) => !isEmpty).flatMap((rows) => rows.views());
+  }
+
+  /** Runs what looks at views: until it has settled, no other rows come into their memory. */
+  async during<T>(search: () => Promise<T>): Promise<T> {
+    this.#searches++;
+    try {
+      return await search();
+    } finally {
+      this.#searches--;
+      this.#reuse();
+    }
   }
 
   append(batch: StoredBatch): Promise<StoredCounts> {
@@ -122,8 +139,15 @@ export class LogRows {
   #roll(): void {
     if (this.#rows.isEmpty) return;
     this.#sealing = this.#rows;
-    this.#rows = new OpenRows(this.#segments.room, this.#options.runRows, this.#sealing);
+    this.#rows = new OpenRows(this.#segments.room, this.#options.runRows, this.#sealing, this.#spare);
+    this.#spare = undefined;
     this.#startSealing();
+  }
+
+  #reuse(): void {
+    if (this.#searches > 0 || this.#left === undefined) return;
+    this.#spare = this.#left;
+    this.#left = undefined;
   }
 
   #startSealing(): void {
@@ -148,6 +172,8 @@ export class LogRows {
       this.#segments.add(new Segment(dir, name, this.#segments.room));
     }
     this.#sealing = undefined;
+    this.#left = table;
+    this.#reuse();
     for (const { path } of logs) {
       this.#segments.room.open.close(path);
       await files.unlink(path);

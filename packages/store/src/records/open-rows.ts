@@ -32,13 +32,14 @@ export class OpenRows {
   /** The rows behind them. */
   #last: TableView | undefined;
 
-  /** `runRows`: fewer in tests. `former`: rows that are likely as many as these will be. */
+  /** `runRows`: fewer in tests. `former`: rows that are likely as many as these will be. `spare`: a table whose memory these may have. */
   constructor(
     { open, fields }: { readonly open: OpenFiles; readonly fields: SharedFields },
     runRows: number = RUN_ROWS,
     former?: OpenRows,
+    spare?: RowTable,
   ) {
-    this.table = new RowTable(former?.table);
+    this.table = new RowTable(former?.table, spare);
     this.#open = open;
     this.#fields = fields;
     this.#runRows = runRows;

@@ -94,35 +94,22 @@ export class RecordSegments implements RecordsGroup {
     return this.#log.append(batch);
   }
 
-  async search(search: RecordSearch, stop?: () => boolean): Promise<RecordSearchAnswer> {
-    return searchRecords(this.#work(search, stop), this.#sources(), search);
+  search(search: RecordSearch, stop?: () => boolean): Promise<RecordSearchAnswer> {
+    return this.#log.during(() => searchRecords(this.#work(search, stop), this.#sources(), search));
   }
 
-  async get(id: string): Promise<StoredRecord | undefined> {
-    const token = tokenOf('id', id.toLowerCase());
+  get(id: string): Promise<StoredRecord | undefined> {
+    return this.#log.during(() => this.#get(id));
+  }
+
+  oldestMs(app: string): Promise<number | undefined> {
     const work = this.#work({ app: '', filter: { is: 'all' }, fromMs: 0, untilMs: 0 });
-    for (const source of this.#sources().reverse()) {
-      if (work.isOver) await work.breathe();
-      const found = work.around(source, () => {
-        for (const position of source.tokenRows(token)) {
-          const record = source.record(position);
-          if (record?.id === id) return record;
-        }
-        return undefined;
-      });
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return this.#log.during(() => oldestOfApp(work, this.#sources(), app));
   }
 
-  async oldestMs(app: string): Promise<number | undefined> {
-    const work = this.#work({ app: '', filter: { is: 'all' }, fromMs: 0, untilMs: 0 });
-    return oldestOfApp(work, this.#sources(), app);
-  }
-
-  async points(scope: RecordScope, limit: number, stop?: () => boolean): Promise<RecordPoints> {
+  points(scope: RecordScope, limit: number, stop?: () => boolean): Promise<RecordPoints> {
     const work = this.#work(scope, stop);
-    return searchPoints(work, await work.plan(this.#sources(), scope), limit);
+    return this.#log.during(async () => searchPoints(work, await work.plan(this.#sources(), scope), limit));
   }
 
   /** Throws CARPY_STORE_FAILED where a damaged file may hold such records. */
@@ -182,6 +169,23 @@ export class RecordSegments implements RecordsGroup {
   /** Of segments and logs. */
   get #bytes(): number {
     return this.#segments.bytes + this.#log.bytes;
+  }
+
+  async #get(id: string): Promise<StoredRecord | undefined> {
+    const token = tokenOf('id', id.toLowerCase());
+    const work = this.#work({ app: '', filter: { is: 'all' }, fromMs: 0, untilMs: 0 });
+    for (const source of this.#sources().reverse()) {
+      if (work.isOver) await work.breathe();
+      const found = work.around(source, () => {
+        for (const position of source.tokenRows(token)) {
+          const record = source.record(position);
+          if (record?.id === id) return record;
+        }
+        return undefined;
+      });
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   async #recover(): Promise<void> {

@@ -36,9 +36,10 @@ export class TokenRows {
   rows: Uint32Array;
   length = 0;
 
-  constructor(pairs = 4096) {
-    this.tokens = new Uint32Array(pairs);
-    this.rows = new Uint32Array(pairs);
+  /** With room for as many pairs, or in the memory of `spare`. */
+  constructor(pairs = 4096, spare?: TokenRows) {
+    this.tokens = spare?.tokens ?? new Uint32Array(pairs);
+    this.rows = spare?.rows ?? new Uint32Array(pairs);
   }
 
   add(token: number, row: number): void {

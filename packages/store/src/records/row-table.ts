@@ -35,19 +35,22 @@ export class RowTable {
   /** 1 where the words are the id itself, 0 where they are hashes of it. */
   idInWords: Uint8Array;
 
-  /** With as much room as `former` came to have: memory that is not used yet costs nothing, growing leaves garbage behind. */
-  constructor(former?: RowTable) {
+  /**
+   * With as much room as `former` came to have: memory that is not used yet costs nothing, growing leaves garbage behind. Or in the memory of
+   * `spare`, a table that nobody looks at any more.
+   */
+  constructor(former?: RowTable, spare?: RowTable) {
     const rows = former?.start.length ?? FIRST_ROWS;
-    this.tokens = new TokenRows(former?.tokens.tokens.length);
-    this.start = new Float64Array(rows);
-    this.at = new Float64Array(rows);
-    this.duration = new Uint32Array(rows);
-    this.what = new Uint32Array(rows);
-    this.origin = new Uint32Array(rows);
-    this.result = new Uint32Array(rows);
-    this.weight = new Uint32Array(rows);
-    this.ids = new Uint32Array(rows * ID_WORDS);
-    this.idInWords = new Uint8Array(rows);
+    this.tokens = new TokenRows(former?.tokens.tokens.length, spare?.tokens);
+    this.start = spare?.start ?? new Float64Array(rows);
+    this.at = spare?.at ?? new Float64Array(rows);
+    this.duration = spare?.duration ?? new Uint32Array(rows);
+    this.what = spare?.what ?? new Uint32Array(rows);
+    this.origin = spare?.origin ?? new Uint32Array(rows);
+    this.result = spare?.result ?? new Uint32Array(rows);
+    this.weight = spare?.weight ?? new Uint32Array(rows);
+    this.ids = spare?.ids ?? new Uint32Array(rows * ID_WORDS);
+    this.idInWords = spare?.idInWords ?? new Uint8Array(rows);
   }
 
   /** A row of a record whose entry is at `at`. */

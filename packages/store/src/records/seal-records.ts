@@ -3,6 +3,7 @@
  * not change any more, and touches nothing but the file it makes.
  */
 import type { FileSystem } from '../files/file-system.ts';
+import { giveBack } from './give-back.ts';
 import { LogPieces } from './log-pieces.ts';
 import type { EntryView } from './record-entry.ts';
 import { writeSegment } from './segment-writer.ts';
@@ -26,7 +27,7 @@ export type SealRecords = (job: RecordsSealJob) => Promise<void>;
 /** The memory of a job that may move to another thread with it. */
 export const memoryOf = ({ table }: RecordsSealJob): readonly ArrayBuffer[] => buffersOf(table);
 
-/** Does it here, in slices. */
+/** Does it here, in slices. The job's memory is given back, whatever becomes of it. */
 export async function sealRecords(job: RecordsSealJob, files: FileSystem): Promise<void> {
   const { dir, writer, name, firstLog, lastLog, table } = job;
   const logs = job.logs.map(({ path, base }) => ({ base, file: files.openRead(path) }));
@@ -39,6 +40,8 @@ export async function sealRecords(job: RecordsSealJob, files: FileSystem): Promi
     await writeSegment({ files, dir, writer }, name, { table, entryAt, firstLog, lastLog });
   } finally {
     for (const { file } of logs) file.close();
+    for (const { pieces } of parts) pieces.close();
+    giveBack(memoryOf(job));
   }
 }
 

@@ -200,12 +200,18 @@ class SegmentFile {
   }
 
   async #put(bytes: Uint8Array): Promise<void> {
-    this.#waiting.raw(bytes);
     this.#end += bytes.length;
+    if (bytes.length >= WRITE_BYTES) {
+      await this.#flush();
+      await this.#file.append(bytes);
+      return;
+    }
+    this.#waiting.raw(bytes);
     if (this.#waiting.length >= WRITE_BYTES) await this.#flush();
   }
 
   async #flush(): Promise<void> {
+    if (this.#waiting.length === 0) return;
     await this.#file.append(this.#waiting.view());
     this.#waiting.clear();
   }

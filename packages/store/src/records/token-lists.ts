@@ -5,6 +5,7 @@
 import { crc32 } from 'node:zlib';
 import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 import type { Breath } from '../embedded/breath.ts';
+import { giveBack } from './give-back.ts';
 import { TOKEN_BUCKET_SHIFT, TOKEN_BUCKETS } from './segment-format.ts';
 import type { TableContent } from './table-content.ts';
 
@@ -50,7 +51,8 @@ export async function tokenLists(
     places[TOKEN_BUCKETS + 1 + bucket] = crc32(out.view(places[bucket]));
     if (breath.isOver) await breath.breathe();
   }
-  return { places, postings: out.take() };
+  giveBack([keys.buffer]);
+  return { places, postings: out.view() };
 }
 
 function writeBucket(out: ByteWriter, keys: Float64Array): void {
