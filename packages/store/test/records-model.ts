@@ -24,6 +24,8 @@ import type {
 export class RecordsModel implements RecordsGroup {
   #records: StoredRecord[] = [];
   readonly #batches: StoredBatch[] = [];
+  /** Answers that hold until the records change: tests ask the same again in other orders and for next pages. */
+  readonly #known = new Map<string, unknown>();
   #closed = false;
 
   async append(batch: StoredBatch): Promise<StoredCounts> {
@@ -35,6 +37,7 @@ export class RecordsModel implements RecordsGroup {
       else this.#records.push(record);
       known.add(record.id);
     }
+    this.#known.clear();
     const stored = batch.records.length - repeatedAt.length;
     // A body that came again whole was counted before.
     if (stored > 0 || batch.records.length === 0) this.#batches.push({ ...batch, records: [] });
@@ -43,12 +46,13 @@ export class RecordsModel implements RecordsGroup {
 
   async search(search: RecordSearch, stop?: () => boolean): Promise<RecordSearchAnswer> {
     if (stop?.() === true) throw new CarpyError('CARPY_CANCELLED', 'the client went away');
-    const found = this.#found(search).sort(
-      search.order === 'slowest' ? (a, b) => duration(b) - duration(a) || newest(a, b) : newest,
+    const { order, facetValues, bucketMs } = search;
+    const found = this.#once(search, order, () =>
+      [...this.#found(search)].sort(order === 'slowest' ? (a, b) => duration(b) - duration(a) || newest(a, b) : newest),
     );
     const start = search.cursor === undefined ? 0 : indexOf(search.cursor);
     const end = start + search.limit;
-    const counted = search.facetValues > 0 || search.bucketMs > 0;
+    const counted = facetValues > 0 || bucketMs > 0;
     return {
       records: found.slice(start, end),
       cursor: search.limit > 0 && end < found.length ? String(end) : undefined,
@@ -56,8 +60,11 @@ export class RecordsModel implements RecordsGroup {
       estimated: counted ? weightOf(found) : undefined,
       approximate: false,
       ...this.#totals(search),
-      facets: search.facetValues > 0 ? facetsOf(found, search.facetValues) : undefined,
-      histogram: search.bucketMs > 0 ? histogramOf(found, search) : undefined,
+      facets:
+        facetValues > 0
+          ? this.#once(search, `facets ${facetValues}`, () => facetsOf(this.#found(search), facetValues))
+          : undefined,
+      histogram: bucketMs > 0 ? histogramOf(found, search) : undefined,
       oldestMs: this.#oldestMs(search.app),
     };
   }
@@ -87,6 +94,7 @@ export class RecordsModel implements RecordsGroup {
   async remove(scope: RecordScope): Promise<{ readonly removed: number }> {
     const gone = new Set(this.#found(scope));
     this.#records = this.#records.filter((record) => !gone.has(record));
+    this.#known.clear();
     return { removed: gone.size };
   }
 
@@ -109,12 +117,25 @@ export class RecordsModel implements RecordsGroup {
     return starts.length === 0 ? undefined : Math.min(...starts);
   }
 
-  #found({ app, filter, fromMs, untilMs }: RecordScope): StoredRecord[] {
-    const fits = compileRecordFilter(filter);
-    return this.#records.filter(
-      (record) =>
-        (app === '' || record.app === app) && record.startMs > fromMs && record.startMs <= untilMs && fits(record),
-    );
+  #found(scope: RecordScope): readonly StoredRecord[] {
+    const { app, filter, fromMs, untilMs } = scope;
+    return this.#once(scope, 'found', () => {
+      const fits = compileRecordFilter(filter);
+      return this.#records.filter(
+        (record) =>
+          (app === '' || record.app === app) && record.startMs > fromMs && record.startMs <= untilMs && fits(record),
+      );
+    });
+  }
+
+  #once<T>({ app, filter, fromMs, untilMs }: RecordScope, what: string, make: () => T): T {
+    const key = JSON.stringify([app, filter, fromMs, untilMs, what]);
+    if (!this.#known.has(key)) {
+      const made = make();
+      if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+      this.#known.set(key, made);
+    }
+    return this.#known.get(key) as T;
   }
 
   /** By whole minutes. */
@@ -130,6 +151,8 @@ export class RecordsModel implements RecordsGroup {
     return { seen, kept };
   }
 }
+
+const MAX_KNOWN = 50;
 
 const minuteOf = (ms: number): number => Math.floor(ms / 60_000);
 const duration = (record: StoredRecord): number => record.durationMs ?? -1;
