@@ -23,6 +23,8 @@ export interface Grid {
   readonly stepReason?: string;
   /** Index of the slot still filling, if the range ends now: draw counts dashed, hold means and percentiles back. */
   readonly openSlot?: number;
+  /** So many slots from there on are still filling: of records, which come later than metrics; 1 unless given. */
+  readonly openSlots?: number;
 }
 
 export interface Range {

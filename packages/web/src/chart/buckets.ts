@@ -23,3 +23,22 @@ export function gridOfBuckets({ startMs, bucketMs, toMs }: Buckets, slots: numbe
     ...(slots > 0 && lastEndMs > toMs ? { openSlot: slots - 1 } : {}),
   };
 }
+
+/** An agent tells which requests of a minute are kept when that minute ends, and sends them within seconds. */
+const RECORDS_COME_WITHIN_MS = 65_000;
+
+/** Buckets of requests that are kept, beginning at their stamps: those that requests may still come into are still filling. `nowMs`: the server's. */
+export function gridOfRequests({ startMs, bucketMs, toMs }: Buckets, slots: number, nowMs: number): Grid {
+  const settledMs = Math.min(toMs, nowMs - RECORDS_COME_WITHIN_MS);
+  const openSlot = Math.max(0, Math.floor((settledMs - startMs) / bucketMs));
+  // A range that ended long ago may end within a bucket, of which all is there.
+  const isOpen = openSlot < slots && toMs > nowMs - RECORDS_COME_WITHIN_MS;
+  return {
+    startS: startMs / 1000,
+    stepS: bucketMs / 1000,
+    slots,
+    fineStepS: 0,
+    coveredMs: Array.from({ length: slots }, () => bucketMs),
+    ...(isOpen ? { openSlot, openSlots: slots - openSlot } : {}),
+  };
+}

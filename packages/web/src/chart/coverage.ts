@@ -14,7 +14,7 @@ export function slotStates(grid: Grid, series: readonly Values[]): SlotState[] {
   const halfMs = grid.stepS * 500;
   for (let slot = 0; slot < grid.slots; slot++) {
     if (grid.openSlot !== undefined && slot >= grid.openSlot) {
-      states.push(slot === grid.openSlot ? 'open' : 'future');
+      states.push(slot < grid.openSlot + (grid.openSlots ?? 1) ? 'open' : 'future');
     } else if ((grid.coveredMs[slot] ?? 0) >= halfMs) {
       states.push('recorded');
     } else {

@@ -105,7 +105,8 @@ function paintBars(pen: Pen, { series, edges: { lower, upper } }: Layer, picture
     const left = Math.round(x(slot) - slotPx / 2);
     const right = Math.max(left + 1, Math.round(x(slot) + slotPx / 2) - gap);
     const top = Math.min(Math.round(y(high)), Math.round(y(low)) - 1);
-    (slot === picture.openSlot ? open : bars).rect(left, top, right - left, Math.round(y(low)) - top);
+    // Of slots that are not there yet nothing is drawn.
+    (slot >= (picture.openSlot ?? upper.length) ? open : bars).rect(left, top, right - left, Math.round(y(low)) - top);
   }
   const alpha = context.globalAlpha;
   const color = tokenValue(series.color);

@@ -7,17 +7,20 @@ import { formatDuration, formatMoment } from '../../format/index.ts';
 import { Link } from '../../router/link.tsx';
 import { view } from '../../router/navigation.ts';
 import { nowMs } from '../../state/clock.ts';
+import { slowestOfEach } from './slowest-of-each.ts';
 
 const MOST = 5;
+/** Of so many the slowest of each transaction is shown: one that is always slow leaves room for others. */
+const LOOKED_AT = 100;
 
 /** The slowest requests of the range: each opens beside the list of all. */
 export default function WorthALook(props: { readonly app: string }): JSX.Element {
-  const query = createQuery(() => slowestRequest(props.app, view(), MOST));
+  const query = createQuery(() => slowestRequest(props.app, view(), LOOKED_AT));
   return (
     <section class="card scroll worth-a-look" aria-label="Worth a look">
       <header>
         <h2>Worth a look</h2>
-        <span class="unit">the slowest requests kept</span>
+        <span class="unit">the slowest request of each transaction</span>
       </header>
       <Region query={query} subject="the slowest requests" skeleton={<SkeletonRows count={MOST} />}>
         {(answer) => (
@@ -34,8 +37,8 @@ export default function WorthALook(props: { readonly app: string }): JSX.Element
           >
             <table>
               <tbody>
-                <For each={answer().rows}>
-                  {(row) => (
+                <For each={slowestOfEach(answer().rows ?? [], MOST)}>
+                  {({ row, others }) => (
                     <tr>
                       <td>
                         <Link
@@ -51,6 +54,15 @@ export default function WorthALook(props: { readonly app: string }): JSX.Element
                           </Show>
                           {row.transaction ?? row.kind}
                         </Link>
+                        <Show when={others > 0}>
+                          {' '}
+                          <span
+                            class="faint num"
+                            title={`${others + 1} of the ${LOOKED_AT} slowest requests; this one is the slowest`}
+                          >
+                            ×{others + 1}
+                          </span>
+                        </Show>
                       </td>
                       <td class="r num">{formatDuration(row.durationMs)}</td>
                       <td class="hide">{row.server}</td>

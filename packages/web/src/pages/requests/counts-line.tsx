@@ -13,7 +13,10 @@ export function CountsLine(props: { readonly page: RecordsPage; readonly filtere
   return (
     <p class="counts" aria-live="off">
       <Show when={props.filtered}>
-        <b class="num">
+        <b
+          class="num"
+          title={props.page.approximate ? 'Estimated from an even part of what matches, which is much' : undefined}
+        >
           {about()}
           {formatInteger(matched())}
         </b>{' '}

@@ -1,12 +1,14 @@
 import type { RecordFacetValue } from '@carpy/api';
 import type { FacetField } from '@carpy/core';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { formatCount, formatInteger } from '../../format/index.ts';
+import { formatCount, formatInteger, nbsp } from '../../format/index.ts';
 import { excludedValues, type FacetAction, facetState, partsOf, toggleFacet } from '../../state/query-parts.ts';
 import { facetLabel, usefulFacets } from './facet-fields.ts';
 
 export interface FacetsProps {
   readonly facets: Readonly<Record<string, readonly RecordFacetValue[]>>;
+  /** True where they were counted in an even part of the records that match, and scaled up. */
+  readonly approximate: boolean;
   readonly query: string;
   readonly onQuery: (query: string) => void;
 }
@@ -25,6 +27,7 @@ export function Facets(props: FacetsProps): JSX.Element {
           field={field}
           title={title}
           values={props.facets[field] ?? []}
+          approximate={props.approximate}
           excluded={excludedValues(parts(), field)}
           stateOf={(value) => facetState(parts(), field, value)}
           onToggle={(value, action) => props.onQuery(toggleFacet(props.query, field, value, action))}
@@ -38,6 +41,7 @@ interface FacetProps {
   readonly field: FacetField;
   readonly title: string;
   readonly values: readonly RecordFacetValue[];
+  readonly approximate: boolean;
   readonly excluded: readonly string[];
   readonly stateOf: (value: string) => FacetAction | undefined;
   readonly onToggle: (value: string, action: FacetAction) => void;
@@ -51,7 +55,10 @@ function Facet(props: FacetProps): JSX.Element {
     props.excluded.filter((value) => !props.values.some((one) => one.value === value));
   const title = ({ value, count, estimated }: RecordFacetValue): string => {
     const about = estimated === count ? '' : `, of ≈ ${formatInteger(Math.round(estimated))} requests`;
-    return `${value}: ${formatInteger(count)} kept${about}. Click: only these. Shift-click: all but these.`;
+    const kept = props.approximate
+      ? `≈ ${formatInteger(count)} kept (estimated from a part)`
+      : `${formatInteger(count)} kept`;
+    return `${value}: ${kept}${about}. Click: only these. Shift-click: all but these.`;
   };
   return (
     <section class="facet" aria-label={props.title}>
@@ -69,7 +76,10 @@ function Facet(props: FacetProps): JSX.Element {
               >
                 <i class="facet-bar" style={{ width: `${(one.count / most()) * 100}%` }} />
                 <span class="ellipsis">{facetLabel(props.field, one.value)}</span>
-                <span class="num">{formatCount(one.count)}</span>
+                <span class="num">
+                  {props.approximate ? `≈${nbsp}` : ''}
+                  {formatCount(one.count)}
+                </span>
               </button>
               <button
                 type="button"

@@ -1,5 +1,6 @@
-import type { Grid, RecordsPage } from '@carpy/api';
+import type { RecordsPage } from '@carpy/api';
 import { createMemo, type JSX } from 'solid-js';
+import { gridOfRequests } from '../../chart/buckets.ts';
 import { BarsChart, ChartCard } from '../../chart/index.ts';
 import { formatPlainDuration } from '../../format/index.ts';
 import { previousRange, zoomOf } from '../../state/range-actions.ts';
@@ -8,6 +9,8 @@ type Histogram = NonNullable<RecordsPage['histogram']>;
 
 export interface RequestsHistogramProps {
   readonly histogram: Histogram;
+  /** Where the range ends, epoch ms; now, where it is live. */
+  readonly toMs: number;
   /** True where kept requests stand for others: the bars then say how many there were, about. */
   readonly estimated: boolean;
   readonly live: boolean;
@@ -15,18 +18,13 @@ export interface RequestsHistogramProps {
 
 /** When the matching requests were, ok and error; a drag makes it the range of the page. */
 export function RequestsHistogram(props: RequestsHistogramProps): JSX.Element {
-  const grid = createMemo((): Grid => {
-    const { startMs, bucketMs, ok } = props.histogram;
-    return {
-      startS: startMs / 1000,
-      stepS: bucketMs / 1000,
-      slots: ok.length,
-      // Buckets begin at their stamps.
-      fineStepS: 0,
-      coveredMs: ok.map(() => bucketMs),
-      ...(props.live ? { openSlot: ok.length - 1 } : {}),
-    };
-  });
+  const grid = createMemo(() =>
+    gridOfRequests(
+      { ...props.histogram, toMs: props.toMs },
+      props.histogram.ok.length,
+      props.live ? props.toMs : Date.now(),
+    ),
+  );
   return (
     <ChartCard
       class="histogram"

@@ -38,14 +38,23 @@ export function RequestsList(props: RequestsListProps): JSX.Element {
           {(histogram) => (
             <RequestsHistogram
               histogram={histogram()}
-              estimated={props.answer.estimated !== null && props.answer.estimated !== props.answer.matched}
+              toMs={props.answer.toMs}
+              estimated={
+                props.answer.approximate ||
+                (props.answer.estimated !== null && props.answer.estimated !== props.answer.matched)
+              }
               live={props.live}
             />
           )}
         </Show>
         <div class="requests-columns">
           <aside class="facets" classList={{ shown: facets() }} aria-label="Facets">
-            <Facets facets={props.answer.facets ?? {}} query={view().q} onQuery={props.onQuery} />
+            <Facets
+              facets={props.answer.facets ?? {}}
+              approximate={props.answer.approximate}
+              query={view().q}
+              onQuery={props.onQuery}
+            />
           </aside>
           <section class="requests-main" aria-label="List of requests">
             <header class="requests-head">
