@@ -5,7 +5,7 @@ import { ChartCard, HereContext, StackedBarsChart } from '../../chart/index.ts';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows } from '../../components/skeletons.tsx';
 import { errorsRequest } from '../../data/error-requests.ts';
-import { knownApp } from '../../data/known-apps.ts';
+import { appsAsked, knownApp } from '../../data/known-apps.ts';
 import { createQuery } from '../../data/query.ts';
 import { formatInteger, formatPercent, formatPlainDuration } from '../../format/index.ts';
 import { view } from '../../router/navigation.ts';
@@ -22,7 +22,7 @@ import './errors.css';
 
 /** The errors of an app by group: what fails, how often, since when. */
 export default function ErrorsPage(props: { readonly app: string }): JSX.Element {
-  const query = createQuery(() => errorsRequest(props.app, view()));
+  const query = createQuery(() => (appsAsked() ? errorsRequest(props.app, view()) : undefined));
   return (
     <div class="page errors">
       <h1>Errors</h1>

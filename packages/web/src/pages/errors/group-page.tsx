@@ -3,6 +3,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows } from '../../components/skeletons.tsx';
 import { errorGroupRequest } from '../../data/error-requests.ts';
+import { appsAsked } from '../../data/known-apps.ts';
 import { createQuery } from '../../data/query.ts';
 import { Link } from '../../router/link.tsx';
 import { view } from '../../router/navigation.ts';
@@ -16,7 +17,7 @@ export interface ErrorGroupPageProps {
 
 /** One group of errors: how often, since when, where, and what it looks like in the code. */
 export default function ErrorGroupPage(props: ErrorGroupPageProps): JSX.Element {
-  const query = createQuery(() => errorGroupRequest(props.app, props.fingerprint, view()));
+  const query = createQuery(() => (appsAsked() ? errorGroupRequest(props.app, props.fingerprint, view()) : undefined));
   return (
     <div class="page error-group">
       <p class="crumbs">
