@@ -40,8 +40,9 @@ export function timeIterable<I>(iterable: I, begin: () => TimedRun): I {
   const timed: Record<PropertyKey, unknown> = {};
   for (const symbol of [Symbol.iterator, Symbol.asyncIterator]) {
     const open: unknown = Reflect.get(Object(iterable), symbol);
-    if (typeof open === 'function')
-      timed[symbol] = () => delegate(Reflect.apply(open, iterable, []) as AnyIterator, begin);
+    if (typeof open !== 'function') continue;
+    const begun = (): object => delegate(Reflect.apply(open, iterable, []) as AnyIterator, begin);
+    timed[symbol] = begun;
   }
   return Reflect.ownKeys(timed).length === 0 ? iterable : (timed as I);
 }
@@ -54,8 +55,9 @@ function delegate(inner: AnyIterator, begin: () => TimedRun): object {
     [Symbol.asyncIterator]: () => outer,
   };
   for (const method of METHODS) {
-    if (typeof inner[method] === 'function')
-      outer[method] = (...args: never[]) => steps(method, () => Reflect.apply(inner[method] as Step, inner, args));
+    if (typeof inner[method] !== 'function') continue;
+    const step = (...args: never[]): unknown => steps(method, () => Reflect.apply(inner[method] as Step, inner, args));
+    outer[method] = step;
   }
   return outer;
 }

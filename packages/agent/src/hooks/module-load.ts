@@ -67,11 +67,12 @@ function install(): void {
   if (originalLoad !== undefined) return;
   const original = loader._load;
   originalLoad = original;
-  loader._load = function _load(this: unknown, request, parent, isMain) {
+  const _load: typeof original = function _load(this: unknown, request, parent, isMain) {
     const exports = Reflect.apply(original, this, [request, parent, isMain]);
     const filename = filenameOf(request, parent, isMain);
     return filename === undefined ? exports : patched(filename, exports);
   };
+  loader._load = _load;
 }
 
 function uninstall(): void {

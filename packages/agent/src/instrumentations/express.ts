@@ -113,10 +113,11 @@ function entered(router: Router, request: HttpRequest): boolean {
 function seeError(request: HttpRequest, args: unknown[]): void {
   const done = args[2];
   if (typeof done !== 'function') return;
-  args[2] = function (this: unknown, ...given: unknown[]): unknown {
+  const seen = function (this: unknown, ...given: unknown[]): unknown {
     if (given[0]) request.threw(given[0]);
     return Reflect.apply(done, this, given);
   };
+  args[2] = seen;
 }
 
 /** The pattern of a route in a router mounted there. */

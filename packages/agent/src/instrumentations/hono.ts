@@ -48,7 +48,8 @@ function named(hook: Hook, entry: unknown): unknown {
 function entered(context: Context, route: Route, isMiddleware: boolean): void {
   const request = requestOf(context.env?.incoming) ?? requestHere();
   if (request === undefined) return;
-  request.errorAtEnd = () => context.error;
+  const errorAtEnd = (): unknown => context.error;
+  request.errorAtEnd = errorAtEnd;
   if (isMiddleware) request.mount = route.path.replace(/\/?\*$/, '');
   else request.setRoute(route.path);
 }

@@ -42,12 +42,14 @@ function watch(hook: Hook, command: Command): void {
   const call = startCall(hook, scope, redisName(command.name));
   if (call === undefined) return;
   const { resolve, reject } = command;
-  command.resolve = function (this: unknown, value) {
+  const resolved = function (this: unknown, value: unknown): unknown {
     call.end();
     return Reflect.apply(resolve, this, [value]);
   };
-  command.reject = function (this: unknown, error) {
+  const rejected = function (this: unknown, error: unknown): unknown {
     call.end(error ?? true);
     return Reflect.apply(reject, this, [error]);
   };
+  command.resolve = resolved;
+  command.reject = rejected;
 }

@@ -27,7 +27,8 @@ const sqlOf = (statement: unknown): unknown => (statement as { readonly sourceSQ
  */
 function loadQuietly(): Sqlite | undefined {
   const { emitWarning } = process;
-  process.emitWarning = () => {};
+  const silent = (): void => {};
+  process.emitWarning = silent;
   try {
     return process.getBuiltinModule?.('node:sqlite' as never) as unknown as Sqlite | undefined;
   } finally {

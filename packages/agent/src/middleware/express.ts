@@ -20,8 +20,10 @@ export function middleware(): ConnectMiddleware {
   return (request: ExpressRequest, response: ServerResponse, next: () => void) => {
     const begun = beginRequest(hook, request, response);
     const { app, originalUrl, url } = request;
-    if (begun !== undefined && begun.routeAtEnd === undefined && app !== undefined)
-      begun.routeAtEnd = () => findRoute(app, begun.method, originalUrl ?? url ?? '/');
+    if (begun !== undefined && begun.routeAtEnd === undefined && app !== undefined) {
+      const routeAtEnd = (): string | undefined => findRoute(app, begun.method, originalUrl ?? url ?? '/');
+      begun.routeAtEnd = routeAtEnd;
+    }
     next();
   };
 }

@@ -25,7 +25,8 @@ export function honoMiddleware(): HonoMiddleware {
   return async (context: HonoContext, next: () => Promise<void>) => {
     const begun = beginRequest(hook, context.env?.incoming, context.env?.outgoing);
     if (begun !== undefined) {
-      begun.errorAtEnd ??= () => context.error;
+      const errorAtEnd = (): unknown => context.error;
+      begun.errorAtEnd ??= errorAtEnd;
       hook?.try(() => {
         const route = context.req.matchedRoutes.filter(isHandler).at(-1);
         if (route !== undefined) begun.setRoute(route.path);

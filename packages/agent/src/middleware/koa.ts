@@ -22,7 +22,9 @@ export function koaMiddleware(): KoaMiddleware {
   return async (context: KoaContext, next: () => Promise<unknown>) => {
     const begun = beginRequest(hook, context.req, context.res);
     if (begun === undefined) return next();
-    begun.routeAtEnd ??= () => (context._matchedRoute ? patternText(context._matchedRoute) : undefined);
+    const routeAtEnd = (): string | undefined =>
+      context._matchedRoute ? patternText(context._matchedRoute) : undefined;
+    begun.routeAtEnd ??= routeAtEnd;
     try {
       return await next();
     } catch (error) {
