@@ -44,7 +44,9 @@ export class LogRows {
   /** Rows that are being sealed. */
   #sealing: OpenRows | undefined;
   #sealed: Promise<void> = Promise.resolve();
-  #searches = 0;
+  /** Of logs that searches still read after they were sealed. */
+  #unlinked: Promise<unknown> = Promise.resolve();
+  readonly #searches = new Set<Promise<unknown>>();
   /** The table that was sealed last, while searches that began before may still look at it. */
   #left: RowTable | undefined;
   /** Memory for the next one: a new table each second would be garbage of 12 MB. */
@@ -83,13 +85,14 @@ export class LogRows {
     return tables.filter(({ isEmpty }) => !isEmpty).flatMap((rows) => rows.views());
   }
 
-  /** Runs what looks at views: until it has settled, no other rows come into their memory. */
+  /** Runs what looks at views: until it has settled, their logs stay, and no other rows come into their memory. */
   async during<T>(search: () => Promise<T>): Promise<T> {
-    this.#searches++;
+    const running = search();
+    this.#searches.add(running);
     try {
-      return await search();
+      return await running;
     } finally {
-      this.#searches--;
+      this.#searches.delete(running);
       this.#reuse();
     }
   }
@@ -117,6 +120,7 @@ export class LogRows {
   async close(): Promise<void> {
     await this.#queue.idle();
     await this.#sealed;
+    await this.#unlinked;
     await this.#log.end();
   }
 
@@ -145,7 +149,7 @@ export class LogRows {
   }
 
   #reuse(): void {
-    if (this.#searches > 0 || this.#left === undefined) return;
+    if (this.#searches.size > 0 || this.#left === undefined) return;
     this.#spare = this.#left;
     this.#left = undefined;
   }
@@ -174,10 +178,25 @@ export class LogRows {
     this.#sealing = undefined;
     this.#left = table;
     this.#reuse();
+    if (this.#searches.size === 0) await this.#unlink(logs);
+    else this.#unlinkLater(logs);
+    this.#onSealed();
+  }
+
+  /** Searches that began before read what they show from the logs; later ones have the segment. */
+  #unlinkLater(logs: OpenRows['logs']): void {
+    const unlinked = Promise.allSettled(this.#searches)
+      .then(() => this.#unlink(logs))
+      .catch((e: unknown) => {
+        this.#failure = failed('sealed logs cannot be deleted', e);
+      });
+    this.#unlinked = Promise.all([this.#unlinked, unlinked]);
+  }
+
+  async #unlink(logs: OpenRows['logs']): Promise<void> {
     for (const { path } of logs) {
       this.#segments.room.open.close(path);
-      await files.unlink(path);
+      await this.#options.files.unlink(path);
     }
-    this.#onSealed();
   }
 }
