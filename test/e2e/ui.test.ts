@@ -180,6 +180,14 @@ describe.skipIf(noBrowser !== undefined)('the web UI', () => {
       );
     });
 
+    it('keeps the page where the code of a part of it never comes', async () => {
+      const { page } = await browser.open(`${carpy.url}/`);
+      await page.route('**/worth-a-look*.js', (request) => request.abort());
+      await page.goto(`${carpy.url}/a/shop`);
+      await page.getByRole('heading', { name: 'Could not load what is worth a look' }).waitFor();
+      expect(await page.getByRole('heading', { name: 'Response time' }).count()).toBe(1);
+    });
+
     it('keeps what it has and says that the connection is lost', async () => {
       const { page } = await browser.open(`${carpy.url}/a/shop`);
       await page.getByRole('heading', { name: 'Response time' }).waitFor();

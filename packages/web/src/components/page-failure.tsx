@@ -1,5 +1,6 @@
 import { createEffect, type JSX, on } from 'solid-js';
 import { route } from '../router/navigation.ts';
+import { CodeDidNotCome } from './late-part.tsx';
 
 export interface PageFailureProps {
   readonly error: unknown;
@@ -14,13 +15,7 @@ export function PageFailure(props: PageFailureProps): JSX.Element {
     <div class="page">
       <div class="card notice failure" role="alert">
         <h1>This page could not be loaded</h1>
-        <p>The server did not answer, or runs another version of carpy than the one this page came from.</p>
-        <p class="faint">{String(props.error)}</p>
-        <div class="actions">
-          <button type="button" class="pick plain" onClick={() => location.reload()}>
-            Reload
-          </button>
-        </div>
+        <CodeDidNotCome error={props.error} />
       </div>
     </div>
   );

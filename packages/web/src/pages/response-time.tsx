@@ -1,7 +1,8 @@
 /** The response time of an app or a transaction: what it goes into, or how it spreads. */
 import type { Annotation, Grid, StackLayer, TimingColumns, Totals, Values } from '@carpy/api';
-import { createMemo, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { createMemo, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { ChartCard, ChartTabs, StackedChart, stackLayers, stepNote, TimeChart } from '../chart/index.ts';
+import { LatePart } from '../components/late-part.tsx';
 import { SkeletonChart } from '../components/skeletons.tsx';
 import { formatDuration, formatInteger } from '../format/index.ts';
 import { changeView, view } from '../router/navigation.ts';
@@ -87,9 +88,9 @@ export function ResponseTime(props: ResponseTimeProps): JSX.Element {
     >
       <Switch>
         <Match when={hero() === 'heatmap'}>
-          <Suspense fallback={<SkeletonChart height={props.height} />}>
+          <LatePart subject="the heatmap" skeleton={<SkeletonChart height={props.height} />}>
             <HeatmapView app={props.app} transaction={props.transaction} height={props.height} />
-          </Suspense>
+          </LatePart>
         </Match>
         <Match when={hero() === 'percentiles'}>
           <TimeChart {...shared} series={percentileSeries(props.ok, props.error)} />

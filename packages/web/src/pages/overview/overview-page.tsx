@@ -1,5 +1,6 @@
-import { createEffect, type JSX, lazy, Show, Suspense, untrack } from 'solid-js';
+import { createEffect, type JSX, lazy, Show, untrack } from 'solid-js';
 import { HereContext } from '../../chart/index.ts';
+import { LatePart } from '../../components/late-part.tsx';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows, SkeletonTiles } from '../../components/skeletons.tsx';
 import { knownApp, seenServers } from '../../data/known-apps.ts';
@@ -72,9 +73,9 @@ export default function OverviewPage(props: { readonly app: string }): JSX.Eleme
             </Show>
             <div class="half">
               <ServersTable app={answer().app} servers={answer().servers} more />
-              <Suspense fallback={<SkeletonRows count={5} />}>
+              <LatePart subject="what is worth a look" skeleton={<SkeletonRows count={5} />}>
                 <WorthALook app={answer().app} />
-              </Suspense>
+              </LatePart>
             </div>
           </div>
         )}

@@ -1,5 +1,6 @@
 import type { TransactionAnswer } from '@carpy/api';
-import { type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { type JSX, lazy, Match, Show, Switch } from 'solid-js';
+import { LatePart } from '../../components/late-part.tsx';
 import { SkeletonChart, SkeletonRows } from '../../components/skeletons.tsx';
 import {
   formatApdex,
@@ -49,14 +50,14 @@ export function TransactionDetail(props: { readonly answer: TransactionAnswer })
             <TimeTab answer={props.answer} />
           </Match>
           <Match when={view().tab === 'slow'}>
-            <Suspense fallback={<SkeletonChart height={SCATTER_PX} />}>
+            <LatePart subject="the slow requests" skeleton={<SkeletonChart height={SCATTER_PX} />}>
               <SlowTab answer={props.answer} />
-            </Suspense>
+            </LatePart>
           </Match>
           <Match when={view().tab === 'errors'}>
-            <Suspense fallback={<SkeletonRows count={5} />}>
+            <LatePart subject="the errors" skeleton={<SkeletonRows count={5} />}>
               <ErrorsTab answer={props.answer} />
-            </Suspense>
+            </LatePart>
           </Match>
         </Switch>
       </Show>
