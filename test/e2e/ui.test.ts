@@ -179,6 +179,7 @@ describe.skipIf(noBrowser !== undefined)('the web UI', () => {
         (answer) => answer.apps.length === 1,
       );
     });
+    afterEach(() => carpy.stop('SIGKILL'));
 
     it('keeps the page where the code of a part of it never comes', async () => {
       const { page } = await browser.open(`${carpy.url}/`);
