@@ -31,13 +31,16 @@ async function openUntilDrawn(page, address, everyMs) {
   const page = await browser.newPage();
   const scripts = [];
   const styles = [];
-  page.on('response', (response) => {
+  const take = (response) => {
     const { pathname } = new URL(response.url());
     if (pathname.endsWith('.js')) scripts.push(response.body());
     if (pathname.endsWith('.css')) styles.push(response.body());
-  });
+  };
+  page.on('response', take);
   await page.goto(overview);
   await page.waitForFunction(chartIsDrawn, undefined, drawn);
+  // What the page loads ahead once its chart is drawn is not of the first route, and may still be on its way when the page closes.
+  page.off('response', take);
   const kb = async (bodies) =>
     (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0) / 1024;
   console.log(
