@@ -30,10 +30,18 @@ export function patchQuery(hook: Hook, object: unknown, method: string, names: S
   patchMethod(hook, object, method, observer);
 }
 
-/** Ends with the command: it emits `error`, if so, and then `end`. Watching errors does not handle them. */
-function endingEvents(call: FunctionCall | undefined, command: unknown): unknown {
+/**
+ * Ends with a command or a stream: it emits `error`, if so, and then `end`, which brings the error in some libraries, or only `close` when
+ * nobody wants the rest, which is no error. Watching errors does not handle them.
+ */
+export function endingEvents(call: FunctionCall | undefined, command: unknown): unknown {
   const emitter = command as EventEmitter;
-  emitter.once(errorMonitor, (error) => call?.end(error ?? true));
-  emitter.once('end', () => call?.end());
+  const end = (error?: unknown): void => call?.end(error ?? undefined);
+  emitter.once(errorMonitor, (error) => call?.end(isAbort(error) ? undefined : (error ?? true)));
+  emitter.once('end', end);
+  emitter.once('close', end);
   return command;
 }
+
+/** What a stream is destroyed with by a loop over it that was left. */
+const isAbort = (error: unknown): boolean => (error as { readonly code?: unknown } | undefined)?.code === 'ABORT_ERR';

@@ -1,90 +1,86 @@
 /**
- * MariaDB's own driver, by its promises: `mysql.select.users`, as the other drivers of MySQL. Before 3.5 by its classes; later its ES module
- * as well, while its CommonJS is one file, of which the classes are met at the first pool or connection.
+ * MariaDB's own driver, by its promises and its callbacks. Before 3.5 by its classes; later its ES module as well, while its CommonJS is
+ * one file for each, of which the classes are met at the first pool or connection.
  */
-import { callOriginal, callScope, endingPromise, startCall } from '../calls/library-call.ts';
-import { SqlNames } from '../calls/sql-name.ts';
+import { callbackAt, endingCallback, withArgument } from '../calls/library-call.ts';
+import { timeCallbacks, timePromises } from '../calls/mariadb-calls.ts';
+import { storage } from '../context.ts';
 import { type Hook, type Observer, observed, onEsModule, onModule, patchMethod } from '../hooks/index.ts';
 import { isPlainPromise } from '../timed-call.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
 const VERSIONS = '>=3 <4';
-const names = new SqlNames('mysql', 'mysql');
 
-/** Statements that have methods of their own. */
-const STATEMENTS: Readonly<Record<string, string>> = {
-  beginTransaction: 'BEGIN',
-  commit: 'COMMIT',
-  rollback: 'ROLLBACK',
-};
+/** Times the methods of a connection, or of a pool. */
+type Time = (hook: Hook, prototype: object) => void;
 
 export const mariadb: Instrumentation = {
   name: 'mariadb',
   modules: [{ name: 'mariadb', versions: VERSIONS }],
   enable(hook) {
-    for (const file of ['mariadb/lib/connection-promise.js', 'mariadb/lib/pool-promise.js']) {
-      onModule(hook, file, VERSIONS, (Class) => timeMethods(hook, Class.prototype));
-      onEsModule(hook, file, '>=3.5 <4', (module) => timeMethods(hook, module.default.prototype));
+    for (const [kind, time] of Object.entries({ promise: timePromises, callback: timeCallbacks })) {
+      for (const file of [`mariadb/lib/connection-${kind}.js`, `mariadb/lib/pool-${kind}.js`]) {
+        onModule(hook, file, VERSIONS, (Class) => time(hook, Class.prototype));
+        onEsModule(hook, file, '>=3.5 <4', (module) => time(hook, module.default.prototype));
+      }
+      onModule(hook, `mariadb/dist/${kind}.cjs`, VERSIONS, (exports) => withFactories(hook, exports, time));
     }
-    onModule(hook, 'mariadb/dist/promise.cjs', VERSIONS, (exports) => withFactories(hook, exports));
   },
 };
 
-/** Of a connection, or of a pool. */
-function timeMethods(hook: Hook, prototype: object): void {
-  for (const method of ['query', 'execute', 'batch'])
-    patchMethod(
-      hook,
-      prototype,
-      method,
-      timed(hook, (args) => textOf(args[0])),
-    );
-  for (const [method, statement] of Object.entries(STATEMENTS))
-    patchMethod(
-      hook,
-      prototype,
-      method,
-      timed(hook, () => statement),
-    );
-}
-
-function timed(hook: Hook, statementOf: (args: ArrayLike<unknown>) => unknown): Observer {
-  return (original, args) => {
-    const scope = callScope(hook);
-    const call = scope && startCall(hook, scope, names.of(statementOf(args)));
-    return call === undefined ? original() : endingPromise(call, callOriginal(call, original, args));
-  };
-}
-
-/** A statement, or an object with it and its settings. */
-const textOf = (given: unknown): unknown =>
-  typeof given === 'object' && given !== null ? (given as { readonly sql?: unknown }).sql : given;
-
 /** Exports of which nothing can be replaced, in an object of ours where it can. */
-function withFactories(hook: Hook, exports: object & { readonly default?: object }): object {
+function withFactories(hook: Hook, exports: object & { readonly default?: object }, time: Time): object {
   const properties: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(exports);
-  for (const name of ['createPool', 'createConnection']) {
-    const value = observed(hook, exports[name as keyof object] as () => unknown, meeting(hook));
+  const factories = {
+    createPool: meeting(hook, time),
+    createConnection: meeting(hook, time),
+    createPoolCluster: opening(hook, time),
+  };
+  for (const [name, observer] of Object.entries(factories)) {
+    const value = observed(hook, exports[name as keyof object] as () => unknown, observer);
     properties[name] = { value, writable: true, configurable: true, enumerable: true };
     if (exports.default !== undefined) Object.defineProperty(exports.default, name, properties[name]);
   }
   return Object.create(Object.getPrototypeOf(exports), properties);
 }
 
-/** Of what makes a pool, or promises a connection: those have the classes. */
-const meeting =
-  (hook: Hook): Observer =>
-  (call) => {
-    const made = call();
-    return isPlainPromise(made) ? made.then((connection) => met(hook, connection)) : met(hook, made);
+/** Of what answers, promises or calls back with a pool or a connection: those have the classes, which are timed from then on. */
+function meeting(hook: Hook, time: Time): Observer {
+  const met = (made: unknown): unknown => {
+    hook.try(() => {
+      if (typeof made !== 'object' || made === null) return;
+      opens(hook, made, time);
+      time(hook, Object.getPrototypeOf(made));
+    });
+    return made;
   };
+  return (call, args) => {
+    const at = callbackAt(args);
+    if (at < 0) {
+      const made = call();
+      return isPlainPromise(made) ? made.then(met) : met(made);
+    }
+    const callback = args[at] as (...given: unknown[]) => unknown;
+    const meets = function (this: unknown, ...given: unknown[]): unknown {
+      met(given[1]);
+      return Reflect.apply(callback, this, given);
+    };
+    const scope = storage.getStore();
+    return call(withArgument(args, at, scope === undefined ? meets : endingCallback(undefined, scope, meets)));
+  };
+}
 
-/** The same, of which the class is timed from now on; of a pool its connections', too. */
-function met(hook: Hook, made: unknown): unknown {
-  hook.try(() => {
-    const prototype = Object.getPrototypeOf(made);
-    timeMethods(hook, prototype);
-    patchMethod(hook, prototype, 'getConnection', meeting(hook));
-  });
-  return made;
+/** Of what answers that which opens connections: a cluster of pools, or some of its pools. */
+function opening(hook: Hook, time: Time): Observer {
+  return (call) => {
+    const made = call();
+    hook.try(() => opens(hook, made, time));
+    return made;
+  };
+}
+
+function opens(hook: Hook, made: unknown, time: Time): void {
+  const prototype = Object.getPrototypeOf(made);
+  patchMethod(hook, prototype, 'getConnection', meeting(hook, time));
+  patchMethod(hook, prototype, 'of', opening(hook, time));
 }

@@ -59,6 +59,20 @@ await describeLibrary({
   counted: knexCounted('mysql', 'begin'),
 });
 
+/** What can't be prepared is never run. */
+const { 'builders.sqlite_select_nowhere.error': _, ...sqliteCounted } = knexCounted('sqlite', 'begin');
+
+// Compiled where it has no binary for this Node, which takes minutes.
+if (process.env['CARPY_TEST_LONG'] === '1')
+  await describeLibrary({
+    library: 'knex on better-sqlite3',
+    versions: [{ knex: '3.3.0', 'better-sqlite3': '12.11.1' }],
+    scripts: ['better-sqlite3'],
+    imports: { knex: 'knex' },
+    body: `const db = knex({ client: 'better-sqlite3', connection: ':memory:', useNullAsDefault: true });${KNEX}`,
+    counted: sqliteCounted,
+  });
+
 /** Needs `settings`. */
 const TYPEORM = `
     const User = new typeorm.EntitySchema({ name: 'User', tableName: 'users', columns: { id: { type: Number, primary: true }, name: { type: String } } });
