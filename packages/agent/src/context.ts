@@ -7,7 +7,9 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { HookedStorage } from './hooked-storage.ts';
+import { LightStorage } from './light-storage.ts';
 import type { FunctionNode } from './name-tree.ts';
+import { RestingStorage } from './resting-storage.ts';
 import type { RunningTransaction } from './running-transaction.ts';
 
 export class Scope {
@@ -23,26 +25,22 @@ export class Scope {
   }
 }
 
+/** AsyncLocalStorage rests on a hook before it. */
 const LIGHT_FROM_NODE = 24;
 
-/** Of AsyncLocalStorage what is used of it. */
-export interface ScopeStorage {
-  getStore(): Scope | undefined;
-  /** undefined: outside of any transaction. */
-  run<R>(scope: Scope | undefined, fn: () => R): R;
-  exit<R>(fn: () => R): R;
-  enterWith(scope: Scope | undefined): void;
-}
+const isLight = Number.parseInt(process.versions.node, 10) >= LIGHT_FROM_NODE;
 
-const hooked = Number.parseInt(process.versions.node, 10) < LIGHT_FROM_NODE ? new HookedStorage<Scope>() : undefined;
-
-export const storage: ScopeStorage = hooked ?? new AsyncLocalStorage<Scope | undefined>();
-
-/** Before Node 24. */
-export const isContextHooked: boolean = hooked !== undefined;
+export const storage: RestingStorage<Scope> = new RestingStorage(
+  isLight ? new LightStorage<Scope>() : new HookedStorage<Scope>(),
+);
 
 /** Something is there that asks for the context in code which runs later: what carries it must not rest. As often as you like. */
-export const wantContext = (): void => hooked?.want();
+export const wantContext = (): void => storage.want();
+
+/** Where sockets carry the context of their connection, not of the request at hand: calls `fn` once something asks for it. */
+export function whenContextWanted(fn: () => void): void {
+  if (isLight) storage.whenWanted(fn);
+}
 
 /**
  * Runs `fn` in the context in which the agent was loaded. Timers and sockets that the first transaction brings about are made so: else

@@ -21,7 +21,7 @@ import type { TransactionDetails } from './transaction-details.ts';
 
 /** Durations kept at most; past it they are written out under the name of that moment. */
 const MAX_WAITING = 1_000;
-/** Of transactions that ended, which add none any more. */
+/** Of transactions that timed no function yet, or ended. */
 const NO_NODES: FunctionNode[] = [];
 const NO_DURATIONS: number[] = [];
 
@@ -49,8 +49,8 @@ export class RunningTransaction implements Transaction {
   /** Since when no direct child runs. */
   #aloneSinceMs: number;
   /** Durations of ended functions; an error's as −1 − ms. */
-  #nodes: FunctionNode[] = [];
-  #durations: number[] = [];
+  #nodes: FunctionNode[] = NO_NODES;
+  #durations: number[] = NO_DURATIONS;
 
   constructor(session: Session, name: string, apdexTMs: number | undefined) {
     this.session = session;
@@ -172,6 +172,10 @@ export class RunningTransaction implements Transaction {
     if (this.#ended) {
       if (!this.#ignored) this.#sendFunction(node, signed);
       return;
+    }
+    if (this.#nodes === NO_NODES) {
+      this.#nodes = [];
+      this.#durations = [];
     }
     this.#nodes.push(node);
     if (this.#durations.push(signed) < MAX_WAITING) return;

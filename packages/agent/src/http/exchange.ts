@@ -12,7 +12,8 @@ export function beginExchange(hook: Hook, request: IncomingMessage, response: Se
   const started = startRequest(hook, incoming, request.rawHeaders);
   if (started === undefined) return undefined;
   setRequest(request, started);
-  setRequest(response, started);
+  // Node's own leads to its request; a framework's stand-in may not.
+  if (response.req !== request) setRequest(response, started);
   if (started.transaction.isRecorded) noteHeadersSent(hook);
   // The context of what comes after on the same connection is set by that: each request enters its own.
   storage.enterWith(started.transaction.scope);

@@ -110,12 +110,12 @@ function nameOf(method: string, pattern: string): string {
   return name;
 }
 
-type Carrier = { [KEY]?: HttpRequest; readonly stream?: Carrier | null };
+type Carrier = { [KEY]?: HttpRequest; readonly stream?: Carrier | null; readonly req?: Carrier | null };
 
-/** The state of a request or response of node:http, or of a stream, request or response of http2. */
+/** The state of a request of node:http or a stream of http2, or of the request or response that belongs to it. */
 export function requestOf(carrier: unknown): HttpRequest | undefined {
   const known = carrier as Carrier | null | undefined;
-  return known?.[KEY] ?? known?.stream?.[KEY];
+  return known?.[KEY] ?? known?.stream?.[KEY] ?? known?.req?.[KEY];
 }
 
 export function setRequest(carrier: object, request: HttpRequest): void {

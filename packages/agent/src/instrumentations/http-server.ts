@@ -6,7 +6,7 @@
  */
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { storage } from '../context.ts';
+import { storage, whenContextWanted } from '../context.ts';
 import { type Hook, onChannel, patchContext } from '../hooks/index.ts';
 import { beginExchange } from '../http/exchange.ts';
 import { requestOf } from '../http/http-request.ts';
@@ -50,7 +50,7 @@ export const httpServer: Instrumentation = {
       if (open !== undefined) takeOut(open, response);
       requestOf(response)?.end(response.statusCode);
     });
-    if (EVENTS_LOSE_CONTEXT) keepContext(hook);
+    whenContextWanted(() => keepContext(hook));
   },
 };
 
@@ -62,10 +62,10 @@ function takeOut(open: ServerResponse[], response: ServerResponse): void {
   else if (at >= 0) open.splice(at, 1);
 }
 
-/** From Node 24 on a body that comes in later parts is read in the connection's context, which is nobody's. */
-const EVENTS_LOSE_CONTEXT = Number.parseInt(process.versions.node, 10) >= 24;
-
-/** Listeners of a request's events run in its context, as they do before Node 24. */
+/**
+ * From Node 24 on a body that comes in later parts is read in the connection's context, which is nobody's. Listeners of a request's events
+ * run in its context, as they do before.
+ */
 function keepContext(hook: Hook): void {
   patchContext<IncomingMessage>(hook, IncomingMessage.prototype, 'emit', (args, message) => {
     const transaction = requestOf(message)?.transaction;

@@ -8,7 +8,7 @@ import { debuglog } from 'node:util';
 import type { FunctionCall } from '../api.ts';
 import { callScope, startCall } from '../calls/library-call.ts';
 import { isFailedStatus, outgoingName } from '../calls/outgoing-host.ts';
-import { isContextHooked, wantContext } from '../context.ts';
+import { wantContext } from '../context.ts';
 import { type Hook, onChannel, onModule, patchBefore } from '../hooks/index.ts';
 import { traceHeaders } from '../trace-context.ts';
 import type { Instrumentation } from './instrumentation.ts';
@@ -34,7 +34,7 @@ export const undici: Instrumentation = {
     // Asked by NODE_DEBUG, undici prints what it does only where it is the first to listen. That of Node itself is loaded by this.
     if (debuglog('undici').enabled || debuglog('fetch').enabled) void globalThis.Headers;
     // A call is seen some promises after it was made, so the context has to be carried from there.
-    if (isContextHooked) patchBefore(hook, globalThis, 'fetch', wantContext);
+    patchBefore(hook, globalThis, 'fetch', wantContext);
     onModule(hook, 'undici', VERSIONS, () => {});
     onChannel<Message>(hook, 'undici:request:create', ({ request }) => begin(hook, request));
     onChannel<Message & { readonly response: { readonly statusCode: number } }>(

@@ -201,6 +201,30 @@ describe('a server of node:http', () => {
     expect(await app.stats()).toMatchObject({ internalErrors: 1, hookFaults: {} });
   });
 
+  it('finds the calls of requests also after a thousand that made none', async () => {
+    app = await startApp({
+      program: `import http from 'node:http';
+        const server = http.createServer(async (req, res) => {
+          if (req.url === '/') return res.end('hello');
+          const body = [];
+          for await (const part of req) body.push(part);
+          const answer = await fetch('http://' + req.headers.host + '/');
+          res.end(await answer.text());
+        });
+        server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));`,
+      format: 'esm',
+    });
+    client = openClient(app.said);
+    for (let i = 0; i < 1_100; i++) await client.ask('/');
+    await app.counted();
+    expect(await client.ask('/asks')).toMatchObject({ status: 200, text: 'hello' });
+    // The first call may be nobody's: its request had begun when nothing was known to ask.
+    await app.counted();
+    for (let i = 0; i < 3; i++) await client.ask('/asks');
+    const { port } = new URL(app.said);
+    expect(await app.counted()).toEqual({ 'GET-_.ok': 6, [`GET-_.children.http_127_0_0_1_${port}.ok`]: 3 });
+  });
+
   it('goes on with the trace that a request came in with', async () => {
     await start(`
       const server = http.createServer((req, res) => {
