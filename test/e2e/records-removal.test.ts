@@ -1,8 +1,8 @@
 /** A person's records are removed: looked for from outside, in every file of the data folder as it is and unpacked, and in a new backup. */
-import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
-import type { AuditEntry } from '@carpy/api';
+import type { AuditEntry, StatusAnswer } from '@carpy/api';
 import { nodeFiles, RecordSegments } from '@carpy/store';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type CarpyProcess, eventually, getJson, runCarpy, startCarpy, temporaryFolder } from './carpy-process.ts';
@@ -135,4 +135,26 @@ it('leaves nothing of them in any file, in the groups of errors, in the audit li
   expect(await filesWith(backup, ann)).toEqual([]);
   await carpy.stop();
   expect(await filesWith(dataDir, ann)).toEqual([]);
+});
+
+it('is not called done while a file that may hold them can’t be deleted, which is told; records are taken meanwhile', {
+  timeout: 120_000,
+}, async () => {
+  await send([recordOf('bob'), recordOf('ann')]);
+  expect(await remove('context.user:bob')).toBe(1);
+  await carpy.stop();
+  const stuck = join(dataDir, 'records', '000000000001.log');
+  await mkdir(stuck);
+  carpy = await startCarpy({ dataDir });
+  await eventually(
+    async () => carpy.log(),
+    (log) => log.includes('the request log has a fault'),
+  );
+  await send([recordOf('eve')]);
+  expect(await remove('context.user:ann')).toBeUndefined();
+  const { records } = await getJson<StatusAnswer>(`${carpy.url}/api/v1/status`);
+  expect(records?.kept?.faults).toEqual([expect.stringContaining('records/000000000001.log')]);
+  await rmdir(stuck);
+  expect(await remove('context.user:ann')).toBe(0);
+  expect(await filesWith(join(dataDir, 'records'), 'ann')).toEqual([]);
 });

@@ -43,6 +43,8 @@ export type RecordsThreadEvent =
   | { readonly event: 'ready' }
   /** Groups of errors can't be written now; they are tried again. */
   | { readonly event: 'fault'; readonly error: ReturnType<typeof errorToJson> }
+  /** What is wrong with the files of records, once each; also in the status. */
+  | { readonly event: 'recordsFault'; readonly fault: string }
   /** The oldest source maps went, by the bound of bytes or by their age. */
   | { readonly event: 'mapsGone'; readonly maps: number; readonly first: readonly SourceMapEntry[] }
   | { readonly event: 'failed'; readonly error: ReturnType<typeof errorToJson> };
@@ -74,6 +76,7 @@ try {
     othersBytes,
     clock: Date.now,
     seal: seals.sealRecords,
+    onFault: (fault) => tell({ event: 'recordsFault', fault }),
   });
   const rules = new RedactionRules(data.redaction);
   const groupOf = groupFinder(maps);

@@ -72,6 +72,10 @@ async function startThread(data: RecordsThreadData, log: Logger): Promise<Starte
         first: which.join(', '),
       });
     }
+    if (e.event === 'recordsFault') {
+      const { fault } = e as RecordsThreadEvent & { event: 'recordsFault' };
+      log.warn('the request log has a fault', { fault });
+    }
     if (e.event === 'fault') {
       const { error } = e as RecordsThreadEvent & { event: 'fault' };
       log.warn('groups of errors are not written; they are tried again', { error: errorFromJson(error).message });

@@ -4,15 +4,17 @@
  */
 import type { CarpyError } from '@carpy/core';
 import type { FileSystem } from '../files/file-system.ts';
+import { isGone } from '../files/is-gone.ts';
 import { AppendQueue, type AppendTarget, failed } from './append-queue.ts';
 import { LogWriter } from './log-writer.ts';
-import type { NewestIds } from './newest-ids.ts';
+import { NewestIds } from './newest-ids.ts';
 import { OpenRows } from './open-rows.ts';
+import { recoverLog } from './records-folder.ts';
 import type { StoredBatch, StoredCounts } from './records-group.ts';
 import type { RowTable } from './row-table.ts';
 import { type SealRecords, sealRecords } from './seal-records.ts';
 import { Segment } from './segment.ts';
-import { segmentName } from './segment-format.ts';
+import { logName, segmentName } from './segment-format.ts';
 import type { SegmentList } from './segment-list.ts';
 import { contentOf } from './table-content.ts';
 import type { TableView } from './table-view.ts';
@@ -32,6 +34,8 @@ export interface LogRowsOptions {
   readonly sealRows?: number;
   readonly runRows?: number;
   readonly seal?: SealRecords;
+  /** Told when sealing begins to fail. */
+  readonly onFault?: (fault: string) => void;
 }
 
 export class LogRows {
@@ -44,14 +48,12 @@ export class LogRows {
   /** Rows that are being sealed. */
   #sealing: OpenRows | undefined;
   #sealed: Promise<void> = Promise.resolve();
-  /** Of logs that searches still read after they were sealed. */
-  #unlinked: Promise<unknown> = Promise.resolve();
   readonly #searches = new Set<Promise<unknown>>();
   /** The table that was sealed last, while searches that began before may still look at it. */
   #left: RowTable | undefined;
   /** Memory for the next one: a new table each second would be garbage of 12 MB. */
   #spare: RowTable | undefined;
-  /** What failed when they were last tried. */
+  /** Why they could not be sealed when that was last tried. */
   #failure: CarpyError | undefined;
   /** The greatest number of a file. */
   sequence = 0;
@@ -68,6 +70,11 @@ export class LogRows {
   /** Rows that come now; for logs of earlier runs to be read into. */
   get current(): OpenRows {
     return this.#rows;
+  }
+
+  /** Somebody took the file away that is written to. */
+  get isLost(): boolean {
+    return this.#rows.logs.some(({ path }) => isGone(this.#options.files, path));
   }
 
   get failure(): CarpyError | undefined {
@@ -120,7 +127,7 @@ export class LogRows {
   async close(): Promise<void> {
     await this.#queue.idle();
     await this.#sealed;
-    await this.#unlinked;
+    await this.#segments.room.old.idle();
     await this.#log.end();
   }
 
@@ -148,6 +155,21 @@ export class LogRows {
     this.#startSealing();
   }
 
+  /** Without those whose log somebody took away, which is told: sealing would fail for ever, and batches would be refused in the end. */
+  #withoutLost(rows: OpenRows): OpenRows {
+    const lost = rows.logs.filter(({ path }) => isGone(this.#options.files, path));
+    if (lost.length === 0) return rows;
+    const rest = new OpenRows(this.#segments.room, this.#options.runRows);
+    const known = new NewestIds();
+    for (const log of rows.logs)
+      if (!lost.includes(log)) recoverLog(this.#options, this.#segments.room, log.sequence, rest, known);
+    this.#sealing = rest;
+    const records = rows.table.rows - rest.table.rows;
+    const names = lost.map(({ sequence }) => logName(sequence)).join(', records/');
+    this.#segments.fault(names, `somebody took it away before it was sealed: its ${records} records are lost`);
+    return rest;
+  }
+
   #reuse(): void {
     if (this.#searches.size > 0 || this.#left === undefined) return;
     this.#spare = this.#left;
@@ -157,13 +179,20 @@ export class LogRows {
   #startSealing(): void {
     const rows = this.#sealing;
     if (rows === undefined) return;
-    this.#failure = undefined;
-    this.#sealed = this.#seal(rows).catch((e: unknown) => {
-      this.#failure = failed('records cannot be sealed', e);
-    });
+    const before = this.#failure;
+    this.#sealed = this.#seal(rows).then(
+      () => {
+        this.#failure = undefined;
+      },
+      (e: unknown) => {
+        this.#failure = failed('records cannot be sealed', e);
+        if (before === undefined) this.#options.onFault?.(this.#failure.detail);
+      },
+    );
   }
 
-  async #seal(rows: OpenRows): Promise<void> {
+  async #seal(all: OpenRows): Promise<void> {
+    const rows = this.#withoutLost(all);
     const { files, dir, writer, seal, sealRows = SEAL_ROWS } = this.#options;
     const { table, logs } = rows;
     const [firstLog, lastLog] = [logs[0]?.sequence ?? 0, logs.at(-1)?.sequence ?? 0];
@@ -178,25 +207,11 @@ export class LogRows {
     this.#sealing = undefined;
     this.#left = table;
     this.#reuse();
-    if (this.#searches.size === 0) await this.#unlink(logs);
-    else this.#unlinkLater(logs);
+    // Searches that began before read what they show from the logs; later ones have the segment.
+    const readers = this.#searches.size === 0 ? undefined : Promise.allSettled(this.#searches);
+    const names = logs.map(({ sequence }) => logName(sequence));
+    const deleted = this.#segments.room.old.remove(lastLog, names, readers);
+    if (readers === undefined) await deleted;
     this.#onSealed();
-  }
-
-  /** Searches that began before read what they show from the logs; later ones have the segment. */
-  #unlinkLater(logs: OpenRows['logs']): void {
-    const unlinked = Promise.allSettled(this.#searches)
-      .then(() => this.#unlink(logs))
-      .catch((e: unknown) => {
-        this.#failure = failed('sealed logs cannot be deleted', e);
-      });
-    this.#unlinked = Promise.all([this.#unlinked, unlinked]);
-  }
-
-  async #unlink(logs: OpenRows['logs']): Promise<void> {
-    for (const { path } of logs) {
-      this.#segments.room.open.close(path);
-      await this.#options.files.unlink(path);
-    }
   }
 }

@@ -56,6 +56,8 @@ export interface RecordSegmentsOptions {
   readonly runRows?: number;
   /** Who seals; in slices on this thread where it is not given, and where there is little to seal. */
   readonly seal?: SealRecords;
+  /** Told once of each fault when it comes. */
+  readonly onFault?: (fault: string) => void;
 }
 
 export class RecordSegments implements RecordsGroup {
@@ -118,6 +120,14 @@ export class RecordSegments implements RecordsGroup {
       await this.#log.seal();
       let removed = 0;
       for (const { directory } of this.#segments.all) removed += await this.#removeFrom(directory.lastLog, scope);
+      const { old } = this.#segments.room;
+      await old.again();
+      const [left] = old.left;
+      if (left !== undefined)
+        throw new CarpyError(
+          'CARPY_STORE_FAILED',
+          `records/${left} cannot be deleted and may hold such records; delete the file and remove them again`,
+        );
       const [unreadable] = this.#unreadable;
       if (unreadable !== undefined)
         throw new CarpyError(
@@ -145,11 +155,13 @@ export class RecordSegments implements RecordsGroup {
   /** What is due: sealing by age, retention, mending. To be called every minute or so. Throws CARPY_STORE_FAILED. */
   async maintain(): Promise<void> {
     const { clock, retentionMs } = this.#options;
+    await this.#segments.room.old.again();
     // Before what needs room.
     await this.#job(() => this.#expire());
     const { firstAtMs } = this.#log.current.table;
     const sealAgeMs = Math.max(SEAL_AGE_MS, retentionMs / SEALS_A_RETENTION);
-    if (firstAtMs > 0 && clock() - firstAtMs >= sealAgeMs) await this.#log.seal();
+    const isDue = firstAtMs > 0 && clock() - firstAtMs >= sealAgeMs;
+    if (isDue || this.#log.isLost) await this.#log.seal();
     else await this.#log.retry();
     await this.#job(() => this.#segments.mend());
   }

@@ -36,16 +36,17 @@ export async function readFolder(options: FolderOptions, room: SegmentRoom): Pro
   const newest = new Map<number, number>();
   const logs: number[] = [];
   const lines: string[] = [];
-  const gone: string[] = [];
+  /** With the number of the segment that has their records. */
+  const gone: [number, string][] = [];
   for (const name of await files.list(dir)) {
     const parsed = parseRecordsName(name);
-    if (parsed?.is === 'temporary') gone.push(name);
+    if (parsed?.is === 'temporary') gone.push([0, name]);
     else if (parsed?.is === 'lines') lines.push(name);
     else if (parsed?.is === 'log') logs.push(parsed.sequence);
     else if (parsed?.is === 'segment') {
       const { sequence, generation } = parsed;
       const other = newest.get(sequence);
-      if (other !== undefined) gone.push(segmentName(sequence, Math.min(other, generation)));
+      if (other !== undefined) gone.push([sequence, segmentName(sequence, Math.min(other, generation))]);
       newest.set(sequence, Math.max(generation, other ?? 0));
     }
   }
@@ -56,13 +57,18 @@ export async function readFolder(options: FolderOptions, room: SegmentRoom): Pro
     if (segment !== undefined) segments.push(segment);
     else unreadable.push(segmentName(sequence, generation));
   }
-  const covered = (log: number): boolean =>
-    segments.some(({ directory }) => log >= directory.firstLog && log <= directory.lastLog);
-  for (const log of logs) if (covered(log)) gone.push(logName(log));
-  for (const name of gone) await files.unlink(`${dir}/${name}`);
+  const segmentOf = (log: number): Segment | undefined =>
+    segments.find(({ directory }) => log >= directory.firstLog && log <= directory.lastLog);
+  const unsealed: number[] = [];
+  for (const log of logs) {
+    const segment = segmentOf(log);
+    if (segment === undefined) unsealed.push(log);
+    else gone.push([segment.directory.lastLog, logName(log)]);
+  }
+  for (const [number, name] of gone) await room.old.remove(number, [name]);
   return {
     segments,
-    logs: logs.filter((log) => !covered(log)).sort((a, b) => a - b),
+    logs: unsealed.sort((a, b) => a - b),
     lines: lines.sort(),
     unreadable,
     lastSequence: Math.max(0, ...newest.keys(), ...logs),
@@ -76,7 +82,7 @@ export async function openSegment(
   sequence: number,
   generation: number,
 ): Promise<Segment | undefined> {
-  const { files, dir } = options;
+  const { dir } = options;
   const name = segmentName(sequence, generation);
   try {
     return new Segment(dir, name, room);
@@ -96,8 +102,7 @@ export async function openSegment(
       });
       const segment = new Segment(dir, anew, room);
       room.onDamage(name, `${e.message}; it was written anew with the ${segment.rows} records that could be read`);
-      room.open.close(path);
-      await files.unlink(path);
+      await room.old.remove(sequence, [name]);
       return segment;
     } catch (again) {
       if (isCarpyError(again) || !(again instanceof SegmentDamage)) throw again;

@@ -1,8 +1,10 @@
 /** The sealed segments: taken in, replaced, mended and dropped, one change after the other. */
 import type { FileSystem } from '../files/file-system.ts';
+import { isGone } from '../files/is-gone.ts';
 import { BlockMemory } from './block-memory.ts';
 import type { BlockView } from './block-view.ts';
 import { ByteCache } from './byte-cache.ts';
+import { OldFiles } from './old-files.ts';
 import { OpenFiles } from './open-files.ts';
 import { salvage } from './rebuild.ts';
 import { Segment, type SegmentRoom } from './segment.ts';
@@ -21,11 +23,13 @@ export interface ListOptions {
   readonly files: FileSystem;
   readonly dir: string;
   readonly writer: string;
+  /** Told once of what is wrong. */
+  readonly onFault?: (fault: string) => void;
 }
 
 export class SegmentList {
   readonly room: SegmentRoom;
-  readonly #options: ListOptions;
+  readonly #options: Required<ListOptions>;
   #segments: Segment[] = [];
   readonly #faults = new Set<string>();
   readonly #hurt = new Set<string>();
@@ -33,9 +37,12 @@ export class SegmentList {
   readonly #gone = new Set<string>();
 
   constructor(options: ListOptions) {
-    this.#options = options;
+    const { files, dir, onFault = () => undefined } = options;
+    const open = new OpenFiles(files);
+    this.#options = { ...options, onFault };
     this.room = {
-      open: new OpenFiles(options.files),
+      open,
+      old: new OldFiles({ files, dir, open, onFault }),
       fields: new SharedFields(),
       sections: new ByteCache<unknown>(SECTIONS_BYTES),
       blocks: new ByteCache<BlockView>(BLOCKS_BYTES, (block) => block.release()),
@@ -49,7 +56,7 @@ export class SegmentList {
   }
 
   get faults(): readonly string[] {
-    return [...this.#faults];
+    return [...this.#faults, ...this.room.old.faults];
   }
 
   get bytes(): number {
@@ -63,7 +70,13 @@ export class SegmentList {
   fault(file: string, what: string): void {
     if (this.#gone.has(file)) return;
     this.#hurt.add(file);
-    if (this.#faults.size < MAX_FAULTS) this.#faults.add(`records/${file}: ${what}`);
+    this.#tell(`records/${file}: ${what}`);
+  }
+
+  #tell(fault: string): void {
+    if (this.#faults.size >= MAX_FAULTS || this.#faults.has(fault)) return;
+    this.#faults.add(fault);
+    this.#options.onFault(fault);
   }
 
   /** Throws what is no damage of a file. */
@@ -75,12 +88,11 @@ export class SegmentList {
 
   /** Puts a new file in the place of a segment's; false, and the new one is taken away, where that has gone meanwhile. */
   async replace(segment: Segment, name: string): Promise<boolean> {
-    const { dir, files } = this.#options;
     if (!this.#segments.includes(segment)) {
-      await files.unlink(`${dir}/${name}`);
+      await this.room.old.remove(segment.directory.lastLog, [name]);
       return false;
     }
-    const anew = new Segment(dir, name, this.room);
+    const anew = new Segment(this.#options.dir, name, this.room);
     this.#segments = this.#segments.map((each) => (each === segment ? anew : each));
     await this.#takeAway(segment);
     return true;
@@ -96,6 +108,11 @@ export class SegmentList {
     for (const segment of this.#segments) {
       if (!this.#hurt.delete(segment.name)) continue;
       const { open } = this.room;
+      if (isGone(this.#options.files, segment.path)) {
+        this.fault(segment.name, `somebody took it away: its ${segment.rows} records are lost`);
+        await this.drop(segment);
+        continue;
+      }
       const bytes = open.read(segment.path, 0, open.size(segment.path));
       const rows = await salvage(bytes, segment.path, segment.keyIfSound());
       const { firstLog, lastLog, lastAtMs } = segment.directory;
@@ -114,7 +131,7 @@ export class SegmentList {
         lastLog,
       });
       await this.replace(segment, name);
-      this.#faults.add(
+      this.#tell(
         `records/${segment.name}: it was damaged and is written anew with the ${rows.table.rows} of ${segment.rows} records that could be read`,
       );
       this.#hurt.delete(segment.name);
@@ -122,11 +139,8 @@ export class SegmentList {
   }
 
   async #takeAway(segment: Segment): Promise<void> {
-    const { dir, files } = this.#options;
     this.#gone.add(segment.name);
-    this.room.open.close(segment.path);
-    await files.unlink(segment.path);
-    await files.syncDir(dir);
+    await this.room.old.remove(segment.directory.lastLog, [segment.name]);
     segment.forget();
   }
 }

@@ -8,6 +8,7 @@ import type { BlockMemory } from './block-memory.ts';
 import { type BlockKey, BlockView } from './block-view.ts';
 import type { ByteCache, Shelf } from './byte-cache.ts';
 import { KeyRows, type RowList, unpackKeyRows } from './key-rows.ts';
+import type { OldFiles } from './old-files.ts';
 import type { OpenFiles } from './open-files.ts';
 import { ID_WORDS } from './record-ids.ts';
 import type { CodeArray, CodeColumn, CodeFields, CodeTable } from './row-codes.ts';
@@ -35,6 +36,7 @@ import { ZONE_ROWS } from './zones.ts';
 /** What segments share. */
 export interface SegmentRoom {
   readonly open: OpenFiles;
+  readonly old: OldFiles;
   readonly fields: SharedFields;
   readonly sections: ByteCache<unknown>;
   readonly blocks: ByteCache<BlockView>;

@@ -1,0 +1,11 @@
+import type { FileSystem } from './file-system.ts';
+
+/** Whether a file is surely not there. */
+export function isGone(files: FileSystem, path: string): boolean {
+  try {
+    files.size(path);
+    return false;
+  } catch (e) {
+    return (e as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
