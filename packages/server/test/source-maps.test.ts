@@ -168,4 +168,45 @@ describe('SourceMaps', () => {
     expect(frame).toMatchObject({ text: 'at a (/a.js:1:1)', own: true });
     expect(frame?.original).toBeUndefined();
   });
+
+  it('says what keeps a map from being stored, and leaves no part of one', async () => {
+    const maps = await open();
+    await writeFile(join(dir, 'sourcemaps'), '');
+    const put = (of: SourceMaps, file: string): Promise<unknown> => of.put({ app: 'shop', version: '1', file }, small);
+    await expect(put(maps, 'a.js')).rejects.toMatchObject({
+      code: 'CARPY_STORE_FAILED',
+      detail: expect.stringContaining('it is there and is no folder'),
+    });
+    await rm(join(dir, 'sourcemaps'));
+    await put(maps, 'a.js');
+    const [name = ''] = await readdir(join(dir, 'sourcemaps'));
+    await rm(join(dir, 'sourcemaps', name));
+    await mkdir(join(dir, 'sourcemaps', name, 'something'), { recursive: true });
+    await expect(put(maps, 'a.js')).rejects.toMatchObject({ code: 'CARPY_STORE_FAILED' });
+    expect(await readdir(join(dir, 'sourcemaps'))).toEqual([name]);
+  });
+
+  it.runIf(process.platform === 'linux')('does not hang where no folder can be made', async () => {
+    const maps = await SourceMaps.open({ dir: '/proc/none/sourcemaps', maxBytes: 1e9, clock: () => nowMs });
+    await expect(maps.put({ app: 'shop', version: '1', file: 'a.js' }, small)).rejects.toMatchObject({
+      code: 'CARPY_STORE_FAILED',
+      detail: expect.stringContaining('there is no such file or folder (ENOENT)'),
+    });
+  });
+
+  it('keeps a map that cannot be deleted in its list and says so, with others gone', async () => {
+    const maps = await open(small.length * 2);
+    await maps.put({ app: 'shop', version: '1', file: 'a.js' }, small);
+    const [name = ''] = await readdir(join(dir, 'sourcemaps'));
+    const stuck = join(dir, 'sourcemaps', name);
+    await rm(stuck);
+    await mkdir(stuck);
+    nowMs += 1;
+    for (const file of ['b.js', 'c.js']) await maps.put({ app: 'shop', version: '1', file }, small);
+    expect([maps.list('').map(({ file }) => file), gone]).toEqual([['c.js', 'b.js', 'a.js'], []]);
+    await expect(maps.remove('shop', '1', undefined)).rejects.toMatchObject({ code: 'CARPY_STORE_FAILED' });
+    expect(maps.list('').map(({ file }) => file)).toEqual(['a.js']);
+    await rm(stuck, { recursive: true });
+    expect(await maps.remove('shop', '1', undefined)).toBe(1);
+  });
 });

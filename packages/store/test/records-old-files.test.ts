@@ -6,6 +6,7 @@ import {
   type ReadFile,
   RecordSegments,
   type RecordSegmentsOptions,
+  type SealRecords,
   sealRecords,
 } from '@carpy/store';
 import { expect, it, onTestFinished } from 'vitest';
@@ -71,7 +72,7 @@ function notKeptOpen(path: string): ReadFile {
 
 /** Seals, then does something to the first log. */
 const sealingThen =
-  (dir: string, then: (log: string) => void): RecordSegmentsOptions['seal'] =>
+  (dir: string, then: (log: string) => void): SealRecords =>
   async (job) => {
     await sealRecords(job, nodeFiles);
     if (job.name === FIRST_SEGMENT) then(`${dir}/${FIRST_LOG}`);

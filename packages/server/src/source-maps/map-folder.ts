@@ -4,16 +4,18 @@
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { SourceMapEntry } from '@carpy/api';
+import { CarpyError, fileFault } from '@carpy/core';
 import {
   isMapFileName,
   MAP_PART_ENDING,
   MAX_MAP_HEAD_BYTES,
   mapFileName,
   mapHeadLine,
+  nodeFiles,
   readMapHead,
 } from '@carpy/store';
 
@@ -54,7 +56,7 @@ export class MapFolder {
       const entry = isMapFileName(name) ? headOf(join(options.dir, name)) : undefined;
       // What was being written when the server stopped, or is none of ours by its head.
       if (entry === undefined) {
-        if (name.endsWith(MAP_PART_ENDING)) await rm(join(options.dir, name), { force: true });
+        if (name.endsWith(MAP_PART_ENDING)) await isDeleted(join(options.dir, name));
       } else found.push([name, entry]);
     }
     const folder = new MapFolder(options, new Map(found.sort(([, a], [, b]) => a.uploadedMs - b.uploadedMs)));
@@ -74,26 +76,20 @@ export class MapFolder {
     return [...this.#entries.values()].reverse();
   }
 
-  /** Durable when it resolves. It takes the place of one of the same key. */
+  /** Durable when it resolves. It takes the place of one of the same key. Throws CARPY_STORE_FAILED. */
   async put(key: MapKey, bytes: Uint8Array): Promise<SourceMapEntry> {
     const { dir, clock } = this.#options;
     const entry: SourceMapEntry = { ...key, bytes: bytes.byteLength, uploadedMs: clock() };
     const name = mapFileName(key);
-    const part = join(dir, `${randomUUID()}${MAP_PART_ENDING}`);
-    await mkdir(dir, { recursive: true });
-    const file = await open(part, 'wx');
     try {
-      await file.write(mapHeadLine({ ...entry, crc32: crc32(bytes) }));
-      await file.writeFile(bytes);
-      await file.datasync();
+      await nodeFiles.makeDir(dir);
+      await writeWhole(join(dir, name), mapHeadLine({ ...entry, crc32: crc32(bytes) }), bytes);
+      await nodeFiles.syncDir(dir);
     } catch (e) {
-      await rm(part, { force: true });
-      throw e;
-    } finally {
-      await file.close();
+      throw new CarpyError('CARPY_STORE_FAILED', `the source map was not stored in ${dir}: ${fileFault(e)}`, {
+        cause: e,
+      });
     }
-    await rename(part, join(dir, name));
-    await syncFolder(dir);
     this.#entries.delete(name);
     this.#entries.set(name, entry);
     await this.age();
@@ -110,16 +106,29 @@ export class MapFolder {
     }
   }
 
+  /** Throws CARPY_STORE_FAILED where some can't be deleted. */
   async remove(which: (entry: SourceMapEntry) => boolean): Promise<number> {
-    const names = [...this.#entries].filter(([, entry]) => which(entry)).map(([name]) => name);
-    for (const name of names) {
-      await rm(join(this.#options.dir, name), { force: true });
-      this.#entries.delete(name);
-    }
-    return names.length;
+    const gone = await this.#delete(which);
+    const left = [...this.#entries.values()].filter(which).length;
+    if (left === 0) return gone.length;
+    throw new CarpyError(
+      'CARPY_STORE_FAILED',
+      `${left} source maps in ${this.#options.dir} cannot be deleted, ${gone.length} are`,
+    );
   }
 
-  /** Lets go of what is old or too much; answers how many. */
+  /** Answers those that went. */
+  async #delete(which: (entry: SourceMapEntry) => boolean): Promise<SourceMapEntry[]> {
+    const gone: SourceMapEntry[] = [];
+    for (const [name, entry] of [...this.#entries]) {
+      if (!which(entry) || !(await isDeleted(join(this.#options.dir, name)))) continue;
+      this.#entries.delete(name);
+      gone.push(entry);
+    }
+    return gone;
+  }
+
+  /** Lets go of what is old or too much; answers how many. What can't be deleted stays until the next time. */
   async age(): Promise<number> {
     const { maxBytes, clock, onGone } = this.#options;
     const oldestMs = clock() - MAP_FOLDER_LIMITS.ageMs;
@@ -132,10 +141,9 @@ export class MapFolder {
       if (bytes > maxBytes || maps > MAP_FOLDER_LIMITS.maps || entry.uploadedMs < oldestMs) break;
       kept.add(entry);
     }
-    const gone = [...this.#entries.values()].filter((entry) => !kept.has(entry));
-    const removed = await this.remove((entry) => !kept.has(entry));
+    const gone = await this.#delete((entry) => !kept.has(entry));
     if (gone.length > 0) onGone?.(gone);
-    return removed;
+    return gone.length;
   }
 }
 
@@ -157,12 +165,28 @@ function headOf(path: string): SourceMapEntry | undefined {
   }
 }
 
-async function syncFolder(dir: string): Promise<void> {
-  const folder = await open(dir, 'r');
+/** Beside it first; renamed when all is durable. */
+async function writeWhole(path: string, head: string | Uint8Array, bytes: Uint8Array): Promise<void> {
+  const part = join(dirname(path), `${randomUUID()}${MAP_PART_ENDING}`);
+  const file = await open(part, 'wx');
   try {
-    // Windows has none of this.
-    await folder.sync().catch(() => undefined);
-  } finally {
-    await folder.close();
+    try {
+      await file.writeFile(head);
+      await file.writeFile(bytes);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (e) {
+    await isDeleted(part);
+    throw e;
   }
 }
+
+/** False where it is still there. */
+const isDeleted = (path: string): Promise<boolean> =>
+  rm(path, { force: true }).then(
+    () => true,
+    () => false,
+  );

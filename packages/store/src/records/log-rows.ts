@@ -4,7 +4,7 @@
  */
 import type { CarpyError } from '@carpy/core';
 import type { FileSystem } from '../files/file-system.ts';
-import { isGone } from '../files/is-gone.ts';
+import { isMissing } from '../files/is-missing.ts';
 import { AppendQueue, type AppendTarget, failed } from './append-queue.ts';
 import { LogWriter } from './log-writer.ts';
 import { NewestIds } from './newest-ids.ts';
@@ -74,7 +74,7 @@ export class LogRows {
 
   /** Somebody took the file away that is written to. */
   get isLost(): boolean {
-    return this.#rows.logs.some(({ path }) => isGone(this.#options.files, path));
+    return this.#rows.logs.some(({ path }) => isMissing(this.#options.files, path));
   }
 
   get failure(): CarpyError | undefined {
@@ -157,7 +157,7 @@ export class LogRows {
 
   /** Without those whose log somebody took away, which is told: sealing would fail for ever, and batches would be refused in the end. */
   #withoutLost(rows: OpenRows): OpenRows {
-    const lost = rows.logs.filter(({ path }) => isGone(this.#options.files, path));
+    const lost = rows.logs.filter(({ path }) => isMissing(this.#options.files, path));
     if (lost.length === 0) return rows;
     const rest = new OpenRows(this.#segments.room, this.#options.runRows);
     const known = new NewestIds();

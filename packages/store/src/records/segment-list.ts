@@ -1,6 +1,6 @@
 /** The sealed segments: taken in, replaced, mended and dropped, one change after the other. */
 import type { FileSystem } from '../files/file-system.ts';
-import { isGone } from '../files/is-gone.ts';
+import { isMissing } from '../files/is-missing.ts';
 import { BlockMemory } from './block-memory.ts';
 import type { BlockView } from './block-view.ts';
 import { ByteCache } from './byte-cache.ts';
@@ -108,7 +108,7 @@ export class SegmentList {
     for (const segment of this.#segments) {
       if (!this.#hurt.delete(segment.name)) continue;
       const { open } = this.room;
-      if (isGone(this.#options.files, segment.path)) {
+      if (isMissing(this.#options.files, segment.path)) {
         this.fault(segment.name, `somebody took it away: its ${segment.rows} records are lost`);
         await this.drop(segment);
         continue;

@@ -1,7 +1,7 @@
 import type { FileSystem } from './file-system.ts';
 
 /** Whether a file is surely not there. */
-export function isGone(files: FileSystem, path: string): boolean {
+export function isMissing(files: FileSystem, path: string): boolean {
   try {
     files.size(path);
     return false;
