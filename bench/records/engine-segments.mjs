@@ -1,7 +1,7 @@
 // The request log's own engine. Sealing has a thread of its own, as in the server.
 import { Worker } from 'node:worker_threads';
 import { parseRecordQuery } from '@carpy/core';
-import { memoryOf, nodeFiles, RecordSegments } from '@carpy/store';
+import { nodeFiles, RecordSegments } from '@carpy/store';
 import { PAGE } from './questions.mjs';
 
 const HISTOGRAM_BUCKETS = 120;
@@ -62,7 +62,7 @@ function sealThread() {
           resourceLimits: { maxYoungGenerationSizeMb: 2 },
         });
         worker.once('message', (failure) => (failure === undefined ? resolve() : reject(new Error(failure))));
-        worker.postMessage(job, memoryOf(job));
+        worker.postMessage(job);
       }),
     end: () => worker?.terminate(),
   };

@@ -49,7 +49,7 @@ async function fill() {
   await timed(() => engine.settle?.());
   const beforeAsked = process.cpuUsage();
   // The last of them are not sealed.
-  const answers = await askAll(engine, traces, Math.ceil(rounds / 5));
+  const answers = await askAll(engine, traces, rounds);
   const askedMs = cpuMs(beforeAsked);
   await timed(() => engine.finish());
   const ingestMs = cpuMs(cpuBefore) - makingMs - askedMs;

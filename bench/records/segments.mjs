@@ -1,6 +1,6 @@
 /**
  * The request log's engine beside SQLite with FTS5 in the same run, from batches of 2,000 records: what taking them in costs, bytes, and
- * each kind of question, first page, asked again with another key each time, a fifth as often before the last records are sealed. CPU of taking in is that of the
+ * each kind of question, first page, asked again with another key each time, and as often before the last records are sealed. CPU of taking in is that of the
  * whole process, of all its threads, collecting garbage too; of a question, that of the thread that answers. Both have taken 40,000 records into another folder before, so
  * that code is compiled. Questions are asked of a process that opened the folder anew. SQLite gets a million records at most, since its figures grow with them and it takes
  * minutes a million. Linux.

@@ -8,7 +8,7 @@ export * from './files/file-system.ts';
 export { nodeFiles } from './files/node-files.ts';
 export { RecordSegments, type RecordSegmentsOptions } from './records/record-segments.ts';
 export type * from './records/records-group.ts';
-export { memoryOf, type RecordsSealJob, type SealRecords, sealRecords } from './records/seal-records.ts';
+export { type RecordsSealJob, type SealRecords, sealRecords } from './records/seal-records.ts';
 export * from './remote/remote-engine.ts';
 export { type GraphiteConfTexts, parseGraphiteConf } from './schema/graphite-conf.ts';
 export * from './schema/schema.ts';

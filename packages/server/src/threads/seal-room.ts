@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { CarpyError } from '@carpy/core';
-import { memoryOf, type RecordsSealJob, type RunJob, type SealRecords } from '@carpy/store';
+import type { RecordsSealJob, RunJob, SealRecords } from '@carpy/store';
 import { type RpcClient, rpcClient } from './rpc.ts';
 import { fileOf, lean } from './thread-file.ts';
 
@@ -73,7 +73,7 @@ export function sealRoom(startThread: () => Worker = sealThread): SealRoom {
 
   return {
     run: (job) => work((rpc) => rpc.call('run', job)),
-    sealRecords: (job) => work((rpc) => rpc.call('sealRecords', job, memoryOf(job))),
+    sealRecords: (job) => work((rpc) => rpc.call('sealRecords', job)),
     close: end,
   };
 }

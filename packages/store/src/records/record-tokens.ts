@@ -6,6 +6,7 @@
  */
 import { type StoredRecord, textsOf, wordsOf } from '@carpy/core';
 import { hashText, hashWords, ID_WORDS, parseIdWords } from './record-ids.ts';
+import { grown, sharedArray } from './shared-array.ts';
 
 /** Seeds: one for each kind of word, so that a trace is not found as a request. */
 const SEEDS = { id: 11, trace: 12, request: 13, error: 14, type: 15, level: 16, word: 17, context: 18 } as const;
@@ -38,8 +39,8 @@ export class TokenRows {
 
   /** With room for as many pairs, or in the memory of `spare`. */
   constructor(pairs = 4096, spare?: TokenRows) {
-    this.tokens = spare?.tokens ?? new Uint32Array(pairs);
-    this.rows = spare?.rows ?? new Uint32Array(pairs);
+    this.tokens = spare?.tokens ?? sharedArray(Uint32Array, pairs);
+    this.rows = spare?.rows ?? sharedArray(Uint32Array, pairs);
   }
 
   add(token: number, row: number): void {
@@ -72,10 +73,4 @@ export class TokenRows {
       if (tokens[i] === token && found.at(-1) !== rows[i]) found.push(rows[i] as number);
     return Uint32Array.from(found);
   }
-}
-
-export function grown<A extends Uint8Array | Uint32Array | Float64Array>(array: A): A {
-  const wider = new (array.constructor as new (length: number) => A)(array.length * 2);
-  wider.set(array);
-  return wider;
 }

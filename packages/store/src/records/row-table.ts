@@ -6,10 +6,11 @@
  */
 import type { StoredRecord } from '@carpy/core';
 import { ID_WORDS, wordsOfId } from './record-ids.ts';
-import { grown, TokenRows } from './record-tokens.ts';
+import { TokenRows } from './record-tokens.ts';
 import type { StoredBatch } from './records-group.ts';
 import { durationCode, RowCodes } from './row-codes.ts';
 import { SeenSums } from './seen-sums.ts';
+import { grown, sharedArray } from './shared-array.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 const FIRST_ROWS = 1024;
@@ -42,15 +43,15 @@ export class RowTable {
   constructor(former?: RowTable, spare?: RowTable) {
     const rows = former?.start.length ?? FIRST_ROWS;
     this.tokens = new TokenRows(former?.tokens.tokens.length, spare?.tokens);
-    this.start = spare?.start ?? new Float64Array(rows);
-    this.at = spare?.at ?? new Float64Array(rows);
-    this.duration = spare?.duration ?? new Uint32Array(rows);
-    this.what = spare?.what ?? new Uint32Array(rows);
-    this.origin = spare?.origin ?? new Uint32Array(rows);
-    this.result = spare?.result ?? new Uint32Array(rows);
-    this.weight = spare?.weight ?? new Uint32Array(rows);
-    this.ids = spare?.ids ?? new Uint32Array(rows * ID_WORDS);
-    this.idInWords = spare?.idInWords ?? new Uint8Array(rows);
+    this.start = spare?.start ?? sharedArray(Float64Array, rows);
+    this.at = spare?.at ?? sharedArray(Float64Array, rows);
+    this.duration = spare?.duration ?? sharedArray(Uint32Array, rows);
+    this.what = spare?.what ?? sharedArray(Uint32Array, rows);
+    this.origin = spare?.origin ?? sharedArray(Uint32Array, rows);
+    this.result = spare?.result ?? sharedArray(Uint32Array, rows);
+    this.weight = spare?.weight ?? sharedArray(Uint32Array, rows);
+    this.ids = spare?.ids ?? sharedArray(Uint32Array, rows * ID_WORDS);
+    this.idInWords = spare?.idInWords ?? sharedArray(Uint8Array, rows);
   }
 
   /** A row of a record whose entry is at `at`. */

@@ -3,11 +3,10 @@
  * not change any more, and touches nothing but the file it makes.
  */
 import type { FileSystem } from '../files/file-system.ts';
-import { giveBack } from './give-back.ts';
 import { LogPieces } from './log-pieces.ts';
 import type { EntryView } from './record-entry.ts';
 import { writeSegment } from './segment-writer.ts';
-import { buffersOf, type TableContent } from './table-content.ts';
+import type { TableContent } from './table-content.ts';
 
 export interface RecordsSealJob {
   readonly dir: string;
@@ -24,10 +23,7 @@ export interface RecordsSealJob {
 /** Resolves when the segment is there for good. Rejects with what the file system throws; nothing is left behind then but a `.tmp`. */
 export type SealRecords = (job: RecordsSealJob) => Promise<void>;
 
-/** The memory of a job that may move to another thread with it. */
-export const memoryOf = ({ table }: RecordsSealJob): readonly ArrayBuffer[] => buffersOf(table);
-
-/** Does it here, in slices. The job's memory is given back, whatever becomes of it. */
+/** Does it here, in slices. */
 export async function sealRecords(job: RecordsSealJob, files: FileSystem): Promise<void> {
   const { dir, writer, name, firstLog, lastLog, table } = job;
   const logs = job.logs.map(({ path, base }) => ({ base, file: files.openRead(path) }));
@@ -41,7 +37,6 @@ export async function sealRecords(job: RecordsSealJob, files: FileSystem): Promi
   } finally {
     for (const { file } of logs) file.close();
     for (const { pieces } of parts) pieces.close();
-    giveBack(memoryOf(job));
   }
 }
 

@@ -1,10 +1,10 @@
 /** Points of the matching records for a picture of time against duration, evenly thinned. */
 import { matchingRows } from './matching-rows.ts';
 import { idOfWords } from './record-ids.ts';
-import { grown } from './record-tokens.ts';
 import type { RecordPoints } from './records-group.ts';
 import { durationOfCode } from './row-codes.ts';
 import type { PlannedSource, SearchWork } from './search-work.ts';
+import { grown } from './shared-array.ts';
 
 interface Found {
   readonly planned: PlannedSource;

@@ -1,4 +1,4 @@
-/** What a table holds, as plain data that may go to another thread. */
+/** What a table holds, as plain data that may go to another thread, which sees the same memory. */
 
 import { ID_WORDS } from './record-ids.ts';
 import type { CodeColumn, CodeFields } from './row-codes.ts';
@@ -27,21 +27,21 @@ export interface TableContent {
   readonly sums: SeenSumsJson;
 }
 
-/** A copy: the table goes on being asked while the content moves elsewhere. */
+/** No copy: the table may be asked meanwhile, but neither get rows nor lend its memory to another one. */
 export function contentOf(table: RowTable): TableContent {
   const { rows, lastAtMs, codes, tokens } = table;
   return {
     rows,
     lastAtMs,
-    start: table.start.slice(0, rows),
-    at: table.at.slice(0, rows),
-    duration: table.duration.slice(0, rows),
-    what: table.what.slice(0, rows),
-    origin: table.origin.slice(0, rows),
-    result: table.result.slice(0, rows),
-    weight: table.weight.slice(0, rows),
-    ids: table.ids.slice(0, rows * ID_WORDS),
-    tokens: { tokens: tokens.tokens.slice(0, tokens.length), rows: tokens.rows.slice(0, tokens.length) },
+    start: table.start.subarray(0, rows),
+    at: table.at.subarray(0, rows),
+    duration: table.duration.subarray(0, rows),
+    what: table.what.subarray(0, rows),
+    origin: table.origin.subarray(0, rows),
+    result: table.result.subarray(0, rows),
+    weight: table.weight.subarray(0, rows),
+    ids: table.ids.subarray(0, rows * ID_WORDS),
+    tokens: { tokens: tokens.tokens.subarray(0, tokens.length), rows: tokens.rows.subarray(0, tokens.length) },
     fields: {
       what: codes.what.fields,
       origin: codes.origin.fields,
@@ -52,19 +52,3 @@ export function contentOf(table: RowTable): TableContent {
     sums: table.sums.toJson(),
   };
 }
-
-/** The memory that may move with it. */
-export const buffersOf = ({
-  start,
-  at,
-  duration,
-  what,
-  origin,
-  result,
-  weight,
-  ids,
-  tokens,
-}: TableContent): ArrayBuffer[] =>
-  [start, at, duration, what, origin, result, weight, ids, tokens.tokens, tokens.rows].map(
-    ({ buffer }) => buffer as ArrayBuffer,
-  );
