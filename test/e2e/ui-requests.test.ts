@@ -231,6 +231,30 @@ describe.skipIf(noBrowser !== undefined)('the request log in the web UI', () => 
     expect(await row(page, '/slow').count()).toBe(1);
   });
 
+  it('asked something new while the server is away, it shows no rows of what was asked before', async () => {
+    const gone = await startCarpy({ args: ['--flush-interval', '1000', '--retention', '1s:1h,1m:14d'] });
+    try {
+      await fillShop(gone);
+      const { page } = await browser.open(`${gone.url}${REQUESTS}?${RANGE}`);
+      await row(page, 'POST').first().waitFor();
+      const before = await page.locator('.counts').innerText();
+      await gone.stop('SIGKILL');
+      const input = page.getByRole('combobox', { name: 'Query' });
+      await input.fill('status:5xx');
+      await input.press('Enter');
+      await page.getByRole('heading', { name: /^Could not load the requests of/ }).waitFor();
+      expect(await row(page, '').count()).toBe(0);
+      expect(await page.locator('.counts').count()).toBe(0);
+      // What was asked before has an answer still, and says that it is no new one.
+      await page.goBack();
+      await row(page, 'POST').first().waitFor();
+      await page.getByText('Below are the last data that came').waitFor();
+      expect(await page.locator('.counts').innerText()).toBe(before);
+    } finally {
+      await gone.stop('SIGKILL');
+    }
+  });
+
   it.each([
     ['no request matches', `?${RANGE}&q=status%3A418`, 'match'],
     ['the range is older than what is kept', '?from=1500000000000&to=1500003600000', 'Older than what is kept'],

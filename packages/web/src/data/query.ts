@@ -1,7 +1,7 @@
 /**
  * One region's data: fetched when its address changes and at each flush of a live range, shown from the cache while it is
- * fetched again, aborted when nobody waits. The region decides what to draw for each state; a failure never takes away
- * what was there.
+ * fetched again, aborted when nobody waits. The region decides what to draw for each state; a failure to refresh never takes away
+ * what was there, but the answer to another question goes: under the new one it would be read as its answer.
  */
 import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { liveHeld } from '../state/live-hold.ts';
@@ -51,6 +51,8 @@ export function createQuery<T>(asked: Accessor<QueryRequest<T> | undefined>): Qu
   const [answeredAtMs, setAnsweredAtMs] = createSignal(0);
   let abort: AbortController | undefined;
   let subject: string | undefined;
+  /** Key of the answer that stands. */
+  let answered: string | undefined;
   let fetchedFlush = untrack(flushes).number;
 
   const load = async (wanted: QueryRequest<T>): Promise<void> => {
@@ -75,7 +77,9 @@ export function createQuery<T>(asked: Accessor<QueryRequest<T> | undefined>): Qu
         setFailure(undefined);
         setAnswer(() => fetched.answer);
         setAnsweredAtMs(atMs);
+        answered = wanted.key;
       } else {
+        if (answered !== wanted.key) setAnswer(undefined);
         setFailure(fetched.failure);
       }
     });
@@ -93,6 +97,7 @@ export function createQuery<T>(asked: Accessor<QueryRequest<T> | undefined>): Qu
         if (cached !== undefined) {
           setAnswer(() => cached.answer as T);
           setAnsweredAtMs(cached.atMs);
+          answered = wanted.key;
           setFailure(undefined);
         } else if (subject !== wanted.subject) {
           setAnswer(undefined);

@@ -5,7 +5,7 @@ import { formatAgo, formatMoment, formatRange } from '../format/index.ts';
 import { Link } from '../router/link.tsx';
 import { changeView, view } from '../router/navigation.ts';
 import { nowMs } from '../state/clock.ts';
-import { absoluteRange } from '../state/range.ts';
+import { absoluteRange, resolveRange } from '../state/range.ts';
 
 export interface EmptyRangeProps {
   readonly range: Range;
@@ -18,6 +18,8 @@ const AROUND_MS = 30 * 60_000;
 /** No request between these ends: names the ends, and goes to where there are some. */
 export function EmptyRange(props: EmptyRangeProps): JSX.Element {
   const filtered = (): boolean => view().servers.length > 0;
+  // The server cuts off what lies before the first point: of a range before it no length is left.
+  const asked = (): Pick<Range, 'fromMs' | 'toMs'> => resolveRange(view(), nowMs()) ?? props.range;
   return (
     <Show
       when={props.lastPointMs}
@@ -32,7 +34,7 @@ export function EmptyRange(props: EmptyRangeProps): JSX.Element {
       {(lastMs) => (
         <EmptyState title="No requests in this range">
           <p>
-            Nothing in {formatRange(props.range.fromMs, props.range.toMs, nowMs())}
+            Nothing in {formatRange(asked().fromMs, asked().toMs, nowMs())}
             {filtered() ? ' from the servers chosen' : ''}. Last seen {formatAgo(Math.max(0, nowMs() - lastMs()))}, at{' '}
             {formatMoment(lastMs())}.
           </p>
