@@ -10,6 +10,7 @@ import {
   formatDate,
   formatDelta,
   formatDuration,
+  formatEstimate,
   formatInteger,
   formatMoment,
   formatPercent,
@@ -26,6 +27,18 @@ const us: FormatLocale = { tag: 'en-US', timeZone: 'America/New_York' };
 const de: FormatLocale = { tag: 'de-DE', timeZone: 'Europe/Berlin' };
 /** Tables below are written with common spaces; what is shown has none that may break. */
 const nb = (text: string): string => text.replaceAll(' ', '\u00a0');
+
+it.each([
+  [325_814, '≈ 326k'],
+  [20_034, '≈ 20k'],
+  [6_556, '≈ 6,560'],
+  [34, '≈ 34'],
+  [33.6, '≈ 34'],
+  [0, '≈ 0'],
+  [null, '–'],
+])('an estimate of %s is shown as %s: no more digits than it knows', (value, want) => {
+  expect(formatEstimate(value, us)).toBe(nb(want));
+});
 
 describe('formatDuration', () => {
   it.each([

@@ -8,6 +8,7 @@ export {
   formatBytes,
   formatCount,
   formatDelta,
+  formatEstimate,
   formatInteger,
   formatPercent,
 } from './number.ts';

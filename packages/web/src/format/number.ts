@@ -33,6 +33,10 @@ function trimZeros(value: number, locale: FormatLocale): string {
 export const formatInteger = (value: Value, locale: FormatLocale = readerLocale()): string =>
   absent(value) ? noValue : formatDecimals(value, 0, locale);
 
+/** An estimate, marked as one, with the three digits that it may claim: `≈ 326k`, `≈ 6,560`, `≈ 34`. */
+export const formatEstimate = (value: Value, locale: FormatLocale = readerLocale()): string =>
+  absent(value) ? noValue : `≈${nbsp}${formatCount(Math.round(Number(value.toPrecision(3))), locale)}`;
+
 /**
  * A share, 0 to 1, in percent: `0.02 %`, `0.2 %`, `2.6 %`, `12 %`. Never rounds to 0 or 100 what is neither: `< 0.01 %`, `99.9 %`.
  */

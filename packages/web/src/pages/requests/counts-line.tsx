@@ -1,36 +1,24 @@
 import type { RecordsPage } from '@carpy/api';
 import { type JSX, Show } from 'solid-js';
 import { Popover } from '../../components/popover.tsx';
-import { formatInteger, formatPercent, nbsp } from '../../format/index.ts';
+import { formatEstimate, formatInteger, formatPercent } from '../../format/index.ts';
 
 /** How many requests there were, how many of them are kept, and how many match: what is estimated is marked so. */
 export function CountsLine(props: { readonly page: RecordsPage; readonly filtered: boolean }): JSX.Element {
   const sampled = (): boolean => props.page.kept < props.page.seen;
   const matched = (): number => props.page.matched ?? 0;
-  const about = (): string => (props.page.approximate ? `≈${nbsp}` : '');
   const estimated = (): number | null =>
     props.page.estimated !== null && props.page.estimated !== props.page.matched ? props.page.estimated : null;
   return (
     <p class="counts" aria-live="off">
       <Show when={props.filtered}>
-        <b
-          class="num"
-          title={props.page.approximate ? 'Estimated from an even part of what matches, which is much' : undefined}
-        >
-          {about()}
-          {formatInteger(matched())}
-        </b>{' '}
-        match
+        <b class="num">{props.page.approximate ? formatEstimate(matched()) : formatInteger(matched())}</b> match
+        <Show when={props.page.approximate}> (counted in an even part of them)</Show>
         <Show when={estimated()}>
           {(count) => (
             <span title="Each kept request stands for as many as were seen for one kept like it">
               {' '}
-              (of{' '}
-              <b class="num">
-                ≈{nbsp}
-                {formatInteger(Math.round(count()))}
-              </b>{' '}
-              requests)
+              (of <b class="num">{formatEstimate(count())}</b> requests)
             </span>
           )}
         </Show>

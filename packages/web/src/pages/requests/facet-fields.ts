@@ -1,6 +1,6 @@
 /** What the facets are called, and how their values are shown. Pure. */
 import type { RecordFacetValue } from '@carpy/api';
-import type { FacetField } from '@carpy/core';
+import { DURATION_STEPS, type FacetField } from '@carpy/core';
 import { nbsp } from '../../format/index.ts';
 
 export interface Facet {
@@ -29,6 +29,14 @@ export function facetLabel(field: FacetField, value: string): string {
     .replace('>=', '≥')
     .replace(/^([<≥])/, `$1${nbsp}`);
 }
+
+const durationSteps = DURATION_STEPS.map(({ value }) => value);
+
+/** Durations from short to long, as on a scale; others as they come, the most frequent first. */
+export const facetValues = (field: FacetField, values: readonly RecordFacetValue[]): readonly RecordFacetValue[] =>
+  field === 'duration'
+    ? [...values].sort((a, b) => durationSteps.indexOf(a.value) - durationSteps.indexOf(b.value))
+    : values;
 
 /** Facets that have something to choose, or to take in again. */
 export function usefulFacets(

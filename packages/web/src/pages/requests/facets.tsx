@@ -1,9 +1,9 @@
 import type { RecordFacetValue } from '@carpy/api';
 import type { FacetField } from '@carpy/core';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { formatCount, formatInteger, nbsp } from '../../format/index.ts';
+import { formatCount, formatEstimate, formatInteger } from '../../format/index.ts';
 import { excludedValues, type FacetAction, facetState, partsOf, toggleFacet } from '../../state/query-parts.ts';
-import { facetLabel, usefulFacets } from './facet-fields.ts';
+import { facetLabel, facetValues, usefulFacets } from './facet-fields.ts';
 
 export interface FacetsProps {
   readonly facets: Readonly<Record<string, readonly RecordFacetValue[]>>;
@@ -26,7 +26,7 @@ export function Facets(props: FacetsProps): JSX.Element {
         <Facet
           field={field}
           title={title}
-          values={props.facets[field] ?? []}
+          values={facetValues(field, props.facets[field] ?? [])}
           approximate={props.approximate}
           excluded={excludedValues(parts(), field)}
           stateOf={(value) => facetState(parts(), field, value)}
@@ -54,9 +54,9 @@ function Facet(props: FacetProps): JSX.Element {
   const gone = (): readonly string[] =>
     props.excluded.filter((value) => !props.values.some((one) => one.value === value));
   const title = ({ value, count, estimated }: RecordFacetValue): string => {
-    const about = estimated === count ? '' : `, of ≈ ${formatInteger(Math.round(estimated))} requests`;
+    const about = estimated === count ? '' : `, of ${formatEstimate(estimated)} requests`;
     const kept = props.approximate
-      ? `≈ ${formatInteger(count)} kept (estimated from a part)`
+      ? `${formatEstimate(count)} kept (counted in an even part of them)`
       : `${formatInteger(count)} kept`;
     return `${value}: ${kept}${about}. Click: only these. Shift-click: all but these.`;
   };
@@ -76,10 +76,7 @@ function Facet(props: FacetProps): JSX.Element {
               >
                 <i class="facet-bar" style={{ width: `${(one.count / most()) * 100}%` }} />
                 <span class="ellipsis">{facetLabel(props.field, one.value)}</span>
-                <span class="num">
-                  {props.approximate ? `≈${nbsp}` : ''}
-                  {formatCount(one.count)}
-                </span>
+                <span class="num">{props.approximate ? formatEstimate(one.count) : formatCount(one.count)}</span>
               </button>
               <button
                 type="button"

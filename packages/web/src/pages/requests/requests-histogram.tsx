@@ -11,10 +11,16 @@ export interface RequestsHistogramProps {
   readonly histogram: Histogram;
   /** Where the range ends, epoch ms; now, where it is live. */
   readonly toMs: number;
-  /** True where kept requests stand for others: the bars then say how many there were, about. */
-  readonly estimated: boolean;
+  /** What the bars are an estimate of, if they are one: kept requests stand for others, or only a part of them was counted. */
+  readonly estimated: 'weighted' | 'sampled' | undefined;
   readonly live: boolean;
 }
+
+const estimatedWords = {
+  weighted: ', estimated from those that are kept',
+  sampled: ', estimated from an even part of them',
+  not: '',
+};
 
 /** When the matching requests were, ok and error; a drag makes it the range of the page. */
 export function RequestsHistogram(props: RequestsHistogramProps): JSX.Element {
@@ -29,7 +35,7 @@ export function RequestsHistogram(props: RequestsHistogramProps): JSX.Element {
     <ChartCard
       class="histogram"
       title="Requests"
-      unit={`each ${formatPlainDuration(props.histogram.bucketMs)}${props.estimated ? ', estimated from those that are kept' : ''}`}
+      unit={`each ${formatPlainDuration(props.histogram.bucketMs)}${estimatedWords[props.estimated ?? 'not']}`}
     >
       <BarsChart
         title="Requests"

@@ -27,6 +27,11 @@ export function RequestsList(props: RequestsListProps): JSX.Element {
   );
   // On a phone facets stand behind a button.
   const [facets, setFacets] = createSignal(false);
+  const estimate = (): 'weighted' | 'sampled' | undefined => {
+    const { approximate, estimated, matched } = props.answer;
+    if (estimated !== null && estimated !== matched) return 'weighted';
+    return approximate ? 'sampled' : undefined;
+  };
   const filtered = (): boolean => view().q !== '' || view().servers.length > 0;
   return (
     <Show
@@ -39,10 +44,7 @@ export function RequestsList(props: RequestsListProps): JSX.Element {
             <RequestsHistogram
               histogram={histogram()}
               toMs={props.answer.toMs}
-              estimated={
-                props.answer.approximate ||
-                (props.answer.estimated !== null && props.answer.estimated !== props.answer.matched)
-              }
+              estimated={estimate()}
               live={props.live}
             />
           )}
