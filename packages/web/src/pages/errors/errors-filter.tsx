@@ -17,22 +17,28 @@ export function ErrorsFilter(): JSX.Element {
   };
   return (
     <div class="errors-filter">
-      <input
-        type="search"
-        data-page-filter
-        placeholder="Filter by message, type, place   /"
-        aria-label="Filter errors"
-        spellcheck={false}
-        autocomplete="off"
-        value={view().q}
-        onInput={(event) => find(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
-          clearTimeout(typing);
-          changeView({ q: '' }, { replace: true });
-          event.currentTarget.blur();
-        }}
-      />
+      <div class="with-key">
+        <input
+          type="search"
+          data-page-filter
+          aria-keyshortcuts="/"
+          placeholder="Filter by message, type, place"
+          aria-label="Filter errors"
+          spellcheck={false}
+          autocomplete="off"
+          value={view().q}
+          onInput={(event) => find(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            clearTimeout(typing);
+            changeView({ q: '' }, { replace: true });
+            event.currentTarget.blur();
+          }}
+        />
+        <span class="key" aria-hidden="true">
+          /
+        </span>
+      </div>
       <ChartTabs
         label="State"
         tabs={tabs}

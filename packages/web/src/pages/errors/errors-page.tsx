@@ -1,23 +1,19 @@
 import type { ErrorsAnswer } from '@carpy/api';
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
-import { gridOfBuckets } from '../../chart/buckets.ts';
-import { ChartCard, HereContext, StackedBarsChart } from '../../chart/index.ts';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows } from '../../components/skeletons.tsx';
 import { errorsRequest } from '../../data/error-requests.ts';
 import { appsAsked, knownApp } from '../../data/known-apps.ts';
 import { createQuery } from '../../data/query.ts';
-import { formatInteger, formatPercent, formatPlainDuration } from '../../format/index.ts';
+import { formatInteger, formatPercent } from '../../format/index.ts';
 import { view } from '../../router/navigation.ts';
-import { previousRange, zoomOf } from '../../state/range-actions.ts';
 import { unknownApp } from '../app-failure.tsx';
-import { hereErrors } from '../here-content.ts';
 import { requestQuery } from '../request-query.ts';
 import { ErrorsEmpty } from './errors-empty.tsx';
 import { ErrorsFilter } from './errors-filter.tsx';
 import { ErrorsTable } from './errors-table.tsx';
 import { shownState } from './group-changes.ts';
-import { groupLayers } from './group-layers.ts';
+import { GroupsChart, groupColors } from './groups-chart.tsx';
 import './errors.css';
 
 /** The errors of an app by group: what fails, how often, since when. */
@@ -53,10 +49,10 @@ function Summary(props: { readonly answer: ErrorsAnswer }): JSX.Element {
     props.answer.requestCount > 0 ? props.answer.errorCount / props.answer.requestCount : null;
   return (
     <p class="facts">
-      <b>{formatInteger(props.answer.errorCount)}</b> {props.answer.errorCount === 1 ? 'error' : 'errors'} of{' '}
-      <b>{formatInteger(props.answer.requestCount)}</b> requests
+      <b>{formatInteger(props.answer.errorCount)}</b> {props.answer.errorCount === 1 ? 'error' : 'errors'}
       <Show when={share() !== null}>
-        , <b>{formatPercent(share())}</b>
+        {' '}
+        of <b>{formatInteger(props.answer.requestCount)}</b> requests, <b>{formatPercent(share())}</b>
       </Show>
     </p>
   );
@@ -74,29 +70,17 @@ function Groups(props: {
   const groups = createMemo(() =>
     props.answer.groups.filter((group) => shownState(group, props.answeredAtMs) === view().state),
   );
-  const slots = createMemo(() => Math.max(0, ...groups().map((group) => group.trend.length)));
-  const grid = createMemo(() => gridOfBuckets(props.answer, slots()));
-  const layers = createMemo(() => groupLayers(groups(), slots()));
-  const colors = createMemo(() => new Map(layers().map((layer) => [layer.key, layer.color])));
+  const colors = createMemo(() => groupColors(groups()));
   return (
     <>
-      <Show when={slots() > 0}>
-        <ChartCard title="Errors by group" unit={`each ${formatPlainDuration(grid().stepS * 1000)}`}>
-          <HereContext.Provider value={(span) => hereErrors(props.app, requestQuery({ outcome: 'error' }), span)}>
-            <StackedBarsChart
-              title="Errors by group"
-              grid={grid()}
-              layers={layers()}
-              height={innerWidth <= 760 ? 140 : 180}
-              legend={false}
-              highlight={highlight()}
-              onHighlight={setHighlight}
-              onZoom={zoomOf(() => grid().stepS)}
-              onZoomOut={previousRange}
-            />
-          </HereContext.Provider>
-        </ChartCard>
-      </Show>
+      <GroupsChart
+        app={props.app}
+        answer={props.answer}
+        groups={groups()}
+        q={requestQuery({ outcome: 'error' })}
+        highlight={highlight()}
+        onHighlight={setHighlight}
+      />
       <ErrorsFilter />
       <Show when={groups().length > 0} fallback={<ErrorsEmpty app={props.app} answer={props.answer} />}>
         <ErrorsTable

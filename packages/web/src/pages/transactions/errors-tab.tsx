@@ -10,40 +10,42 @@ import { formatInteger } from '../../format/index.ts';
 import { Link } from '../../router/link.tsx';
 import { view } from '../../router/navigation.ts';
 import '../errors/errors.css';
-import type { ColorToken } from '../../theme/index.ts';
 import { ErrorsTable } from '../errors/errors-table.tsx';
+import { GroupsChart, groupColors } from '../errors/groups-chart.tsx';
 import { RecordsOff } from '../records-off.tsx';
 import { requestsPlace } from '../request-links.ts';
 import { requestQuery } from '../request-query.ts';
-
-const noColors: ReadonlyMap<string, ColorToken> = new Map();
 
 export default function ErrorsTab(props: { readonly answer: TransactionAnswer }): JSX.Element {
   const [highlight, setHighlight] = createSignal<string | null>(null);
   const query = createQuery(() =>
     errorsRequest(props.answer.app, { ...view(), state: 'open', q: '', transaction: props.answer.display }),
   );
+  const failed = (): string => requestQuery({ transaction: props.answer.display, outcome: 'error' });
   return (
     <Region query={query} subject={`the errors of ${props.answer.display}`} skeleton={<SkeletonRows count={5} />}>
       {(errors) => (
         <Show when={errors().groups.length > 0} fallback={<NoGroups answer={props.answer} errors={errors()} />}>
           <div class="page-part errors">
+            <GroupsChart
+              app={props.answer.app}
+              answer={errors()}
+              groups={errors().groups}
+              q={failed()}
+              highlight={highlight()}
+              onHighlight={setHighlight}
+            />
             <ErrorsTable
               groups={errors().groups}
               total={errors().total}
               answeredAtMs={query.answeredAtMs()}
-              colors={noColors}
+              colors={groupColors(errors().groups)}
               highlight={highlight()}
               onHighlight={setHighlight}
               onChanged={query.retry}
             />
             <p>
-              <Link
-                {...requestsPlace({
-                  app: props.answer.app,
-                  q: requestQuery({ transaction: props.answer.display, outcome: 'error' }),
-                })}
-              >
+              <Link {...requestsPlace({ app: props.answer.app, q: failed() })}>
                 All failed requests of {props.answer.display}
               </Link>
             </p>
