@@ -41,7 +41,10 @@ it('puts this server’s own addresses in', () => {
   expect(textOf(moved, 'statsd')).toContain('nc -u -w1 127.0.0.1 8127');
   expect(textOf(moved, 'statsd')).toContain('/dev/udp/127.0.0.1/8127');
   expect(textOf(moved, 'graphite')).toContain('nc -w1 127.0.0.1 2103');
-  expect(textOf(moved, 'node')).toContain('CARPY_STATSD=udp://127.0.0.1:8127 node server.js');
+  expect(textOf(moved, 'node')).toContain(
+    'CARPY_STATSD=udp://127.0.0.1:8127 CARPY_APP=my_app CARPY_RECORDS=true node --import @carpy/agent/register server.js',
+  );
+  expect(textOf(moved, 'express')).toContain('CARPY_STATSD=udp://127.0.0.1:8127 node server.js');
 });
 
 it('offers nothing that is off', () => {

@@ -45,45 +45,39 @@ export function snippetsOf(listeners: StatusAnswer['listeners']): readonly Snipp
       key: 'node',
       label: 'Node.js',
       intro:
-        'Wrap a unit of work in a transaction, and what it waits for in time. Names, not paths: a name for each route or job.',
+        'Your application as it is: its requests, named by their routes, and what its database, cache and HTTP calls take. CARPY_RECORDS keeps single requests as well.',
       blocks: [
         install,
         {
-          title: 'In your code',
-          text: `import { configure, time, transaction } from '@carpy/agent';
+          title: 'Run',
+          text: `${variables}CARPY_APP=my_app CARPY_RECORDS=true node --import @carpy/agent/register server.js`,
+        },
+        {
+          title: 'What else matters, you say: a job, a step of your own code',
+          text: `import { time, transaction } from '@carpy/agent';
 
-configure({ app: 'my_app' });
-
-await transaction('GET /users/:id', async () => {
-  const user = await time('db.select.users', () => findUser(7));
-  return user;
+await transaction('send newsletters', async () => {
+  const users = await time('choose readers', () => chooseReaders());
+  await mailAll(users);
 });`,
         },
-        { title: 'Run', text: `${variables}node server.js` },
       ],
       plain: false,
     },
     {
       key: 'express',
       label: 'Express',
-      intro: 'One middleware before all others makes each request a transaction, named by its route.',
+      intro:
+        'Where the command that starts it can’t be changed, or it is one bundled file: one middleware before all others. Fastify, Koa and Hono have theirs as well.',
       blocks: [
         install,
         {
           title: 'In your code',
-          text: `import { configure, startTransaction } from '@carpy/agent';
+          text: `import { configure, middleware } from '@carpy/agent';
 
-configure({ app: 'my_app' });
+configure({ app: 'my_app', records: true });
 
-app.use((req, res, next) => {
-  const transaction = startTransaction('no route');
-  res.once('close', () => {
-    if (req.route) transaction.setName(\`\${req.method} \${req.baseUrl}\${req.route.path}\`);
-    if (res.statusCode >= 500) transaction.setError();
-    transaction.end();
-  });
-  transaction.run(next);
-});`,
+app.use(middleware());`,
         },
         { title: 'Run', text: `${variables}node server.js` },
       ],

@@ -51,7 +51,7 @@ export default function WelcomePage(): JSX.Element {
       <h1>{firstApp() === undefined ? 'No data yet' : 'Connect an app'}</h1>
       <p class="lead">
         {firstApp() === undefined
-          ? 'carpy is running and listens. Send it something: choose how below, copy, and watch the list turn.'
+          ? 'carpy is running and waits for data. Choose how to send some, copy, and see each step ticked off as it happens.'
           : 'Choose how your application sends, and copy. It appears among the apps with its first data.'}
       </p>
       <Region query={status} subject="the state of the server" skeleton={<SkeletonRows count={8} />}>
