@@ -73,11 +73,14 @@ it('stands any tree that is sent, and draws every call once', () => {
 });
 
 it.each([
-  [3650, [0, 1000, 2000, 3000]],
-  [100, [0, 25, 50, 75]],
-  [0.4, [0, 0.1, 0.2, 0.3]],
-])('an axis of %d ms has round ticks', (durationMs, want) => {
-  const ticks = timelineTicks(durationMs, 4);
+  [3650, 4, [0, 1000, 2000, 3000]],
+  [100, 4, [0, 25, 50, 75]],
+  [0.4, 4, [0, 0.1, 0.2, 0.3]],
+  // On a phone: one that stands at its beginning alone would tell nothing.
+  [20.03, 2, [0, 10]],
+  [424, 2, [0, 250]],
+])('an axis of %d ms has round ticks, about %d', (durationMs, most, want) => {
+  const ticks = timelineTicks(durationMs, most);
   expect(ticks).toHaveLength(want.length);
   for (const [i, tick] of ticks.entries()) expect(tick).toBeCloseTo(want[i] ?? 0, 9);
 });

@@ -4,7 +4,7 @@ import { createEffect, createSignal, type JSX, onCleanup, onMount, Show, untrack
 import { onThemeChange } from '../theme/theme.ts';
 import type { SlotState } from './coverage.ts';
 import { type FieldPicture, paintField } from './field-canvas.ts';
-import { boxStyle, Deploys, Hatches } from './overlay.tsx';
+import { boxStyle, Deploys, Hatches, MissingWords } from './overlay.tsx';
 import { firstBox, type PlotBox } from './plot.ts';
 import { bothWays, followPointer, type PointerTarget } from './pointer.ts';
 
@@ -82,6 +82,7 @@ export function FieldSurface(props: FieldSurfaceProps): JSX.Element {
       <Show when={props.states}>{(states) => <Hatches grid={props.grid} states={states()} box={box()} />}</Show>
       <canvas ref={canvas} class="field-canvas" style={{ height: `${props.height}px` }} />
       <div class="chart-over" ref={over} style={boxStyle(box())}>
+        <Show when={props.states}>{(states) => <MissingWords grid={props.grid} states={states()} box={box()} />}</Show>
         <Deploys grid={props.grid} annotations={props.annotations} box={box()} />
         <Show when={props.marked}>{(rect) => <div class="field-marked" style={rectStyle(rect())} />}</Show>
         <Show when={props.cursor !== null}>

@@ -26,29 +26,37 @@ const labelPx = 80;
 const leastPx = 24;
 const tallPx = 180;
 
-/** Spans without recording, and slots with values of which the smaller part was recorded. */
-export function Hatches(props: {
+interface CoverageProps {
   readonly grid: Grid;
   readonly states: readonly SlotState[];
   readonly box: PlotBox;
-}): JSX.Element {
+}
+
+/** Spans without recording, and slots with values of which the smaller part was recorded. Under the canvas. */
+export function Hatches(props: CoverageProps): JSX.Element {
   const missing = createMemo(() => runsOfState(props.states, 'missing'));
   const partial = createMemo(() => runsOfState(props.states, 'partial'));
-  const fits = (run: SlotRun): boolean =>
-    ((run.to - run.from + 1) / props.grid.slots) * props.box.width >= (props.box.height >= tallPx ? leastPx : labelPx);
   return (
     <div class="chart-under" style={boxStyle(props.box)} aria-hidden="true">
-      <For each={missing()}>
-        {(run) => (
-          <div class="chart-missing" style={place(run, props.grid.slots)}>
-            <Show when={fits(run)}>
-              <span>not recorded</span>
-            </Show>
-          </div>
-        )}
-      </For>
+      <For each={missing()}>{(run) => <div class="chart-missing" style={place(run, props.grid.slots)} />}</For>
       <For each={partial()}>{(run) => <div class="chart-partial" style={place(run, props.grid.slots)} />}</For>
     </div>
+  );
+}
+
+/** Says of spans without recording what they are. Over the canvas, whose grid would strike the words through. */
+export function MissingWords(props: CoverageProps): JSX.Element {
+  const fits = (run: SlotRun): boolean =>
+    ((run.to - run.from + 1) / props.grid.slots) * props.box.width >= (props.box.height >= tallPx ? leastPx : labelPx);
+  const runs = createMemo(() => runsOfState(props.states, 'missing').filter(fits));
+  return (
+    <For each={runs()}>
+      {(run) => (
+        <div class="chart-missing-words" style={place(run, props.grid.slots)} aria-hidden="true">
+          <span>not recorded</span>
+        </div>
+      )}
+    </For>
   );
 }
 

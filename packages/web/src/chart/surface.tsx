@@ -3,7 +3,7 @@ import { createEffect, createSignal, type JSX, on, onCleanup, onMount, Show, unt
 import { onThemeChange } from '../theme/theme.ts';
 import type { ChartProps, ChartState } from './chart-state.ts';
 import { gridSpan, nearestSlot } from './grid.ts';
-import { boxStyle, Deploys, Hatches, Selection } from './overlay.tsx';
+import { boxStyle, Deploys, Hatches, MissingWords, Selection } from './overlay.tsx';
 import { firstBox, Plot } from './plot.ts';
 import { followPointer, type PointerTarget, sideways } from './pointer.ts';
 import { spanOfSlots, zoomOf } from './selection.ts';
@@ -127,6 +127,7 @@ export function Surface(props: SurfaceProps): JSX.Element {
       <Hatches grid={grid()} states={state.states()} box={box()} />
       <div class="chart-canvas" ref={canvas} />
       <div class="chart-over" ref={over} style={boxStyle(box())}>
+        <MissingWords grid={grid()} states={state.states()} box={box()} />
         <Deploys grid={grid()} annotations={props.chart.annotations ?? []} box={box()} />
         <Show when={state.selected()}>
           {(run) => <Selection run={run()} slots={grid().slots} enough={zoomOf(grid(), run()) !== null} />}

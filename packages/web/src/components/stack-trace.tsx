@@ -124,7 +124,17 @@ function FrameLine(props: { readonly frame: StackFrame }): JSX.Element {
   return (
     <p class="frame num" title={ran()}>
       <span class="function wrap">{functionOf(props.frame)}</span>{' '}
-      <span class="place wrap">{placeOf(props.frame)}</span>
+      <span class="place wrap">
+        {/* A long path is broken at its slashes, and never within a line's number. */}
+        <For each={placeOf(props.frame).split(/(?<=\/)/)}>
+          {(part) => (
+            <>
+              {part}
+              <wbr />
+            </>
+          )}
+        </For>
+      </span>
     </p>
   );
 }

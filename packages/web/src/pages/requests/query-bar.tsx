@@ -106,7 +106,7 @@ export function QueryBar(props: QueryBarProps): JSX.Element {
       <div class="query-row">
         {/* The list closes when the focus leaves both. */}
         <div
-          class="query-box"
+          class="query-box with-key"
           ref={box}
           onFocusOut={(event) => {
             if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) setOpen(false);
@@ -130,7 +130,8 @@ export function QueryBar(props: QueryBarProps): JSX.Element {
               role="combobox"
               type="text"
               data-page-filter
-              placeholder='status:5xx duration:>500ms "words of an error"   /'
+              aria-keyshortcuts="/"
+              placeholder='status:5xx duration:>500ms "words of an error"'
               aria-label="Query"
               aria-expanded={isOpen()}
               aria-controls={`${id}-list`}
@@ -163,6 +164,9 @@ export function QueryBar(props: QueryBarProps): JSX.Element {
               <Icon name="close" />
             </button>
           </Show>
+          <span class="key" aria-hidden="true">
+            /
+          </span>
           <Show when={isOpen()}>
             <div class="panel suggestions" role="listbox" id={`${id}-list`} aria-label="Completions">
               <For each={suggestions()}>

@@ -32,9 +32,9 @@ export default function RequestPage(props: { readonly id: string }): JSX.Element
       >
         {(answer) => (
           <>
-            <Link class="back-link" to={{ page: 'requests', app: app() ?? '' }}>
-              ‹ All requests
-            </Link>
+            <p class="crumbs">
+              <Link to={{ page: 'requests', app: app() ?? '' }}>All requests</Link>
+            </p>
             <div class="card">
               <RequestDetail answer={answer()} link={location.origin + hrefOf({ page: 'request', id: props.id })} />
             </div>

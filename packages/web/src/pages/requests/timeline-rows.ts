@@ -143,9 +143,11 @@ export function timelineTicks(durationMs: number, most: number): readonly number
   if (!(durationMs > 0)) return [0];
   const raw = durationMs / most;
   const size = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * size >= raw) ?? 10) * size;
+  // Nearer to the end a label would run into that of the end.
+  const endMs = durationMs * 0.9;
+  const round = ([1, 2, 2.5, 5, 10].find((factor) => factor * size >= raw) ?? 10) * size;
+  const step = round < endMs ? round : round / 2;
   const ticks: number[] = [];
-  // Nearer to the end its label would run into that of the end.
-  for (let at = 0; at < durationMs * 0.9; at += step) ticks.push(at);
+  for (let at = 0; at < endMs; at += step) ticks.push(at);
   return ticks;
 }

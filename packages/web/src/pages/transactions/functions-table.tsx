@@ -41,14 +41,14 @@ export function FunctionsTable(props: FunctionsTableProps): JSX.Element {
         <thead>
           <tr>
             <th>Function</th>
-            <th class="r">calls/req</th>
-            <th class="r hide">mean ok</th>
-            <th class="r hide roomy">mean of errors</th>
-            <th class="r hide">errors</th>
-            <th class="r hide roomy">total</th>
+            <th class="r">Calls/req</th>
+            <th class="r hide">Mean ok</th>
+            <th class="r hide roomy">Mean of errors</th>
+            <th class="r hide">Errors</th>
+            <th class="r hide roomy">Total</th>
             <th>Share</th>
-            <th class="r hide roomy">self</th>
-            <th class="r">inclusive</th>
+            <th class="r hide roomy">Self</th>
+            <th class="r">Inclusive</th>
           </tr>
         </thead>
         <tbody>

@@ -46,21 +46,27 @@ export function TransactionsList(props: TransactionsListProps): JSX.Element {
   return (
     <>
       <div class="bar">
-        <input
-          type="search"
-          data-page-filter
-          placeholder={`Filter ${formatInteger(props.answer.rows.length)} ${props.answer.rows.length === 1 ? 'name' : 'names'}   /`}
-          aria-label="Filter transactions"
-          spellcheck={false}
-          autocomplete="off"
-          value={view().q}
-          onInput={(event) => changeView({ q: event.currentTarget.value }, { replace: true })}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            changeView({ q: '' }, { replace: true });
-            event.currentTarget.blur();
-          }}
-        />
+        <div class="with-key">
+          <input
+            type="search"
+            data-page-filter
+            aria-keyshortcuts="/"
+            placeholder={`Filter ${formatInteger(props.answer.rows.length)} ${props.answer.rows.length === 1 ? 'name' : 'names'}`}
+            aria-label="Filter transactions"
+            spellcheck={false}
+            autocomplete="off"
+            value={view().q}
+            onInput={(event) => changeView({ q: event.currentTarget.value }, { replace: true })}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              changeView({ q: '' }, { replace: true });
+              event.currentTarget.blur();
+            }}
+          />
+          <span class="key" aria-hidden="true">
+            /
+          </span>
+        </div>
         <select
           class="pick"
           aria-label="Order"
