@@ -6,9 +6,9 @@ const SLOTS = 60;
 const nowMs = 1_800_000_000_000;
 const startS = nowMs / 1000 - (SLOTS - 1) * 60;
 const all = (value: number): number[] => Array.from({ length: SLOTS }, () => value);
-/** `before` up to slot 40, `after` from there. */
-const risen = (before: number, after: number): number[] =>
-  Array.from({ length: SLOTS }, (_, i) => (i < 40 ? before : after));
+/** `before` up to a slot, `after` from there. */
+const risen = (before: number, after: number, at = 40): number[] =>
+  Array.from({ length: SLOTS }, (_, i) => (i < at ? before : after));
 
 type Totals = OverviewAnswer['totals'];
 const totals = (change: Partial<Totals> = {}): Totals => ({
@@ -104,6 +104,24 @@ it('names the slow transaction, since when, the function and the deploy', () => 
       { kind: 'deploy', version: '4f2c', whenMs: deploy.whenMs },
     ]),
   );
+});
+
+it('names the deploy within the minute whose percentile rose, and not the one before it', () => {
+  const grid = { startS, stepS: 10, percentileStepS: 60, slots: SLOTS, fineStepS: 10, coveredMs: all(10_000) };
+  const sinceMs = (startS + 30 * 10 - 10) * 1000;
+  const deploy = (version: string, whenMs: number) => ({
+    id: version,
+    whenMs,
+    app: 'shop',
+    servers: [],
+    version,
+    text: '',
+    tags: [],
+  });
+  const annotations = [deploy('before', sinceMs - 120_000), deploy('culprit', sinceMs + 25_000)];
+  const { parts } = of({ grid, transactions: [row({ p95: risen(120, 1800, 30) })], annotations });
+  expect(parts).toContainEqual({ kind: 'deploy', version: 'culprit', whenMs: sinceMs + 25_000 });
+  expect(parts).toContainEqual({ kind: 'text', text: 'with ' });
 });
 
 it('names no deploy that came long before or after, and no mark that is none', () => {

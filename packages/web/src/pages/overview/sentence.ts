@@ -58,12 +58,19 @@ const closed = (answer: OverviewAnswer, values: readonly (number | null)[]): rea
 
 const isDeploy = (a: Annotation): a is Annotation & { readonly version: string } => a.version !== null;
 
-function deployBefore(answer: OverviewAnswer, riseMs: number): (Annotation & { readonly version: string }) | undefined {
+/** `valueStepS`: step of the values that rose; the rise may have begun anywhere in its first one. */
+function deployBefore(
+  answer: OverviewAnswer,
+  riseMs: number,
+  valueStepS: number,
+): (Annotation & { readonly version: string }) | undefined {
   return answer.annotations
     .filter(isDeploy)
-    .filter((a) => a.whenMs >= riseMs - DEPLOY_BEFORE_MS && a.whenMs <= riseMs + answer.grid.stepS * 1000)
+    .filter((a) => a.whenMs >= riseMs - DEPLOY_BEFORE_MS && a.whenMs <= riseMs + valueStepS * 1000)
     .sort((a, b) => b.whenMs - a.whenMs)[0];
 }
+
+const percentileStepOf = ({ grid }: OverviewAnswer): number => grid.percentileStepS ?? grid.stepS;
 
 /** Slots of the grid that a level lasts; `valueStepS`: step of the values it is of, which repeat over the grid where it is coarser. */
 const levelSlots = ({ grid }: OverviewAnswer, valueStepS: number): number =>
@@ -77,7 +84,7 @@ interface Slower {
 
 function worstSlower(answer: OverviewAnswer): Slower | undefined {
   let worst: Slower | undefined;
-  const slots = levelSlots(answer, answer.grid.percentileStepS ?? answer.grid.stepS);
+  const slots = levelSlots(answer, percentileStepOf(answer));
   for (const row of answer.transactions) {
     if (row.totals.count < LEAST_COUNT) continue;
     const rise = lastingRise(closed(answer, row.p95), { ...SLOWER, slots });
@@ -127,7 +134,7 @@ function slowerSentence(answer: OverviewAnswer, { row, rise }: Slower): Sentence
       display: cause.display,
     });
   }
-  const deploy = deployBefore(answer, sinceMs);
+  const deploy = deployBefore(answer, sinceMs, percentileStepOf(answer));
   if (deploy !== undefined) {
     const laterMs = sinceMs - deploy.whenMs;
     parts.push(
@@ -179,7 +186,7 @@ function errorsSentence(answer: OverviewAnswer): Sentence | undefined {
       { kind: 'transaction', transaction: worst.transaction, display: worst.display },
     );
   }
-  const deploy = rise === undefined ? undefined : deployBefore(answer, beginOf(answer, rise.slot));
+  const deploy = rise === undefined ? undefined : deployBefore(answer, beginOf(answer, rise.slot), answer.grid.stepS);
   if (deploy !== undefined)
     parts.push(text('; it began after '), { kind: 'deploy', version: deploy.version, whenMs: deploy.whenMs });
   return { mood: 'bad', rule: 'errors', parts: [...parts, text('.')] };
