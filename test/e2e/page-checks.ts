@@ -5,6 +5,15 @@ import type { Page } from 'playwright-core';
 export const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
+/** What of a selector stands past an edge of the screen, left and right of it in px. */
+export const outsideOfScreen = (page: Page, selector: string): Promise<string[]> =>
+  page.locator(selector).evaluateAll((elements) =>
+    elements
+      .map((element) => element.getBoundingClientRect())
+      .filter(({ left, right }) => left < 0 || right > document.documentElement.clientWidth)
+      .map(({ left, right }) => `${left} to ${right}`),
+  );
+
 /** Controls that a screen reader could not name, the start of their HTML. */
 export const namelessControls = (page: Page): Promise<string[]> =>
   page.evaluate(() =>

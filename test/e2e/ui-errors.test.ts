@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, noBrowser, type TestBrowser } from './browser.ts';
 import { type CarpyProcess, eventually, getJson, sendUdp, startCarpy } from './carpy-process.ts';
-import { mutePlots, namelessControls, settled, sidewaysScroll } from './page-checks.ts';
+import { mutePlots, namelessControls, outsideOfScreen, settled, sidewaysScroll } from './page-checks.ts';
+import { faintTexts } from './text-contrast.ts';
 
 const fast = { args: ['--flush-interval', '1000', '--retention', '1s:1h,1m:14d'] };
 
@@ -207,8 +208,9 @@ describe.skipIf(noBrowser !== undefined)('errors and single requests in the web 
     expect(faults).toEqual([]);
   });
 
-  it('the errors of a transaction are its groups', async () => {
+  it('the errors of a transaction are its groups, as a chart and a list', async () => {
     const { page, faults } = await browser.open(`${carpy.url}/a/shop/t/POST-cart?tab=errors`);
+    await page.getByRole('heading', { name: 'Errors by group' }).waitFor();
     await page
       .getByRole('region', { name: 'Groups of errors' })
       .getByRole('link', { name: /card <n>/ })
@@ -289,7 +291,12 @@ describe.skipIf(noBrowser !== undefined)('errors and single requests in the web 
         expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);
         expect(await namelessControls(page), path).toEqual([]);
         expect(await mutePlots(page), path).toEqual([]);
+        expect(await faintTexts(page), path).toEqual([]);
       }
+      await page.goto(`${carpy.url}/a/shop/errors/${groups[0]?.fingerprint}`);
+      await page.getByRole('button', { name: 'Resolve' }).click();
+      await page.getByRole('button', { name: /In this version/ }).waitFor();
+      expect(await outsideOfScreen(page, '.panel')).toEqual([]);
       expect(faults).toEqual([]);
     },
     180_000,

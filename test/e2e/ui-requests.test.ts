@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, noBrowser, type TestBrowser } from './browser.ts';
 import { type CarpyProcess, eventually, startCarpy } from './carpy-process.ts';
-import { namelessControls, sidewaysScroll } from './page-checks.ts';
+import { namelessControls, outsideOfScreen, sidewaysScroll } from './page-checks.ts';
 import { APP_PATH, fillShop, postRecords, record, SLOWEST_ID } from './shop-records.ts';
 import { faintTexts } from './text-contrast.ts';
 
@@ -288,6 +288,11 @@ describe.skipIf(noBrowser !== undefined)('the request log in the web UI', () => 
       expect(await namelessControls(page), path).toEqual([]);
       expect(await faintTexts(page), path).toEqual([]);
     }
+    await page.goto(`${carpy.url}${REQUESTS}?${RANGE}`);
+    await page.getByRole('button', { name: /^Sampled/ }).click();
+    await page.getByRole('dialog', { name: /^Sampled/ }).waitFor();
+    expect(await outsideOfScreen(page, '.panel')).toEqual([]);
+    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
     expect(faults).toEqual([]);
   });
 });

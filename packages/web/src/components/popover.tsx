@@ -23,6 +23,15 @@ export interface PopoverProps {
 
 const focusable = 'button:not([disabled]), a[href], input:not([disabled]), select, textarea';
 
+/** Room that a panel leaves at the edges of the screen, CSS pixels. */
+const EDGE_PX = 12;
+
+/** How far to the right, or to the left, it must go not to leave the screen. */
+function shiftIntoView(panel: HTMLElement): number {
+  const { left, right } = panel.getBoundingClientRect();
+  return Math.max(EDGE_PX - left, Math.min(0, document.documentElement.clientWidth - EDGE_PX - right));
+}
+
 export function Popover(props: PopoverProps): JSX.Element {
   const [open, setOpen] = createSignal(false);
   const id = createUniqueId();
@@ -47,6 +56,11 @@ export function Popover(props: PopoverProps): JSX.Element {
         setOpen(false);
     };
     document.addEventListener('pointerdown', outside);
+    if (panel !== undefined) {
+      const shiftPx = shiftIntoView(panel);
+      // By margins, whichever edge it hangs on: what a transform moves away from still widens the page.
+      panel.style.marginInline = `${shiftPx}px ${-shiftPx}px`;
+    }
     const first = panel?.querySelector<HTMLElement>('[data-autofocus]') ?? panel?.querySelector<HTMLElement>(focusable);
     first?.focus({ preventScroll: true });
     onCleanup(() => {

@@ -14,7 +14,7 @@ import { GroupActions } from './group-actions.tsx';
 import { shownState } from './group-changes.ts';
 import { GroupChips } from './group-chips.tsx';
 import { GroupLatest } from './group-latest.tsx';
-import { GroupPlaces } from './group-places.tsx';
+import { GroupPlaces, placeRows } from './group-places.tsx';
 import { GroupSamples } from './group-samples.tsx';
 import { countHint, countWords, stateWords } from './group-words.ts';
 
@@ -99,6 +99,9 @@ function Figures(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
 function Trend(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
   const marks = createQuery<readonly Annotation[]>(() => annotationsRequest(props.answer.group.app, view()));
   const grid = createMemo(() => gridOfBuckets(props.answer, props.answer.group.trend.length));
+  /** Beside its places it is about as tall as they are. */
+  const height = (): number =>
+    innerWidth > 1200 ? Math.min(320, Math.max(188, 50 + 28 * placeRows(props.answer.group))) : 188;
   return (
     <ChartCard title="Trend" unit={`errors of this group, each ${formatPlainDuration(grid().stepS * 1000)}`}>
       <HereContext.Provider
@@ -111,7 +114,7 @@ function Trend(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
           grid={grid()}
           layers={[{ key: 'errors', label: 'errors', values: props.answer.group.trend, color: 'error' }]}
           annotations={marks.answer() ?? []}
-          height={innerWidth <= 760 ? 140 : 188}
+          height={innerWidth <= 760 ? 140 : height()}
           legend={false}
           empty="None in this range"
           onZoom={zoomOf(() => grid().stepS)}

@@ -30,6 +30,10 @@ export function GroupPlaces(props: { readonly group: ErrorGroupRow }): JSX.Eleme
 
 const MOST = 6;
 
+/** Lines that a group's places take. */
+export const placeRows = ({ transactions, servers, versions }: ErrorGroupRow): number =>
+  [transactions, servers, versions].reduce((sum, places) => sum + Math.min(MOST + 1, places.length), 0);
+
 function Bars(props: {
   readonly title: string;
   readonly places: Places;
