@@ -21,6 +21,24 @@ function itIsTheSame(cases: readonly Case[]): void {
   });
 }
 
+const undici = await npmPackages({ undici: '7.30.2' });
+
+/** What a fetch of `module`, or the global one, prints in a process of its own, without ids of processes. */
+const printing = (module: string): Pick<Case, 'env' | 'program' | 'stdout'> => ({
+  env: { NODE_DEBUG: 'fetch' },
+  program: `const { spawnSync } = require('node:child_process');
+    if (process.argv[2] === 'child') serve((req, res) => res.end('x')).then(async ({ server, port }) => {
+      const { fetch = globalThis.fetch } = ${module};
+      await (await fetch('http://127.0.0.1:' + port)).text();
+      server.close(); server.closeAllConnections();
+    });
+    else {
+      const child = spawnSync(process.execPath, [...process.execArgv, __filename, 'child'], { encoding: 'utf8' });
+      console.log(child.stderr.replace(/\\d{2,}/g, 'n'), child.status);
+    }`,
+  stdout: /sending request[\s\S]*trailers received[\s\S]* 0\n$/,
+});
+
 describe('errors and the end of the process', { timeout: 60_000 }, () => {
   itIsTheSame([
     {
@@ -348,21 +366,7 @@ describe('requests', { timeout: 60_000 }, () => {
         let port;`,
       stdout: /a,b/,
     },
-    {
-      what: 'what fetch prints when NODE_DEBUG asks for it',
-      env: { NODE_DEBUG: 'fetch' },
-      // In another process, as ids of processes are printed.
-      program: `const { spawnSync } = require('node:child_process');
-        if (process.argv[2] === 'child') serve((req, res) => res.end('x')).then(async ({ server, port }) => {
-          await (await fetch('http://127.0.0.1:' + port)).text();
-          server.close(); server.closeAllConnections();
-        });
-        else {
-          const child = spawnSync(process.execPath, [...process.execArgv, __filename, 'child'], { encoding: 'utf8' });
-          console.log(child.stderr.replace(/\\d{2,}/g, 'n'), child.status);
-        }`,
-      stdout: /sending request[\s\S]*trailers received[\s\S]* 0\n$/,
-    },
+    { what: 'what fetch prints when NODE_DEBUG asks for it', ...printing("require('node:process')") },
     {
       what: 'one hundred requests on one connection, and as many on one outgoing one, leave no listeners behind',
       program: `serve((req, res) => {
@@ -385,6 +389,18 @@ describe('requests', { timeout: 60_000 }, () => {
         });
         let port; const sockets = []; const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });`,
       stdout: '2\n',
+    },
+  ]);
+});
+
+// Node 24 has no such option any more.
+describe.skipIf(nodeMajor >= 24)("undici where Node's own fetch is off", { timeout: 60_000 }, () => {
+  itIsTheSame([
+    {
+      what: 'what its fetch prints when NODE_DEBUG asks for it',
+      flags: ['--no-experimental-fetch'],
+      packages: undici,
+      ...printing("require('undici')"),
     },
   ]);
 });

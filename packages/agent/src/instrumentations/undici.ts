@@ -31,26 +31,34 @@ export const undici: Instrumentation = {
   modules: [{ name: 'undici', versions: VERSIONS }],
   channels: ['undici:request:create', 'undici:request:headers', 'undici:request:trailers', 'undici:request:error'],
   enable(hook) {
-    // Asked by NODE_DEBUG, undici prints what it does only where it is the first to listen. That of Node itself is loaded by this.
-    if (debuglog('undici').enabled || debuglog('fetch').enabled) void globalThis.Headers;
     // A call is seen some promises after it was made, so the context has to be carried from there.
     patchBefore(hook, globalThis, 'fetch', wantContext);
-    onModule(hook, 'undici', VERSIONS, () => {});
-    onChannel<Message>(hook, 'undici:request:create', ({ request }) => begin(hook, request));
-    onChannel<Message & { readonly response: { readonly statusCode: number } }>(
-      hook,
-      'undici:request:headers',
-      ({ request, response }) => {
-        const call = calls.get(request);
-        if (call !== undefined && isFailedStatus(response.statusCode)) calls.set(request, failed(call));
-      },
-    );
-    onChannel<Message>(hook, 'undici:request:trailers', ({ request }) => calls.get(request)?.end());
-    onChannel<Message & { readonly error: unknown }>(hook, 'undici:request:error', ({ request, error }) => {
-      calls.get(request)?.end(error ?? true);
+    // Asked by NODE_DEBUG, undici prints what it does only where it is the first to listen. That of Node itself is loaded by a look at Headers.
+    const prints = debuglog('undici').enabled || debuglog('fetch').enabled;
+    let waits = prints && globalThis.Headers === undefined;
+    if (!waits) listen(hook);
+    onModule(hook, 'undici', VERSIONS, () => {
+      if (waits) listen(hook);
+      waits = false;
     });
   },
 };
+
+function listen(hook: Hook): void {
+  onChannel<Message>(hook, 'undici:request:create', ({ request }) => begin(hook, request));
+  onChannel<Message & { readonly response: { readonly statusCode: number } }>(
+    hook,
+    'undici:request:headers',
+    ({ request, response }) => {
+      const call = calls.get(request);
+      if (call !== undefined && isFailedStatus(response.statusCode)) calls.set(request, failed(call));
+    },
+  );
+  onChannel<Message>(hook, 'undici:request:trailers', ({ request }) => calls.get(request)?.end());
+  onChannel<Message & { readonly error: unknown }>(hook, 'undici:request:error', ({ request, error }) => {
+    calls.get(request)?.end(error ?? true);
+  });
+}
 
 type Ending = Pick<FunctionCall, 'end'>;
 
