@@ -1,5 +1,5 @@
 import { fingerprintOf, type RecordError, type StoredRecord } from '@carpy/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RecordsModel } from '../../store/test/records-model.ts';
 import { ErrorDesk } from '../src/errors/error-desk.ts';
 import type { CountedGroup, CountFactors } from '../src/errors/errors-client.ts';
@@ -274,6 +274,26 @@ describe('ErrorDesk', () => {
     expect(found?.group.message).toBe('no account ann 18');
     await third.take(failed({ type: 'Error', message: 'no account ann 19' }, { startMs: NOW_MS - 1_000 }));
     expect(await third.list()).toMatchObject([{ message: 'no account ann 19' }]);
+  });
+
+  it('finds words in every text with the first question after a restart, and reads for a page those on it alone', async () => {
+    const count = 1_500;
+    const { records, state, take, desk } = await shop();
+    const kinds = Array.from({ length: count }, (_, i) => ({
+      type: `E${i}`,
+      message: `no account ann ${10_000_000 + i}`,
+    }));
+    await take(...kinds.map((error) => failed(error)));
+    await desk.close();
+    const read = vi.spyOn(records, 'search');
+    const page = await (await shop({ records, state })).desk.list(ASKED);
+    expect([page.total, page.groups.length, read.mock.calls.length]).toEqual([count, 200, 200]);
+    expect(page.groups.every(({ message }) => message.startsWith('no account ann '))).toBe(true);
+    read.mockClear();
+    const again = await shop({ records, state });
+    const asked = { ...ASKED, q: 'ann 1000012' };
+    const [one, other] = await Promise.all([again.desk.list(asked), again.desk.list(asked)]);
+    expect([one.total, other.total, read.mock.calls.length]).toEqual([10, 10, count]);
   });
 
   it('marks hours before their records are stored, and not longer than needed', async () => {

@@ -12,7 +12,7 @@ import { ErrorGroups } from './error-groups.ts';
 import { ErrorKeeping } from './error-keeping.ts';
 import { countedGroup, listGroups } from './error-list.ts';
 import { bucketsOf, recordedErrors, tallies } from './error-tally.ts';
-import { readTexts } from './error-texts.ts';
+import { ErrorTexts } from './error-texts.ts';
 import type {
   ErrorGroupFound,
   ErrorGroupRequest,
@@ -72,6 +72,7 @@ export class ErrorDesk implements ErrorsClient {
   readonly #options: ErrorDeskOptions;
   readonly #cells = new ErrorCells();
   readonly #groups: ErrorGroups;
+  readonly #texts: ErrorTexts;
   readonly #keeping: ErrorKeeping;
   #timer: NodeJS.Timeout | undefined;
   #failing = false;
@@ -80,6 +81,7 @@ export class ErrorDesk implements ErrorsClient {
   private constructor(options: ErrorDeskOptions) {
     this.#options = options;
     this.#groups = new ErrorGroups(options.maxGroups);
+    this.#texts = new ErrorTexts(this.#groups, (app, group) => this.#latestOf(app, group));
     this.#keeping = new ErrorKeeping(options.state, this.#groups, this.#cells);
   }
 
@@ -150,13 +152,11 @@ export class ErrorDesk implements ErrorsClient {
 
   async list(request: ErrorListRequest): Promise<ErrorListAnswer> {
     const { app, fromMs, toMs, buckets } = request;
-    const isOfRange = ({ firstSeenMs, lastSeenMs }: ErrorGroup): boolean => firstSeenMs <= toMs && lastSeenMs >= fromMs;
-    await this.#readTexts(app, this.#groups.of(app).filter(isOfRange));
-    const groups = this.#groups.of(app);
+    const spans = bucketsOf(fromMs, toMs, buckets, this.#options.clock());
     return {
-      ...listGroups(this.#cells, groups, request, bucketsOf(fromMs, toMs, buckets, this.#options.clock())),
+      ...(await listGroups(this.#cells, this.#groups, this.#texts, request, spans)),
       dropped: this.#groups.dropped(app),
-      noRecords: groups.length === 0 && !(await this.#hasRecords(app)),
+      noRecords: this.#groups.of(app).length === 0 && !(await this.#hasRecords(app)),
     };
   }
 
@@ -164,7 +164,7 @@ export class ErrorDesk implements ErrorsClient {
     const { app, fingerprint, fromMs, toMs, factors, samples, buckets } = request;
     const known = this.#groups.get(app, fingerprint);
     if (known === undefined) return undefined;
-    await this.#readTexts(app, [known]);
+    await this.#texts.read(app, [known]);
     const group = this.#groups.get(app, fingerprint) ?? known;
     const spans = bucketsOf(fromMs, toMs, buckets, this.#options.clock());
     const tally = tallies(this.#cells, request, factors, spans, { fingerprints: new Set([fingerprint]) }).get(
@@ -243,12 +243,10 @@ export class ErrorDesk implements ErrorsClient {
         if (group.lastSeenMs <= keptFromMs) this.#groups.put(app, withoutText(group));
   }
 
-  #readTexts(app: string, groups: readonly ErrorGroup[]): Promise<void> {
-    return readTexts(this.#groups, app, groups, async ({ latestId, lastSeenMs }) => {
-      // By its time: only the segment that has it is asked.
-      const filter: RecordFilter = { is: 'term', field: 'id', pattern: latestId };
-      return (await this.#search(app, filter, lastSeenMs - 1, lastSeenMs, 1)).records[0];
-    });
+  /** By its time: only the segment that has it is asked. */
+  async #latestOf(app: string, { latestId, lastSeenMs }: ErrorGroup): Promise<StoredRecord | undefined> {
+    const filter: RecordFilter = { is: 'term', field: 'id', pattern: latestId };
+    return (await this.#search(app, filter, lastSeenMs - 1, lastSeenMs, 1)).records[0];
   }
 
   #search(

@@ -1,29 +1,38 @@
 /** Groups with the counts of a range, as pages show them. */
 import type { ErrorCells } from './error-cells.ts';
 import type { ErrorGroup } from './error-group.ts';
+import type { ErrorGroups } from './error-groups.ts';
 import { type Buckets, groupCounts, namedCounts, type Tally, tallies } from './error-tally.ts';
+import type { ErrorTexts } from './error-texts.ts';
 import type { CountedGroup, ErrorListAnswer, ErrorListRequest } from './errors-client.ts';
 
-/** Groups that were there in the range and match; the most frequent first. */
-export function listGroups(
+/** Groups that were there in the range and match; the most frequent first. Texts are read of those on the page, and of those in which words are looked for. */
+export async function listGroups(
   cells: ErrorCells,
-  groups: readonly ErrorGroup[],
+  groups: ErrorGroups,
+  texts: ErrorTexts,
   request: ErrorListRequest,
   spans: Buckets,
-): Omit<ErrorListAnswer, 'noRecords' | 'dropped'> {
+): Promise<Omit<ErrorListAnswer, 'noRecords' | 'dropped'>> {
   const { app, state, q, transaction, limit, factors } = request;
   const counts = groupCounts(cells, request, factors, transaction);
   const words = q
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  const found = groups.filter(
-    (group) =>
-      counts.has(group.fingerprint) && (state === undefined || group.state === state) && hasWords(group, words),
-  );
+  const ofRange = (): ErrorGroup[] =>
+    groups.of(app).filter((group) => counts.has(group.fingerprint) && (state === undefined || group.state === state));
+  if (words.length > 0)
+    await texts.read(
+      app,
+      ofRange().filter((group) => !hasWords(group, words)),
+    );
+  const found = ofRange().filter((group) => hasWords(group, words));
   const countOf = ({ fingerprint }: ErrorGroup): number => counts.get(fingerprint) ?? 0;
   found.sort((a, b) => countOf(b) - countOf(a) || b.lastSeenMs - a.lastSeenMs);
-  const shown = found.slice(0, limit);
+  const page = found.slice(0, limit);
+  await texts.read(app, page);
+  const shown = page.map((group) => groups.get(app, group.fingerprint) ?? group);
   const fingerprints = new Set(shown.map(({ fingerprint }) => fingerprint));
   const sums = tallies(cells, request, factors, spans, { fingerprints, transaction });
   const { startMs, bucketMs } = spans;
