@@ -44,6 +44,30 @@ export const mutePlots = (page: Page): Promise<string[]> =>
       .map((figure) => figure.outerHTML.slice(0, 120)),
   );
 
+/**
+ * Goes by Tab through a page that was just opened. Undefined where that leads to its end and then to its beginning again; else the last
+ * control that had the focus before it was lost.
+ */
+export async function focusLostAfter(page: Page): Promise<string | undefined> {
+  const focused = (): Promise<string> =>
+    page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      return element === document.body ? '' : element.ariaLabel || element.innerText.trim() || element.tagName;
+    });
+  let last = 'the beginning';
+  for (let stops = 0; stops < 300; stops++) {
+    await page.keyboard.press('Tab');
+    const now = await focused();
+    if (now !== '') {
+      last = now;
+      continue;
+    }
+    await page.keyboard.press('Tab');
+    return (await focused()) === 'Skip to content' && stops > 0 ? undefined : last;
+  }
+  return `300 stops without an end: ${last}`;
+}
+
 /** Waits until the parts of the page show what they are for. */
 export const settled = (page: Page): Promise<void> =>
   page.locator('main .region > :not(.refresh-bar):not([role=status])').filter({ visible: true }).first().waitFor();

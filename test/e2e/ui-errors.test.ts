@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, noBrowser, type TestBrowser } from './browser.ts';
 import { type CarpyProcess, eventually, getJson, sendUdp, startCarpy } from './carpy-process.ts';
-import { mutePlots, namelessControls, outsideOfScreen, settled, sidewaysScroll } from './page-checks.ts';
+import {
+  focusLostAfter,
+  mutePlots,
+  namelessControls,
+  outsideOfScreen,
+  settled,
+  sidewaysScroll,
+} from './page-checks.ts';
 import { faintTexts } from './text-contrast.ts';
 
 const fast = { args: ['--flush-interval', '1000', '--retention', '1s:1h,1m:14d'] };
@@ -251,6 +258,20 @@ describe.skipIf(noBrowser !== undefined)('errors and single requests in the web 
       .first()
       .waitFor();
     expect(faults).toEqual([]);
+  });
+
+  it.each([
+    '/a/shop',
+    '/a/shop/t/POST-cart',
+    '/a/shop/t/POST-cart?tab=slow',
+    '/a/shop/errors',
+    '/a/shop/requests',
+    '/settings/privacy',
+    '/welcome',
+  ])('Tab leads through %s to its end, and loses the focus nowhere', async (path) => {
+    const { page } = await browser.open(`${carpy.url}${path}`);
+    await settled(page);
+    expect(await focusLostAfter(page)).toBeUndefined();
   });
 
   it('a point of a chart tells what happened there', async () => {

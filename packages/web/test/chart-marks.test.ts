@@ -96,6 +96,11 @@ describe('deploy flags', () => {
     expect(flags[0]?.hover).toBe('00:00:00 deploy 4f2c on web-1: faster carts');
   });
 
+  it('join where one near the right end would fly to the left over the one before it', () => {
+    const flags = deployFlags([deploy(800, '2.5.0'), deploy(980, '2.6.0')], span, 300, 0, locale);
+    expect(flags.map(({ label }) => label)).toEqual(['2.5.0 +1', null]);
+  });
+
   it('join where there is no room beside each other', () => {
     const flags = deployFlags(
       [deploy(500, '4f2c'), deploy(510, '4f2d'), deploy(520, '4f2e'), deploy(900, '5a01')],

@@ -51,18 +51,20 @@ export function deployFlags(
   for (const deploy of deploys) {
     const at = (deploy.whenMs - span.fromMs) / (span.toMs - span.fromMs);
     const hover = `${formatMoment(deploy.whenMs, nowMs, 'second', locale)} ${deployText(deploy)}`;
-    if (leader !== undefined && at * widthPx < leader.endPx) {
+    const base = short(deploy.version ?? (deploy.text || 'deploy'));
+    // Room for " +n" besides, and a little air. Near the right end it flies to the left.
+    const flagPx = (base.length + 3) * letterPx + 12;
+    const beginPx = (1 - at) * widthPx < flagPx ? at * widthPx - flagPx : at * widthPx;
+    if (leader !== undefined && beginPx < leader.endPx) {
       leader.count++;
       leader.flag.label = `${leader.base} +${leader.count}`;
       leader.flag.hover += `\n${hover}`;
       flags.push({ id: deploy.id, at, label: null, hover });
       continue;
     }
-    const base = short(deploy.version ?? (deploy.text || 'deploy'));
     const flag = { id: deploy.id, at, label: base, hover };
     flags.push(flag);
-    // Room for " +n" besides, and a little air.
-    leader = { flag, base, count: 0, endPx: at * widthPx + (base.length + 3) * letterPx + 12 };
+    leader = { flag, base, count: 0, endPx: beginPx + flagPx };
   }
   return flags;
 }

@@ -1,4 +1,5 @@
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { type Accessor, createMemo, For, type JSX, Show } from 'solid-js';
+import { keyedRows } from '../components/keyed-rows.ts';
 import { cssColor } from '../theme/theme.ts';
 import type { SlotState } from './coverage.ts';
 import { nextHidden } from './hidden-series.ts';
@@ -35,6 +36,11 @@ export function Swatch(props: {
 
 /** Under the plot: a line of values, from five series on a table with least, mean and greatest. */
 export function Legend(props: LegendProps): JSX.Element {
+  // Its keys keep their elements, and so the focus, when data come.
+  const rows = keyedRows(
+    () => props.series,
+    (series) => series.key,
+  );
   const summaries = createMemo<ReadonlyMap<string, Summary>>(
     () => new Map(props.series.map(({ key, values }) => [key, summarise(values, props.states)])),
   );
@@ -54,38 +60,38 @@ export function Legend(props: LegendProps): JSX.Element {
     const { min, mean, max } = summaries().get(series.key) ?? {};
     return `min ${props.format(min)}, mean ${props.format(mean)}, max ${props.format(max)}`;
   };
-  const name = (series: DrawnSeries): JSX.Element => (
+  const name = (series: Accessor<DrawnSeries>): JSX.Element => (
     <button
       type="button"
       class="chart-key"
-      aria-pressed={!props.hidden.has(series.key)}
-      title={`${series.label}: ${range(series)}\nClick: only this one. Ctrl-click: on and off.`}
-      onClick={(event) => pick(series.key, event)}
-      onFocus={() => props.onHighlight(series.key)}
+      aria-pressed={!props.hidden.has(series().key)}
+      title={`${series().label}: ${range(series())}\nClick: only this one. Ctrl-click: on and off.`}
+      onClick={(event) => pick(series().key, event)}
+      onFocus={() => props.onHighlight(series().key)}
       onBlur={() => props.onHighlight(null)}
     >
-      <Swatch series={series} />
-      <span>{series.label}</span>
+      <Swatch series={series()} />
+      <span>{series().label}</span>
     </button>
   );
   const hover = (key: string): { onPointerEnter: () => void; onPointerLeave: () => void } => ({
     onPointerEnter: () => props.onHighlight(props.hidden.has(key) ? null : key),
     onPointerLeave: () => props.onHighlight(null),
   });
-  const off = (series: DrawnSeries): Record<string, boolean> => ({
-    off: props.hidden.has(series.key),
-    faded: props.highlight !== null && props.highlight !== series.key,
+  const off = (key: string): Record<string, boolean> => ({
+    off: props.hidden.has(key),
+    faded: props.highlight !== null && props.highlight !== key,
   });
   return (
     <Show
       when={props.series.length > 4 && !props.compact}
       fallback={
         <ul class="chart-legend" classList={{ columns: props.series.length > 4 }}>
-          <For each={props.series}>
-            {(series) => (
-              <li classList={off(series)} {...hover(series.key)}>
-                {name(series)}
-                <b class="chart-num">{props.format(valueHere(series))}</b>
+          <For each={rows()}>
+            {({ key, row }) => (
+              <li classList={off(key)} {...hover(key)}>
+                {name(row)}
+                <b class="chart-num">{props.format(valueHere(row()))}</b>
               </li>
             )}
           </For>
@@ -107,14 +113,14 @@ export function Legend(props: LegendProps): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          <For each={props.series}>
-            {(series) => (
-              <tr classList={off(series)} {...hover(series.key)}>
-                <th scope="row">{name(series)}</th>
-                <td>{props.format(valueHere(series))}</td>
-                <td class="chart-wide">{props.format(summaries().get(series.key)?.min)}</td>
-                <td>{props.format(summaries().get(series.key)?.mean)}</td>
-                <td>{props.format(summaries().get(series.key)?.max)}</td>
+          <For each={rows()}>
+            {({ key, row }) => (
+              <tr classList={off(key)} {...hover(key)}>
+                <th scope="row">{name(row)}</th>
+                <td>{props.format(valueHere(row()))}</td>
+                <td class="chart-wide">{props.format(summaries().get(key)?.min)}</td>
+                <td>{props.format(summaries().get(key)?.mean)}</td>
+                <td>{props.format(summaries().get(key)?.max)}</td>
               </tr>
             )}
           </For>

@@ -102,9 +102,8 @@ export function ResponseTime(props: ResponseTimeProps): JSX.Element {
             {...(props.mean === undefined
               ? {}
               : { line: { key: 'mean', label: 'mean', values: props.mean, color: 'text' } as const })}
-            {...(props.onHighlight === undefined
-              ? {}
-              : { highlight: props.highlight ?? null, onHighlight: props.onHighlight })}
+            highlight={props.highlight ?? null}
+            onHighlight={(key) => props.onHighlight?.(key)}
           />
         </Match>
         <Match when={layers().length === 0}>

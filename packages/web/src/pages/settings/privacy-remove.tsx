@@ -3,7 +3,7 @@ import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
 import { showToast } from '../../components/toasts.tsx';
 import { apps } from '../../data/known-apps.ts';
 import { previewRemoval, type RemovalScope, removeRecords } from '../../data/privacy-requests.ts';
-import { formatInteger, formatMoment, formatPlainDuration, noValue } from '../../format/index.ts';
+import { formatEstimate, formatInteger, formatMoment, formatPlainDuration, noValue } from '../../format/index.ts';
 import { readRangeText, resolveRange } from '../../state/range.ts';
 
 interface Preview {
@@ -137,12 +137,13 @@ export function PrivacyRemove(props: { readonly retentionMs: number; readonly on
 function Found(props: { readonly found: Preview; readonly busy: boolean; readonly onRemove: () => void }): JSX.Element {
   const [typed, setTyped] = createSignal('');
   const count = (): number => props.found.page.matched ?? 0;
+  /** Of very many an even part is counted: removed are all. */
+  const counted = (): string => (props.found.page.approximate ? formatEstimate(count()) : formatInteger(count()));
   const name = (): string => (props.found.scope.app === '' ? 'all apps' : props.found.scope.app);
   return (
     <Show when={count() > 0} fallback={<p role="status">No record matches.</p>}>
       <p role="status">
-        <b>{formatInteger(count())}</b> {count() === 1 ? 'record matches' : 'records match'}
-        <Show when={props.found.page.approximate}> (about)</Show>; the latest:
+        <b>{counted()}</b> {count() === 1 ? 'record matches' : 'records match'}; the latest:
       </p>
       <table>
         <tbody>
@@ -172,7 +173,7 @@ function Found(props: { readonly found: Preview; readonly busy: boolean; readonl
           <input value={typed()} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
         </label>
         <button type="submit" class="pick danger" disabled={props.busy || typed().trim() !== name()}>
-          {props.busy ? 'Removing…' : `Remove ${formatInteger(count())} records`}
+          {props.busy ? 'Removing…' : `Remove ${counted()} records`}
         </button>
       </form>
     </Show>
