@@ -68,6 +68,22 @@ export async function focusLostAfter(page: Page): Promise<string | undefined> {
   return `300 stops without an end: ${last}`;
 }
 
+/**
+ * Controls that were made anew by a refresh of what the page shows, as the texts of the old ones: whoever was at one of them by keys is nowhere then.
+ */
+export async function controlsMadeAnew(page: Page): Promise<string[]> {
+  const controls = await page.evaluateHandle(() =>
+    [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, [tabindex]')].filter(
+      (element) => element.tabIndex >= 0 && element.checkVisibility(),
+    ),
+  );
+  // The second answer comes when the first was drawn.
+  for (let i = 0; i < 2; i++) await page.waitForResponse(/\/api\/v1\/(apps|errors|records)/);
+  return controls.evaluate((all) =>
+    all.filter((element) => !element.isConnected).map((element) => element.ariaLabel || element.innerText),
+  );
+}
+
 /** Waits until the parts of the page show what they are for. */
 export const settled = (page: Page): Promise<void> =>
   page.locator('main .region > :not(.refresh-bar):not([role=status])').filter({ visible: true }).first().waitFor();

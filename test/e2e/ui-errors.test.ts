@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, noBrowser, type TestBrowser } from './browser.ts';
 import { type CarpyProcess, eventually, getJson, sendUdp, startCarpy } from './carpy-process.ts';
 import {
+  controlsMadeAnew,
   focusLostAfter,
   mutePlots,
   namelessControls,
@@ -260,18 +261,28 @@ describe.skipIf(noBrowser !== undefined)('errors and single requests in the web 
     expect(faults).toEqual([]);
   });
 
-  it.each([
+  const pages = [
     '/a/shop',
     '/a/shop/t/POST-cart',
     '/a/shop/t/POST-cart?tab=slow',
+    '/a/shop/t/POST-cart?tab=errors',
     '/a/shop/errors',
     '/a/shop/requests',
-    '/settings/privacy',
-    '/welcome',
-  ])('Tab leads through %s to its end, and loses the focus nowhere', async (path) => {
+    '/a/shop/servers',
+  ];
+  it.each([...pages, '/settings/privacy', '/welcome'])(
+    'Tab leads through %s to its end, and loses the focus nowhere',
+    async (path) => {
+      const { page } = await browser.open(`${carpy.url}${path}`);
+      await settled(page);
+      expect(await focusLostAfter(page)).toBeUndefined();
+    },
+  );
+
+  it.each(pages)('new data leave the controls of %s where they are', async (path) => {
     const { page } = await browser.open(`${carpy.url}${path}`);
     await settled(page);
-    expect(await focusLostAfter(page)).toBeUndefined();
+    expect(await controlsMadeAnew(page)).toEqual([]);
   });
 
   it('a point of a chart tells what happened there', async () => {

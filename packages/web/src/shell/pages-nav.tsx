@@ -1,6 +1,7 @@
 /** The pages of the current app: as a rail at the left, or as a bar at the bottom of a phone. Only pages that exist. */
 import { For, type JSX, Show } from 'solid-js';
 import { Icon, type IconName } from '../components/icons.tsx';
+import { keyedRows } from '../components/keyed-rows.ts';
 import { knownApp } from '../data/known-apps.ts';
 import { newErrorGroups } from '../data/new-errors.ts';
 import { formatInteger } from '../format/index.ts';
@@ -57,19 +58,20 @@ export interface PagesNavProps {
 }
 
 export function PagesNav(props: PagesNavProps): JSX.Element {
+  const rows = keyedRows(links, ({ label }) => label);
   return (
     <nav class={props.class} aria-label="Pages">
-      <For each={links()}>
-        {(link) => (
+      <For each={rows()}>
+        {({ key, row }) => (
           <Link
-            to={link.to}
-            aria-current={[link.to.page, link.also].includes(route().page) ? 'page' : undefined}
-            title={link.label}
+            to={row().to}
+            aria-current={[row().to.page, row().also].includes(route().page) ? 'page' : undefined}
+            title={key}
           >
-            <Icon name={link.icon} />
-            <span class="label">{link.label}</span>
-            <Show when={link.news}>{(news) => <span class="n hot">{news()}</span>}</Show>
-            <Show when={link.count}>{(count) => <span class="n num">{count()}</span>}</Show>
+            <Icon name={row().icon} />
+            <span class="label">{key}</span>
+            <Show when={row().news}>{(news) => <span class="n hot">{news()}</span>}</Show>
+            <Show when={row().count}>{(count) => <span class="n num">{count()}</span>}</Show>
           </Link>
         )}
       </For>

@@ -1,6 +1,7 @@
 import type { ErrorGroupRow } from '@carpy/api';
 import { timedSegment } from '@carpy/core';
 import { For, type JSX, Show } from 'solid-js';
+import { keyedRows } from '../../components/keyed-rows.ts';
 import { formatInteger } from '../../format/index.ts';
 import { Link, type LinkProps } from '../../router/link.tsx';
 import { termOf } from '../../state/query-term.ts';
@@ -39,21 +40,25 @@ function Bars(props: {
   readonly places: Places;
   readonly placeOf: (name: string) => Place;
 }): JSX.Element {
+  const rows = keyedRows(
+    () => props.places.slice(0, MOST),
+    ({ name }) => name,
+  );
   const most = (): number => Math.max(1, ...props.places.map(({ count }) => count));
   return (
     <Show when={props.places.length > 0}>
       <h2>{props.title}</h2>
       <ul>
-        <For each={props.places.slice(0, MOST)}>
-          {(place) => (
+        <For each={rows()}>
+          {({ key, row }) => (
             <li>
-              <Link class="ellipsis" {...props.placeOf(place.name)} title={place.name}>
-                {place.name}
+              <Link class="ellipsis" {...props.placeOf(key)} title={key}>
+                {key}
               </Link>
               <span class="bar" aria-hidden="true">
-                <i style={{ width: `${(place.count / most()) * 100}%` }} />
+                <i style={{ width: `${(row().count / most()) * 100}%` }} />
               </span>
-              <span class="num">{formatInteger(place.count)}</span>
+              <span class="num">{formatInteger(row().count)}</span>
             </li>
           )}
         </For>

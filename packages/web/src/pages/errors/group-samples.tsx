@@ -1,5 +1,6 @@
 import type { ErrorGroupAnswer } from '@carpy/api';
 import { For, type JSX, Show } from 'solid-js';
+import { keyedRows } from '../../components/keyed-rows.ts';
 import { formatDuration, formatMoment, noValue } from '../../format/index.ts';
 import { Link } from '../../router/link.tsx';
 import { nowMs } from '../../state/clock.ts';
@@ -7,6 +8,10 @@ import { requestsPlace } from '../request-links.ts';
 
 /** The latest requests that failed so. */
 export function GroupSamples(props: { readonly answer: ErrorGroupAnswer }): JSX.Element {
+  const rows = keyedRows(
+    () => props.answer.samples,
+    ({ id }) => id,
+  );
   return (
     <Show when={props.answer.samples.length > 0}>
       <section class="card scroll samples" aria-label="Samples">
@@ -27,24 +32,24 @@ export function GroupSamples(props: { readonly answer: ErrorGroupAnswer }): JSX.
             </tr>
           </thead>
           <tbody>
-            <For each={props.answer.samples}>
-              {(row) => (
+            <For each={rows()}>
+              {({ key, row }) => (
                 <tr>
                   <td>
-                    <Link class="num" to={{ page: 'request', id: row.id }} data-row="">
-                      {formatMoment(row.startMs, nowMs(), 'ms')}
+                    <Link class="num" to={{ page: 'request', id: key }} data-row="">
+                      {formatMoment(row().startMs, nowMs(), 'ms')}
                     </Link>
                   </td>
-                  <td class="message ellipsis" title={row.message}>
-                    {row.message ?? noValue}
+                  <td class="message ellipsis" title={row().message}>
+                    {row().message ?? noValue}
                   </td>
-                  <td class="hide ellipsis transaction" title={row.transaction}>
-                    {row.transaction ?? noValue}
+                  <td class="hide ellipsis transaction" title={row().transaction}>
+                    {row().transaction ?? noValue}
                   </td>
-                  <td class="r num hide">{row.status ?? noValue}</td>
-                  <td class="r num">{formatDuration(row.durationMs)}</td>
-                  <td class="hide">{row.server}</td>
-                  <td class="hide num">{row.version ?? noValue}</td>
+                  <td class="r num hide">{row().status ?? noValue}</td>
+                  <td class="r num">{formatDuration(row().durationMs)}</td>
+                  <td class="hide">{row().server}</td>
+                  <td class="hide num">{row().version ?? noValue}</td>
                 </tr>
               )}
             </For>

@@ -58,6 +58,13 @@ export function SentenceLine(props: { readonly answer: OverviewAnswer }): JSX.El
   const sentence = createMemo(() => sentenceOf(props.answer, (tenSeconds() + 1) * 10_000, flushInterval()), undefined, {
     equals: (a, b) => a.rule === b.rule && JSON.stringify(a.parts) === JSON.stringify(b.parts),
   });
+  // A part that says the same as before keeps its element, and so a link the focus.
+  const parts = createMemo<readonly SentencePart[]>((before) =>
+    sentence().parts.map((part, at) => {
+      const old = before?.[at];
+      return old !== undefined && JSON.stringify(old) === JSON.stringify(part) ? old : part;
+    }),
+  );
   // Without requests the page says so by itself, with a way out.
   return (
     <Show when={sentence().mood !== 'idle'}>
@@ -67,7 +74,7 @@ export function SentenceLine(props: { readonly answer: OverviewAnswer }): JSX.El
             ◆
           </span>{' '}
         </Show>
-        <For each={sentence().parts}>{(part) => <Part app={props.answer.app} part={part} />}</For>
+        <For each={parts()}>{(part) => <Part app={props.answer.app} part={part} />}</For>
       </p>
     </Show>
   );

@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
+import { keyedRows } from '../../components/keyed-rows.ts';
 import { Region } from '../../components/region.tsx';
 import { SkeletonRows } from '../../components/skeletons.tsx';
 import { createQuery } from '../../data/query.ts';
@@ -16,6 +17,10 @@ const LOOKED_AT = 100;
 /** The slowest requests of the range: each opens beside the list of all. */
 export default function WorthALook(props: { readonly app: string }): JSX.Element {
   const query = createQuery(() => slowestRequest(props.app, view(), LOOKED_AT));
+  const rows = keyedRows(
+    () => slowestOfEach(query.answer()?.rows ?? [], MOST),
+    ({ row }) => row.id,
+  );
   return (
     <section class="card scroll worth-a-look" aria-label="Worth a look">
       <header>
@@ -37,36 +42,36 @@ export default function WorthALook(props: { readonly app: string }): JSX.Element
           >
             <table>
               <tbody>
-                <For each={slowestOfEach(answer().rows ?? [], MOST)}>
-                  {({ row, others }) => (
+                <For each={rows()}>
+                  {({ key, row }) => (
                     <tr>
                       <td>
                         <Link
                           to={{ page: 'requests', app: props.app }}
-                          view={{ order: 'slowest', sel: row.id }}
-                          title={row.transaction}
+                          view={{ order: 'slowest', sel: key }}
+                          title={row().row.transaction}
                           data-row=""
                         >
-                          <Show when={row.outcome === 'error'}>
+                          <Show when={row().row.outcome === 'error'}>
                             <span class="bad" role="img" aria-label="error">
                               ◆
                             </span>{' '}
                           </Show>
-                          {row.transaction ?? row.kind}
+                          {row().row.transaction ?? row().row.kind}
                         </Link>
-                        <Show when={others > 0}>
+                        <Show when={row().others > 0}>
                           {' '}
                           <span
                             class="faint num"
-                            title={`${others + 1} of the ${LOOKED_AT} slowest requests; this one is the slowest`}
+                            title={`${row().others + 1} of the ${LOOKED_AT} slowest requests; this one is the slowest`}
                           >
-                            ×{others + 1}
+                            ×{row().others + 1}
                           </span>
                         </Show>
                       </td>
-                      <td class="r num">{formatDuration(row.durationMs)}</td>
-                      <td class="hide">{row.server}</td>
-                      <td class="r num">{formatMoment(row.startMs, nowMs(), 'second')}</td>
+                      <td class="r num">{formatDuration(row().row.durationMs)}</td>
+                      <td class="hide">{row().row.server}</td>
+                      <td class="r num">{formatMoment(row().row.startMs, nowMs(), 'second')}</td>
                     </tr>
                   )}
                 </For>

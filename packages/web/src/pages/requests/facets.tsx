@@ -1,6 +1,7 @@
 import type { RecordFacetValue } from '@carpy/api';
 import type { FacetField } from '@carpy/core';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { keyedRows } from '../../components/keyed-rows.ts';
 import { formatCount, formatEstimate, formatInteger } from '../../format/index.ts';
 import { excludedValues, type FacetAction, facetState, partsOf, toggleFacet } from '../../state/query-parts.ts';
 import { facetLabel, facetValues, usefulFacets } from './facet-fields.ts';
@@ -51,6 +52,7 @@ function Facet(props: FacetProps): JSX.Element {
   const [all, setAll] = createSignal(false);
   const most = createMemo(() => props.values.reduce((top, { count }) => Math.max(top, count), 1));
   const shown = (): readonly RecordFacetValue[] => (all() ? props.values : props.values.slice(0, FEW));
+  const rows = keyedRows(shown, ({ value }) => value);
   const gone = (): readonly string[] =>
     props.excluded.filter((value) => !props.values.some((one) => one.value === value));
   const title = ({ value, count, estimated }: RecordFacetValue): string => {
@@ -64,26 +66,26 @@ function Facet(props: FacetProps): JSX.Element {
     <section class="facet" aria-label={props.title}>
       <h2>{props.title}</h2>
       <ul>
-        <For each={shown()}>
-          {(one) => (
+        <For each={rows()}>
+          {({ key, row }) => (
             <li>
               <button
                 type="button"
                 class="facet-value"
-                aria-pressed={props.stateOf(one.value) === 'only'}
-                title={title(one)}
-                onClick={(event) => props.onToggle(one.value, event.shiftKey ? 'exclude' : 'only')}
+                aria-pressed={props.stateOf(key) === 'only'}
+                title={title(row())}
+                onClick={(event) => props.onToggle(key, event.shiftKey ? 'exclude' : 'only')}
               >
-                <i class="facet-bar" style={{ width: `${(one.count / most()) * 100}%` }} />
-                <span class="ellipsis">{facetLabel(props.field, one.value)}</span>
-                <span class="num">{props.approximate ? formatEstimate(one.count) : formatCount(one.count)}</span>
+                <i class="facet-bar" style={{ width: `${(row().count / most()) * 100}%` }} />
+                <span class="ellipsis">{facetLabel(props.field, key)}</span>
+                <span class="num">{props.approximate ? formatEstimate(row().count) : formatCount(row().count)}</span>
               </button>
               <button
                 type="button"
                 class="facet-not"
-                aria-label={`Leave out ${one.value}`}
+                aria-label={`Leave out ${key}`}
                 title="Leave out"
-                onClick={() => props.onToggle(one.value, 'exclude')}
+                onClick={() => props.onToggle(key, 'exclude')}
               >
                 ≠
               </button>

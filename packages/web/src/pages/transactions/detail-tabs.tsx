@@ -8,14 +8,17 @@ import { requestsPlace } from '../request-links.ts';
 import { requestQuery } from '../request-query.ts';
 import { slowCountOf } from './slow-count.ts';
 
+const tabs: readonly { readonly key: TransactionTab; readonly label: string }[] = [
+  { key: 'time', label: 'Time' },
+  { key: 'slow', label: 'Slow requests' },
+  { key: 'errors', label: 'Errors' },
+];
+
 /** Sections of a transaction's page, as links; the last one leads to its requests. */
 export function DetailTabs(props: { readonly answer: TransactionAnswer }): JSX.Element {
   const totals = (): TransactionAnswer['totals'] => props.answer.totals;
-  const tabs = (): readonly { readonly key: TransactionTab; readonly label: string; readonly count?: number }[] => [
-    { key: 'time', label: 'Time' },
-    { key: 'slow', label: 'Slow requests', count: slowCountOf(totals()) },
-    { key: 'errors', label: 'Errors', count: totals().errorCount },
-  ];
+  const countOf = (key: TransactionTab): number | undefined =>
+    ({ time: undefined, slow: slowCountOf(totals()), errors: totals().errorCount })[key];
   const counted = (count: number): JSX.Element => (
     <span class="n num" title={formatInteger(count)}>
       {formatCount(count)}
@@ -23,7 +26,7 @@ export function DetailTabs(props: { readonly answer: TransactionAnswer }): JSX.E
   );
   return (
     <nav class="tabs" aria-label={`Sections of ${props.answer.display}`}>
-      <For each={tabs()}>
+      <For each={tabs}>
         {(tab) => (
           <Link
             to={{ page: 'transactions', app: props.answer.app, transaction: props.answer.transaction }}
@@ -33,7 +36,7 @@ export function DetailTabs(props: { readonly answer: TransactionAnswer }): JSX.E
             aria-current={view().tab === tab.key ? 'page' : undefined}
           >
             {tab.label}
-            <Show when={tab.count !== undefined}> {counted(tab.count ?? 0)}</Show>
+            <Show when={countOf(tab.key) !== undefined}> {counted(countOf(tab.key) ?? 0)}</Show>
           </Link>
         )}
       </For>
