@@ -204,3 +204,27 @@ it('leaves out a segment that somebody took away, and tells what is lost', async
   expect(told.at(-1)).toBe(`records/${FIRST_SEGMENT}: somebody took it away: its 4 records are lost`);
   expect([again.status().records, await all(again)]).toEqual([4, [7, 6, 5, 4]]);
 });
+
+it('is sealed by one of those who try again what failed', async () => {
+  const dir = await folder();
+  let atOnce = 0;
+  let most = 0;
+  let isBroken = true;
+  const seal: SealRecords = async (job) => {
+    most = Math.max(most, ++atOnce);
+    try {
+      await sealRecords(job, nodeFiles);
+      if (isBroken) throw new Error('the thread is gone');
+    } finally {
+      atOnce--;
+    }
+  };
+  const { log, told } = await open(dir, { seal });
+  await append(log, 0, 4);
+  const tries = [log.seal(), log.maintain(), log.seal(), log.maintain()];
+  for (const { status } of await Promise.allSettled(tries)) expect(status).toBe('rejected');
+  isBroken = false;
+  await Promise.all([log.maintain(), log.seal(), append(log, 4, 8), log.maintain()]);
+  await log.seal();
+  expect([most, told.length, log.status().faults, await all(log)]).toEqual([1, 1, [], range(0, 8).reverse()]);
+});

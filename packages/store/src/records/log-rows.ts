@@ -47,6 +47,7 @@ export class LogRows {
   #rows: OpenRows;
   /** Rows that are being sealed. */
   #sealing: OpenRows | undefined;
+  #isSealing = false;
   #sealed: Promise<void> = Promise.resolve();
   readonly #searches = new Set<Promise<unknown>>();
   /** The table that was sealed last, while searches that began before may still look at it. */
@@ -178,17 +179,23 @@ export class LogRows {
 
   #startSealing(): void {
     const rows = this.#sealing;
-    if (rows === undefined) return;
+    // Of several who waited for what failed, the first one tries again.
+    if (rows === undefined || this.#isSealing) return;
     const before = this.#failure;
-    this.#sealed = this.#seal(rows).then(
-      () => {
-        this.#failure = undefined;
-      },
-      (e: unknown) => {
-        this.#failure = failed('records cannot be sealed', e);
-        if (before === undefined) this.#options.onFault?.(this.#failure.detail);
-      },
-    );
+    this.#isSealing = true;
+    this.#sealed = this.#seal(rows)
+      .then(
+        () => {
+          this.#failure = undefined;
+        },
+        (e: unknown) => {
+          this.#failure = failed('records cannot be sealed', e);
+          if (before === undefined) this.#options.onFault?.(this.#failure.detail);
+        },
+      )
+      .finally(() => {
+        this.#isSealing = false;
+      });
   }
 
   async #seal(all: OpenRows): Promise<void> {
