@@ -3,6 +3,7 @@
  * told once, and tried again; nothing waits for it. Those of one family hold the same records, and go in the order in which they were given:
  * were a later one gone before an earlier one, a restart would take up what the earlier one has.
  */
+import { fileFault } from '@carpy/core';
 import type { FileSystem } from '../files/file-system.ts';
 import type { OpenFiles } from './open-files.ts';
 
@@ -49,9 +50,14 @@ export class OldFiles {
   remove(number: number, names: readonly string[], readers?: Promise<unknown>): Promise<void> {
     const family = this.#families.get(number) ?? { names: [], work: Promise.resolve() };
     this.#families.set(number, family);
-    family.names.push(...names);
-    family.work = family.work.then(() => readers).then(() => this.#sweep(number, family));
-    return family.work;
+    const work = family.work
+      .then(() => readers)
+      .then(() => this.#sweep(family.names, names))
+      .then(() => {
+        if (family.names.length === 0 && family.work === work) this.#families.delete(number);
+      });
+    family.work = work;
+    return work;
   }
 
   /** Tries those again that are left, after what is under way. */
@@ -63,25 +69,25 @@ export class OldFiles {
     await Promise.all([...this.#families.values()].map(({ work }) => work));
   }
 
-  async #sweep(number: number, { names }: Family): Promise<void> {
+  async #sweep(left: string[], more: readonly string[]): Promise<void> {
     const { files, dir, open, onFault } = this.#options;
-    for (let name = names[0]; name !== undefined; name = names[0]) {
+    left.push(...more);
+    for (let name = left[0]; name !== undefined; name = left[0]) {
       const path = `${dir}/${name}`;
       try {
         open.close(path);
         await files.unlink(path);
         await files.syncDir(dir);
       } catch (e) {
-        const why = e instanceof Error ? e.message : String(e);
+        const why = fileFault(e);
         const isNew = !this.#failed.has(name);
         this.#failed.set(name, why);
         if (isNew) onFault(faultOf(name, why));
         return;
       }
       this.#failed.delete(name);
-      names.shift();
+      left.shift();
     }
-    this.#families.delete(number);
   }
 }
 

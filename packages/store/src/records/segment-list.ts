@@ -56,7 +56,7 @@ export class SegmentList {
   }
 
   get faults(): readonly string[] {
-    return [...this.#faults, ...this.room.old.faults];
+    return [...this.room.old.faults, ...this.#faults].slice(0, MAX_FAULTS);
   }
 
   get bytes(): number {
