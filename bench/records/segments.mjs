@@ -53,14 +53,9 @@ row('memory over base while taking in, MB', (e) => (e.fill.mostRss - e.fill.base
 row('opened, CPU ms', (e) => e.ask.open.cpuMs);
 row('memory over base while asked, MB', (e) => (e.ask.mostRss - e.ask.baseRss) / MB, false, 150, ' MB');
 console.log("  questions: p50 / p95 of wall ms; p95 of the asking thread's CPU ms; the first of its kind, wall ms");
-questions([]).forEach(({ name, goalMs }, i) => {
-  const goal = smoke ? '' : `p95 <= ${goalMs} ms: ${msOf(own, i, 'wallMs', 0.95) <= goalMs ? 'met' : 'NOT MET'}`;
-  line(name, questionText(own, i), peer ? questionText(peer, i) : '', goal);
-});
+asked(own, peer);
 console.log('  the same of records just taken in, the last of them not sealed, by the process that took them in');
-questions([]).forEach(({ name }, i) => {
-  line(name, questionText({ ask: own.fill }, i), peer ? questionText({ ask: peer.fill }, i) : '');
-});
+asked({ ask: own.fill }, peer && { ask: peer.fill });
 if (peer !== undefined && records === peerRecords)
   own.ask.answers.forEach(({ name, times }, i) => {
     const differ = times.filter(({ found }, n) => found !== peer.ask.answers[i].times[n].found).length;
@@ -68,6 +63,14 @@ if (peer !== undefined && records === peerRecords)
     if (differ > 0 && !name.startsWith('facets'))
       throw new Error(`${name}: ${differ} answers differ in their number of records`);
   });
+
+function asked(segments, sqlite) {
+  questions([]).forEach(({ name, goalMs }, i) => {
+    const met = msOf(segments, i, 'wallMs', 0.95) <= goalMs ? 'met' : 'NOT MET';
+    const goal = smoke ? '' : `p95 <= ${goalMs} ms: ${met}`;
+    line(name, questionText(segments, i), sqlite ? questionText(sqlite, i) : '', goal);
+  });
+}
 
 function line(what, ...columns) {
   console.log(`  ${what.padEnd(42)} ${columns.map((c) => c.padEnd(34)).join(' ')}`.trimEnd());
