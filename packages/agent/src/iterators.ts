@@ -3,6 +3,7 @@
  * `return` are an end like any other. What runs inside `next` runs inside the timed function, so its children nest there.
  */
 import { types } from 'node:util';
+import { settling } from './settling.ts';
 import { standIn } from './wrapping.ts';
 
 /** What is timed: a running function or transaction. */
@@ -81,16 +82,18 @@ function stepsOf(begin: () => TimedRun): (method: (typeof METHODS)[number], call
   };
 }
 
-async function settled(promise: Promise<unknown>, run: TimedRun): Promise<unknown> {
-  let result: unknown;
-  try {
-    result = await promise;
-  } catch (error) {
-    run.end(true);
-    throw error;
-  }
-  if (isDone(result)) run.end();
-  return result;
+function settled(promise: Promise<unknown>, run: TimedRun): Promise<unknown> {
+  return settling(
+    promise,
+    (result) => {
+      if (isDone(result)) run.end();
+      return result;
+    },
+    (error) => {
+      run.end(true);
+      throw error;
+    },
+  );
 }
 
 const isDone = (result: unknown): boolean =>

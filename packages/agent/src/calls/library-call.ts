@@ -7,6 +7,7 @@ import type { FunctionCall } from '../api.ts';
 import { type Scope, storage } from '../context.ts';
 import { type Hook, patchMethod } from '../hooks/index.ts';
 import { RunningFunction } from '../running-function.ts';
+import { settling } from '../settling.ts';
 import { childOf, isPlainPromise } from '../timed-call.ts';
 
 /** Where a call is made; undefined outside of any transaction, where it is not timed. */
@@ -53,22 +54,24 @@ export function endingPromise(
 
 const noFailure = (): undefined => undefined;
 
-async function settle<T>(call: FunctionCall, promise: Promise<T>, failureOf: (value: T) => unknown): Promise<T> {
-  let value: T;
-  try {
-    value = await promise;
-  } catch (error) {
-    call.end(error ?? true);
-    throw error;
-  }
-  let failure: unknown;
-  try {
-    failure = failureOf(value);
-  } catch {
-    // A value of another shape than we know.
-  }
-  call.end(failure);
-  return value;
+function settle<T>(call: FunctionCall, promise: Promise<T>, failureOf: (value: T) => unknown): Promise<T> {
+  return settling(
+    promise,
+    (value) => {
+      let failure: unknown;
+      try {
+        failure = failureOf(value);
+      } catch {
+        // A value of another shape than we know.
+      }
+      call.end(failure);
+      return value;
+    },
+    (error) => {
+      call.end(error ?? true);
+      throw error;
+    },
+  );
 }
 
 /** Calls the original; what it throws ends the call too. */
