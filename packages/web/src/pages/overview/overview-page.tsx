@@ -3,6 +3,7 @@ import { HereContext } from '../../chart/index.ts';
 import { LatePart } from '../../components/late-part.tsx';
 import { Region } from '../../components/region.tsx';
 import { SkeletonChart, SkeletonRows, SkeletonTiles } from '../../components/skeletons.tsx';
+import { whenIdle } from '../../components/when-idle.ts';
 import { knownApp, seenServers } from '../../data/known-apps.ts';
 import { createQuery } from '../../data/query.ts';
 import { overviewRequest } from '../../data/requests.ts';
@@ -20,7 +21,7 @@ import { Tiles } from './tiles.tsx';
 import { TransactionsTable } from './transactions-table.tsx';
 
 // Below the first screen, and with the query language in it: it comes after what is looked at first.
-const WorthALook = lazy(() => import('./worth-a-look.tsx'));
+const WorthALook = lazy(whenIdle(() => import('./worth-a-look.tsx')));
 
 /** The first page of an app: is it well, and if not, what, since when, where. One request for all of it. */
 export default function OverviewPage(props: { readonly app: string }): JSX.Element {
