@@ -70,7 +70,7 @@ export function Deploys(props: {
   return (
     <For each={flags()}>
       {(flag) => (
-        <div class="chart-deploy" style={{ left: percent(flag.at) }}>
+        <div class="chart-deploy" classList={{ told: flag.label === null }} style={{ left: percent(flag.at) }}>
           <Show when={flag.label}>
             {(label) => (
               // Near the right end the flag flies to the left, or it would leave the card.

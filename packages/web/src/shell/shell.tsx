@@ -20,13 +20,18 @@ import { TimeRange } from './time-range.tsx';
 
 const COLLAPSED_KEY = 'carpy.rail';
 
+/** Up to here the page needs the room more than the rail its words, CSS pixels. */
+const NARROW_PX = 1000;
+
+/** As it was left; narrow on a narrow screen where nobody chose. */
 function storedCollapsed(): boolean {
+  let stored: string | null = null;
   try {
-    return localStorage.getItem(COLLAPSED_KEY) === 'collapsed';
+    stored = localStorage.getItem(COLLAPSED_KEY);
   } catch {
-    // Storage refused: the rail is wide at each start.
-    return false;
+    // Storage refused: nobody's choice is known.
   }
+  return stored === null ? innerWidth <= NARROW_PX : stored === 'collapsed';
 }
 
 const titles: Record<Route['page'], string> = {
