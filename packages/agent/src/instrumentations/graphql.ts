@@ -6,7 +6,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import type { FunctionCall } from '../api.ts';
 import { callOriginal, callScope, endingPromise, startCall } from '../calls/library-call.ts';
-import { type Scope, storage } from '../context.ts';
+import { type Scope, storage, wantContext } from '../context.ts';
 import { type Hook, onModule, onTracing, patchMethod } from '../hooks/index.ts';
 import { isPlainPromise } from '../timed-call.ts';
 import type { Instrumentation } from './instrumentation.ts';
@@ -58,8 +58,7 @@ function listen(hook: Hook): void {
   const calls = new WeakMap<Told, FunctionCall>();
   const start = channel(`tracing:${CHANNEL}:start`);
   const enter = (told: Told): Scope | undefined => hook.try(() => begin(hook, told, calls)) ?? storage.getStore();
-  // A channel asks no more of a store than its `run`.
-  const store = storage as unknown as AsyncLocalStorage<Scope>;
+  const store = channelStore as unknown as AsyncLocalStorage<Scope>;
   start.bindStore(store, (told) => enter(told as Told) as Scope);
   hook.onUndo(() => start.unbindStore(store));
   const end = (told: Told): void => {
@@ -67,6 +66,17 @@ function listen(hook: Hook): void {
   };
   onTracing<Told>(hook, CHANNEL, { end, asyncEnd: end });
 }
+
+/** All that a channel asks of a store: its `run`, or since Node 26 `withScope`, of which it disposes. */
+const channelStore = {
+  run: <T>(scope: Scope | undefined, fn: () => T): T => storage.run(scope, fn),
+  withScope: (scope: Scope | undefined) => {
+    wantContext();
+    const before = storage.getStore();
+    storage.enterWith(scope);
+    return { [Symbol.dispose]: () => storage.enterWith(before) };
+  },
+};
 
 function begin(hook: Hook, told: Told, calls: WeakMap<Told, FunctionCall>): Scope | undefined {
   const scope = callScope(hook);
