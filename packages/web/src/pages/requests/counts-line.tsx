@@ -5,7 +5,9 @@ import { formatEstimate, formatInteger, formatPercent } from '../../format/index
 
 /** How many requests there were, how many of them are kept, and how many match: what is estimated is marked so. */
 export function CountsLine(props: { readonly page: RecordsPage; readonly filtered: boolean }): JSX.Element {
-  const sampled = (): boolean => props.page.kept < props.page.seen;
+  // Minutes are counted when they are over, and the range may begin within one: what is kept was seen in any case.
+  const seen = (): number => Math.max(props.page.seen, props.page.kept);
+  const sampled = (): boolean => props.page.kept < seen();
   const matched = (): number => props.page.matched ?? 0;
   const estimated = (): number | null =>
     props.page.estimated !== null && props.page.estimated !== props.page.matched ? props.page.estimated : null;
@@ -24,12 +26,12 @@ export function CountsLine(props: { readonly page: RecordsPage; readonly filtere
         </Show>
         <span class="faint"> · </span>
       </Show>
-      seen <b class="num">{formatInteger(props.page.seen)}</b>, kept <b class="num">{formatInteger(props.page.kept)}</b>{' '}
+      seen <b class="num">{formatInteger(seen())}</b>, kept <b class="num">{formatInteger(props.page.kept)}</b>{' '}
       <Show when={sampled()}>
         <Popover
           class="sampled"
-          label={`Sampled, ${formatPercent(props.page.kept / props.page.seen)} kept: what does that mean?`}
-          trigger={<>sampled {formatPercent(props.page.kept / props.page.seen)}</>}
+          label={`Sampled, ${formatPercent(props.page.kept / seen())} kept: what does that mean?`}
+          trigger={<>sampled {formatPercent(props.page.kept / seen())}</>}
         >
           {() => <SampledHelp />}
         </Popover>
