@@ -1,5 +1,5 @@
 /** Errors, single requests and the heatmap in a real browser, against the built server with records and metrics of a small shop. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, noBrowser, type TestBrowser } from './browser.ts';
 import { type CarpyProcess, eventually, getJson, sendUdp, startCarpy } from './carpy-process.ts';
 import {
@@ -103,6 +103,7 @@ describe.skipIf(noBrowser !== undefined)('errors and single requests in the web 
       (answer) => (answer.apps[0]?.totals.count ?? 0) === 6,
     );
   });
+  afterEach(() => browser.closePages());
   afterAll(async () => {
     await browser.close();
     await carpy.stop('SIGKILL');
