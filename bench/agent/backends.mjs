@@ -45,6 +45,8 @@ const api = createServer((request, response) => {
   request.resume();
   response.writeHead(200, { 'content-type': 'application/json' }).end(USER);
 });
+// What waits for its turn must not find its connections closed just as it asks again.
+api.keepAliveTimeout = 600_000;
 // Each command is an array, `*<n>\r\n`; of the two that come here only GET is answered by a value.
 const redis = createTcpServer((socket) => {
   socket.on('data', (chunk) => {

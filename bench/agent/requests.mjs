@@ -8,11 +8,11 @@ import { startBackends, startLoad, startMeasured } from './processes.mjs';
 import { variants } from './variants.mjs';
 
 const CONNECTIONS = 50;
-/** Requests of a window: about a second of CPU without an agent. */
+/** Requests of a window: half a second to two of CPU without an agent. */
 const ROUTES = {
   hello: { path: '/', requests: 30_000 },
   express: { path: '/users/7', requests: 12_000 },
-  realistic: { path: '/users/7', requests: 4_000 },
+  realistic: { path: '/users/7', requests: 8_000 },
 };
 const SLICES = 20;
 const WARM_UP_WINDOWS = 3;
