@@ -1,6 +1,7 @@
 import type { OverviewAnswer, TransactionRow } from '@carpy/api';
 import { expect, it } from 'vitest';
-import { type Sentence, sentenceOf } from '../src/pages/overview/sentence.ts';
+import { sentenceOf } from '../src/pages/overview/sentence.ts';
+import type { Sentence } from '../src/pages/overview/sentence-parts.ts';
 
 const SLOTS = 60;
 const nowMs = 1_800_000_000_000;
@@ -196,6 +197,43 @@ it('needs a minute of either level, however fine the steps', () => {
   expect(of({ grid, transactions: [row({ p95: p95.map((v, i) => (i >= SLOTS - 6 ? 1800 : v)) })] }).rule).toBe(
     'slower',
   );
+});
+
+const spell = (from: number, to: number, usual = 120): number[] =>
+  Array.from({ length: SLOTS }, (_, i) => (i >= from && i < to ? 900 : usual));
+
+it('tells a while in which a transaction was slow, with what it was in', () => {
+  const stack = [
+    { function: 'api', display: 'http.payments', values: spell(20, 23, 20) },
+    { function: '_own', display: 'own time', values: all(10) },
+  ];
+  const sentence = of({ transactions: [row({ p95: spell(20, 23) })], stack });
+  expect(sentence).toMatchObject({ rule: 'slow-spell', mood: 'bad' });
+  expect(sentence.parts).toEqual(
+    expect.arrayContaining([
+      { kind: 'transaction', transaction: 'POST-cart', display: 'POST /cart' },
+      { kind: 'duration', ms: 900, bad: true },
+      { kind: 'times', factor: 7.5 },
+      { kind: 'moment', atMs: (startS + 20 * 60 - 10) * 1000 },
+      { kind: 'moment', atMs: (startS + 23 * 60 - 10) * 1000 },
+      { kind: 'function', display: 'http.payments' },
+    ]),
+  );
+});
+
+it('tells such a while also when it only just began', () => {
+  const { rule, parts } = of({ transactions: [row({ p95: spell(SLOTS - 2, SLOTS) })] });
+  expect(rule).toBe('slow-spell');
+  expect(parts).toContainEqual({ kind: 'text', text: ', since ' });
+  expect(kinds({ rule, parts, mood: 'bad' }).filter((kind) => kind === 'moment')).toHaveLength(1);
+});
+
+it.each([
+  ['one slot is none', spell(20, 21)],
+  ['it is not high enough', spell(20, 23, 400)],
+  ['such values are usual', all(120).map((v, i) => (i % 10 < 2 ? 900 : v))],
+])('tells of no such while where %s', (_, p95) => {
+  expect(of({ transactions: [row({ p95 })] }).rule).toBe('well');
 });
 
 it('tells a low Apdex with its T', () => {

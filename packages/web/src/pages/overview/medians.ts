@@ -60,6 +60,44 @@ export function lastingRise(values: readonly (number | null)[], rule: RiseRule):
   return undefined;
 }
 
+export interface Spell {
+  /** First slot of it, and the first one after it. */
+  readonly from: number;
+  readonly to: number;
+  /** The median in it, and of all slots. */
+  readonly level: number;
+  readonly usual: number;
+}
+
+/** Of the other slots, so many may reach its border: where more do, high values are usual. */
+const OTHERS_ABOVE = 0.05;
+
+/**
+ * The time in which values stood at `factor` times what is usual, and higher than nearly all others, if there is one: of several the
+ * one with the largest sum over what is usual. It may last to the end.
+ */
+export function highSpell(values: readonly (number | null)[], rule: RiseRule): Spell | undefined {
+  const all = present(values);
+  const usual = medianOf(all);
+  if (usual === undefined) return undefined;
+  const border = Math.max(usual * rule.factor, usual + rule.least);
+  let worst: { from: number; to: number; above: number } | undefined;
+  for (let from = 0; from < values.length; from++) {
+    let to = from;
+    let above = 0;
+    for (let value = values[to]; value !== null && value !== undefined && value >= border; value = values[++to])
+      above += value - usual;
+    if (to - from >= rule.slots && above > (worst?.above ?? 0)) worst = { from, to, above };
+    from = Math.max(from, to);
+  }
+  if (worst === undefined) return undefined;
+  const { from, to } = worst;
+  const others = present([...values.slice(0, from), ...values.slice(to)]);
+  if (others.length < all.length / 2 || others.filter((v) => v >= border).length > others.length * OTHERS_ABOVE)
+    return undefined;
+  return { from, to, level: medianOf(values.slice(from, to)) ?? border, usual };
+}
+
 function insertSorted(sorted: number[], value: number): void {
   let low = 0;
   let high = sorted.length;

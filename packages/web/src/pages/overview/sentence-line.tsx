@@ -14,7 +14,8 @@ import {
 } from '../../format/index.ts';
 import { Link } from '../../router/link.tsx';
 import { nowMs } from '../../state/clock.ts';
-import { type SentencePart, sentenceOf } from './sentence.ts';
+import { sentenceOf } from './sentence.ts';
+import type { SentencePart } from './sentence-parts.ts';
 
 function Part(props: { readonly app: string; readonly part: SentencePart }): JSX.Element {
   const part = props.part;
