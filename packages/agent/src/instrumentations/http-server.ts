@@ -18,10 +18,14 @@ interface Exchange {
   readonly socket: Connection;
 }
 
-/** Where a connection carries its responses that are not finished: several when a client sends requests ahead, oldest first. */
-const OPEN: unique symbol = Symbol('carpy.open') as never;
+/** Where a connection carries responses that wait for their turn, when a client sends requests ahead: oldest first. */
+const AHEAD: unique symbol = Symbol('carpy.ahead') as never;
 
-type Connection = Socket & { [OPEN]?: ServerResponse[] };
+type Connection = Socket & {
+  [AHEAD]?: ServerResponse[];
+  /** Node's own: the response whose turn it is. */
+  readonly _httpMessage?: ServerResponse | null;
+};
 
 export const httpServer: Instrumentation = {
   name: 'http-server',
@@ -29,37 +33,35 @@ export const httpServer: Instrumentation = {
   enable(hook) {
     // Finished ones are counted by then; left are those that the client gave up. One listener a connection costs less than one a response.
     const closed = function (this: Connection): void {
-      const left = this[OPEN]?.splice(0) ?? [];
-      for (const response of left) hook.try(() => requestOf(response)?.end(response.statusCode));
+      for (const response of [this._httpMessage, ...(this[AHEAD]?.splice(0) ?? [])])
+        if (response) hook.try(() => requestOf(response)?.end(response.statusCode));
     };
     onChannel<Exchange>(hook, 'http.server.request.start', ({ request, response, socket }) => {
       if (beginExchange(hook, request, response) === undefined) {
         leaveContext();
         return;
       }
-      let open = socket[OPEN];
-      if (open === undefined) {
-        open = [];
-        socket[OPEN] = open;
+      let ahead = socket[AHEAD];
+      if (ahead === undefined) {
+        ahead = [];
+        socket[AHEAD] = ahead;
         socket.on('close', closed);
       }
-      open.push(response);
+      // Only those: Node knows the one whose turn it is, and each list of one would cost writes at its begin and end.
+      if (socket._httpMessage) ahead.push(response);
     });
     onChannel<Exchange>(hook, 'http.server.response.finish', ({ response, socket }) => {
-      const open = socket[OPEN];
-      if (open !== undefined) takeOut(open, response);
+      const ahead = socket[AHEAD];
+      if (ahead !== undefined && ahead.length > 0) takeOut(ahead, response);
       requestOf(response)?.end(response.statusCode);
     });
     whenContextWanted(() => keepContext(hook));
   },
 };
 
-/** It is not there if it began while the hook was off. */
-function takeOut(open: ServerResponse[], response: ServerResponse): void {
-  const at = open.indexOf(response);
-  // Nearly always the only one: without the list that `splice` makes.
-  if (at >= 0 && at === open.length - 1) open.pop();
-  else if (at >= 0) open.splice(at, 1);
+function takeOut(ahead: ServerResponse[], response: ServerResponse): void {
+  const at = ahead.indexOf(response);
+  if (at >= 0) ahead.splice(at, 1);
 }
 
 /**
