@@ -1,5 +1,5 @@
 /** W3C Trace Context, read and written: https://www.w3.org/TR/trace-context/ (version 00). No spans are kept. */
-import { randomBytes } from 'node:crypto';
+import { randomHex } from './random-hex.ts';
 import type { RunningTransaction } from './running-transaction.ts';
 
 export interface TraceContext {
@@ -32,12 +32,13 @@ export function parseTraceparent(header: string, state?: string): TraceContext |
 
 /** The transaction's trace; one is begun where none came in. */
 export function traceOf(transaction: RunningTransaction): TraceContext {
-  transaction.trace ??= { traceId: hex(16), parentId: undefined, flags: '00', state: undefined };
+  transaction.trace ??= { traceId: randomHex(16), parentId: undefined, flags: '00', state: undefined };
   return transaction.trace;
 }
 
 /** `traceparent` of one outgoing call, with a span of its own. */
-export const outgoingTraceparent = (trace: TraceContext): string => `00-${trace.traceId}-${hex(8)}-${trace.flags}`;
+export const outgoingTraceparent = (trace: TraceContext): string =>
+  `00-${trace.traceId}-${randomHex(8)}-${trace.flags}`;
 
 /** As headers of one outgoing call or message. */
 export interface TraceHeaders {
@@ -52,5 +53,3 @@ export function traceHeaders(transaction: RunningTransaction): TraceHeaders | un
   const traceparent = outgoingTraceparent(trace);
   return trace.state === undefined ? { traceparent } : { traceparent, tracestate: trace.state };
 }
-
-const hex = (bytes: number): string => randomBytes(bytes).toString('hex');

@@ -80,10 +80,18 @@ function begin(hook: Hook, request: UndiciRequest): void {
     request.addHeader('tracestate', tracestate);
 }
 
+/** By origin: reading one takes longer than all else here. */
+const names = new Map<string, string>();
+const MAX_NAMES = 1_000;
+
 function nameOf(origin: string): string {
+  const known = names.get(origin);
+  if (known !== undefined) return known;
   if (!URL.canParse(origin)) return 'http.unknown';
   const { protocol, hostname, port } = new URL(origin);
-  return outgoingName(protocol, hostname, port);
+  const name = outgoingName(protocol, hostname, port);
+  if (names.size < MAX_NAMES) names.set(origin, name);
+  return name;
 }
 
 function hasHeader(headers: UndiciRequest['headers'], name: string): boolean {

@@ -2,8 +2,8 @@
  * The record of one ended transaction, as JSON. What may say something of a person is left out from the start: no bodies, no query values,
  * of headers only those on the list. From texts that remain secrets and personal data are taken out, then they pass the application's own hook.
  */
-import { randomBytes } from 'node:crypto';
 import { RECORD_LIMITS, type RecordCauses, type RecordError, type RecordLog, type RequestRecord } from '@carpy/core';
+import { randomHex } from '../random-hex.ts';
 import type { TransactionDetails } from '../transaction-details.ts';
 import { cleanRecord } from './clean-record.ts';
 import type { RecordSettings } from './record-options.ts';
@@ -39,10 +39,8 @@ export function recordLine(ended: Ended, settings: RecordSettings): string | und
 /** One line of a log outside of any transaction; as recordLine. */
 export function logLine(level: string, message: string, atMs: number, settings: RecordSettings): string | undefined {
   const logs = [{ atMs, level, message: message.slice(0, L.logChars) }];
-  return shownLine({ id: newId(), startMs: atMs, kind: 'log', children: [], context: {}, logs }, settings);
+  return shownLine({ id: randomHex(16), startMs: atMs, kind: 'log', children: [], context: {}, logs }, settings);
 }
-
-const newId = (): string => randomBytes(16).toString('hex');
 
 function shownLine(record: RequestRecord, settings: RecordSettings): string | undefined {
   const clean = cleanRecord(record, settings.redactions);
@@ -56,7 +54,7 @@ function recordOf(ended: Ended, settings: RecordSettings): RequestRecord {
   const requestId = details?.header?.('x-request-id')?.slice(0, MAX_REQUEST_ID_CHARS);
   const error = ended.known === undefined ? errorOf(details?.error ?? ended.error) : ended.known.error;
   return {
-    id: newId(),
+    id: randomHex(16),
     startMs: thousandths((ended.known?.endMs ?? ended.endedAtMs) - durationMs),
     durationMs: thousandths(durationMs),
     transaction: ended.transaction.slice(0, L.nameChars) || '_',
