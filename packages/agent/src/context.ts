@@ -25,7 +25,7 @@ export class Scope {
   }
 }
 
-/** AsyncLocalStorage rests on a hook before it. */
+/** Before it AsyncLocalStorage is made of an async hook. */
 const LIGHT_FROM_NODE = 24;
 
 const isLight = Number.parseInt(process.versions.node, 10) >= LIGHT_FROM_NODE;

@@ -18,43 +18,44 @@ const SLOWER = { factor: 2, least: 20 } as const;
 const SPELL = { factor: 3, least: 100 } as const;
 const SPELL_SLOTS = 2;
 
-interface Slower {
+interface Worst<T> {
   readonly row: TransactionRow;
-  readonly rise: Rise;
-  readonly weight: number;
+  readonly found: T;
 }
 
-function worstSlower(answer: OverviewAnswer): Slower | undefined {
-  let worst: Slower | undefined;
+/** Of the transactions in whose p95 something is found, the one that costs users most: `costOf` one of them, times how many they are. */
+function worst<T>(
+  answer: OverviewAnswer,
+  find: (p95: readonly (number | null)[]) => T | undefined,
+  costOf: (found: T) => number,
+): Worst<T> | undefined {
+  let most: (Worst<T> & { readonly weight: number }) | undefined;
+  for (const row of answer.transactions) {
+    if (row.totals.count < LEAST_COUNT) continue;
+    const found = find(closed(answer, row.p95));
+    if (found === undefined) continue;
+    const weight = costOf(found) * row.totals.count;
+    if (most === undefined || weight > most.weight) most = { row, found, weight };
+  }
+  return most;
+}
+
+function worstSlower(answer: OverviewAnswer): Worst<Rise> | undefined {
   const slots = levelSlots(answer, percentileStepOf(answer));
-  for (const row of answer.transactions) {
-    if (row.totals.count < LEAST_COUNT) continue;
-    const rise = lastingRise(closed(answer, row.p95), { ...SLOWER, slots });
-    if (rise === undefined) continue;
-    // What users lose: how much slower, times how many of them.
-    const weight = (rise.after - rise.before) * row.totals.count;
-    if (worst === undefined || weight > worst.weight) worst = { row, rise, weight };
-  }
-  return worst;
+  return worst(
+    answer,
+    (p95) => lastingRise(p95, { ...SLOWER, slots }),
+    ({ before, after }) => after - before,
+  );
 }
 
-interface Slow {
-  readonly row: TransactionRow;
-  readonly spell: Spell;
-  readonly weight: number;
-}
-
-function worstSpell(answer: OverviewAnswer): Slow | undefined {
-  let worst: Slow | undefined;
+function worstSpell(answer: OverviewAnswer): Worst<Spell> | undefined {
   const slots = levelSlots(answer, percentileStepOf(answer), SPELL_SLOTS);
-  for (const row of answer.transactions) {
-    if (row.totals.count < LEAST_COUNT) continue;
-    const spell = highSpell(closed(answer, row.p95), { ...SPELL, slots });
-    if (spell === undefined) continue;
-    const weight = (spell.level - spell.usual) * (spell.to - spell.from) * row.totals.count;
-    if (worst === undefined || weight > worst.weight) worst = { row, spell, weight };
-  }
-  return worst;
+  return worst(
+    answer,
+    (p95) => highSpell(p95, { ...SPELL, slots }),
+    ({ level, usual, from, to }) => (level - usual) * (to - from),
+  );
 }
 
 /** The function that most of the rise of the app's mean in these slots is in, if one has more than half of it. */
@@ -101,7 +102,7 @@ function reasons(answer: OverviewAnswer, sinceMs: number, cause: ReturnType<type
 export function slowerSentence(answer: OverviewAnswer): Sentence | undefined {
   const slower = worstSlower(answer);
   if (slower === undefined) return undefined;
-  const { row, rise } = slower;
+  const { row, found: rise } = slower;
   const sinceMs = beginOf(answer, rise.slot);
   const parts: SentencePart[] = [
     text('p95 of '),
@@ -121,7 +122,7 @@ export function slowerSentence(answer: OverviewAnswer): Sentence | undefined {
 export function spellSentence(answer: OverviewAnswer): Sentence | undefined {
   const slow = worstSpell(answer);
   if (slow === undefined) return undefined;
-  const { row, spell } = slow;
+  const { row, found: spell } = slow;
   const sinceMs = beginOf(answer, spell.from);
   const lasts = spell.to === closed(answer, row.p95).length;
   const parts: SentencePart[] = [
