@@ -11,7 +11,11 @@ import { type HttpRequest, requestOf } from '../http/http-request.ts';
 import { joinPath, patternText } from '../http/route-pattern.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
+/** Where a layer carries what is known of it. */
+const PLACE: unique symbol = Symbol('carpy.place') as never;
+
 interface Layer {
+  [PLACE]?: Place;
   readonly route?: { readonly path: unknown };
 }
 interface Router {
@@ -37,8 +41,6 @@ interface Dispatch {
   /** The patterns under which the routers it went through are mounted. */
   prefixes: Map<Router, string> | undefined;
 }
-
-const places = new WeakMap<Layer, Place>();
 
 export const express: Instrumentation = {
   name: 'express',
@@ -66,7 +68,7 @@ function patchRouter(hook: Hook, prototype: object): void {
       const result = call();
       const pattern = method === 'use' ? mountOf(args[0]) : patternText(args[0]);
       for (const layer of router.stack.slice(before))
-        places.set(layer, { router, pattern, lastPrefix: '', lastJoined: joinPath('', pattern) });
+        layer[PLACE] = { router, pattern, lastPrefix: '', lastJoined: joinPath('', pattern) };
       return result;
     });
   }
@@ -87,7 +89,7 @@ function dispatched(layer: Layer, req: unknown): void {
   if (request === undefined) return;
   // After an error only error handlers run, until one of them goes on without it.
   request.recovered();
-  const place = places.get(layer);
+  const place = layer[PLACE];
   // Of the layers inside a route, only the route's own is known.
   if (place === undefined) return;
   const dispatch = dispatchOf(request);

@@ -4,7 +4,7 @@
  */
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
-import type { FunctionCall } from '../api.ts';
+import { carriedCall, carryCall } from '../calls/carried-call.ts';
 import { callOriginal, callScope, endingPromise, startCall } from '../calls/library-call.ts';
 import { type Scope, storage, wantContext } from '../context.ts';
 import { type Hook, onModule, onTracing, patchMethod } from '../hooks/index.ts';
@@ -55,14 +55,13 @@ export const graphql: Instrumentation = {
 
 /** Since version 17; as an ES module it can't be patched. */
 function listen(hook: Hook): void {
-  const calls = new WeakMap<Told, FunctionCall>();
   const start = channel(`tracing:${CHANNEL}:start`);
-  const enter = (told: Told): Scope | undefined => hook.try(() => begin(hook, told, calls)) ?? storage.getStore();
+  const enter = (told: Told): Scope | undefined => hook.try(() => begin(hook, told)) ?? storage.getStore();
   const store = channelStore as unknown as AsyncLocalStorage<Scope>;
   start.bindStore(store, (told) => enter(told as Told) as Scope);
   hook.onUndo(() => start.unbindStore(store));
   const end = (told: Told): void => {
-    if ('result' in told || 'error' in told) calls.get(told)?.end(told.error ?? failureOf(told.result));
+    if ('result' in told || 'error' in told) carriedCall(told)?.end(told.error ?? failureOf(told.result));
   };
   onTracing<Told>(hook, CHANNEL, { end, asyncEnd: end });
 }
@@ -78,11 +77,11 @@ const channelStore = {
   },
 };
 
-function begin(hook: Hook, told: Told, calls: WeakMap<Told, FunctionCall>): Scope | undefined {
+function begin(hook: Hook, told: Told): Scope | undefined {
   const scope = callScope(hook);
   const call = scope && startCall(hook, scope, operationName(told.operationType, told.operationName));
   if (call === undefined) return undefined;
-  calls.set(told, call);
+  carryCall(told, call);
   return call.run(() => storage.getStore());
 }
 

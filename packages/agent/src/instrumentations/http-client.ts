@@ -32,17 +32,20 @@ export const httpClient: Instrumentation = {
   },
 };
 
-const transactions = new WeakMap<ClientRequest, RunningTransaction>();
+/** Where a request carries the transaction that made it: a WeakMap costs more (carried-call.ts). */
+const MADE_IN: unique symbol = Symbol('carpy.transaction') as never;
+
+type Made = ClientRequest & { [MADE_IN]?: RunningTransaction };
 
 /** Named by the host that the application gave, also where it connects by a proxy or a socket's path. */
-function begin(hook: Hook, request: ClientRequest, port: string | number | undefined): FunctionCall | undefined {
+function begin(hook: Hook, request: Made, port: string | number | undefined): FunctionCall | undefined {
   // An agent may hand it to another, as those for proxies do.
-  if (transactions.has(request)) return undefined;
+  if (request[MADE_IN] !== undefined) return undefined;
   wantContext();
   const scope = callScope(hook);
   if (scope === undefined) return undefined;
   const call = startCall(hook, scope, outgoingName(request.protocol, request.host ?? 'localhost', port));
-  transactions.set(request, scope.transaction);
+  request[MADE_IN] = scope.transaction;
   if (call !== undefined) watch(request, call);
   return call;
 }
@@ -72,12 +75,12 @@ function isAnswered(request: ClientRequest): boolean {
  * and those with `Expect`, are written while the request is made.
  */
 function addTraceparent(hook: Hook): void {
-  patchBefore<ClientRequest>(hook, http.ClientRequest.prototype, '_implicitHeader', (_args, request) => {
-    const transaction = transactions.get(request);
+  patchBefore<Made>(hook, http.ClientRequest.prototype, '_implicitHeader', (_args, request) => {
+    const transaction = request[MADE_IN];
     if (transaction !== undefined && !request.headersSent) setTrace(request, transaction);
   });
-  patchMethod<ClientRequest>(hook, http.ClientRequest.prototype, '_storeHeader', (original, args, request) => {
-    const transaction = transactions.has(request) ? undefined : storage.getStore()?.transaction;
+  patchMethod<Made>(hook, http.ClientRequest.prototype, '_storeHeader', (original, args, request) => {
+    const transaction = request[MADE_IN] !== undefined ? undefined : storage.getStore()?.transaction;
     if (transaction === undefined || transaction.ended) return original();
     if (Array.isArray(args[1])) return original(withArgument(args, 1, withTrace(args[1], transaction)));
     setTrace(request, transaction);

@@ -1,7 +1,8 @@
 /** ioredis: `redis.get`. */
+import { carriedCall, carryCall } from '../calls/carried-call.ts';
 import { callScope, connectOutside, startCall } from '../calls/library-call.ts';
 import { redisName } from '../calls/redis-name.ts';
-import { type Hook, onModule, patchMethod } from '../hooks/index.ts';
+import { type Hook, onModule, patchBefore } from '../hooks/index.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
 const VERSIONS = '>=5 <7';
@@ -19,28 +20,22 @@ export const ioredis: Instrumentation = {
     // Not by its diagnostics channels: they exist since 5.11 only, and have it copy all arguments of every command.
     onModule(hook, 'ioredis/built/Redis.js', VERSIONS, (exports) => {
       connectOutside(hook, exports.default.prototype, 'connect');
-      patchMethod(hook, exports.default.prototype, 'sendCommand', (call, args) => {
-        watch(hook, args[0] as Command);
-        return call();
-      });
+      patchBefore(hook, exports.default.prototype, 'sendCommand', (args) => watch(hook, args[0] as Command));
     });
   },
 };
 
-/** Commands come again when they waited for a connection, or are tried again. */
-const watched = new WeakSet<object>();
-
 /**
  * Times it until it is resolved or rejected. Its promise is the application's: handlers on it would hide that a rejection goes
- * unhandled.
+ * unhandled. Commands come again when they waited for a connection, or are tried again.
  */
 function watch(hook: Hook, command: Command): void {
-  if (watched.has(command)) return;
+  if (carriedCall(command) !== undefined) return;
   const scope = callScope(hook);
   if (scope === undefined) return;
-  watched.add(command);
   const call = startCall(hook, scope, redisName(command.name));
   if (call === undefined) return;
+  carryCall(command, call);
   const { resolve, reject } = command;
   const resolved = function (this: unknown, value: unknown): unknown {
     call.end();

@@ -5,7 +5,7 @@
  * Hot: once a request.
  */
 import { debuglog } from 'node:util';
-import type { FunctionCall } from '../api.ts';
+import { carriedCall, carryCall, type Ending } from '../calls/carried-call.ts';
 import { callScope, startCall } from '../calls/library-call.ts';
 import { isFailedStatus, outgoingName } from '../calls/outgoing-host.ts';
 import { wantContext } from '../context.ts';
@@ -50,19 +50,15 @@ function listen(hook: Hook): void {
     hook,
     'undici:request:headers',
     ({ request, response }) => {
-      const call = calls.get(request);
-      if (call !== undefined && isFailedStatus(response.statusCode)) calls.set(request, failed(call));
+      const call = carriedCall(request);
+      if (call !== undefined && isFailedStatus(response.statusCode)) carryCall(request, failed(call));
     },
   );
-  onChannel<Message>(hook, 'undici:request:trailers', ({ request }) => calls.get(request)?.end());
+  onChannel<Message>(hook, 'undici:request:trailers', ({ request }) => carriedCall(request)?.end());
   onChannel<Message & { readonly error: unknown }>(hook, 'undici:request:error', ({ request, error }) => {
-    calls.get(request)?.end(error ?? true);
+    carriedCall(request)?.end(error ?? true);
   });
 }
-
-type Ending = Pick<FunctionCall, 'end'>;
-
-const calls = new WeakMap<UndiciRequest, Ending>();
 
 const failed = (call: Ending): Ending => ({ end: () => call.end(true) });
 
@@ -70,7 +66,7 @@ function begin(hook: Hook, request: UndiciRequest): void {
   const scope = callScope(hook);
   if (scope === undefined) return;
   const call = startCall(hook, scope, nameOf(String(request.origin)));
-  if (call !== undefined) calls.set(request, call);
+  if (call !== undefined) carryCall(request, call);
   if (hasHeader(request.headers, 'traceparent')) return;
   const trace = traceHeaders(scope.transaction);
   if (trace === undefined) return;
@@ -97,6 +93,9 @@ function nameOf(origin: string): string {
 function hasHeader(headers: UndiciRequest['headers'], name: string): boolean {
   if (typeof headers === 'string')
     return headers.toLowerCase().includes(`\r\n${name}:`) || headers.toLowerCase().startsWith(`${name}:`);
-  for (let i = 0; i < headers.length; i += 2) if (String(headers[i]).toLowerCase() === name) return true;
+  for (let i = 0; i < headers.length; i += 2) {
+    const known = String(headers[i]);
+    if (known.length === name.length && known.toLowerCase() === name) return true;
+  }
   return false;
 }
