@@ -18,12 +18,10 @@ import { sendTransaction } from './send-transaction.ts';
 import type { Session } from './session.ts';
 import type { TraceContext } from './trace-context.ts';
 import type { TransactionDetails } from './transaction-details.ts';
+import type { WaitingDurations } from './waiting-durations.ts';
 
 /** Durations kept at most; past it they are written out under the name of that moment. */
 const MAX_WAITING = 1_000;
-/** Of transactions that timed no function yet, or ended. */
-const NO_NODES: FunctionNode[] = [];
-const NO_DURATIONS: number[] = [];
 
 export class RunningTransaction implements Transaction {
   readonly session: Session;
@@ -48,9 +46,8 @@ export class RunningTransaction implements Transaction {
   #ownMs = 0;
   /** Since when no direct child runs. */
   #aloneSinceMs: number;
-  /** Durations of ended functions; an error's as −1 − ms. */
-  #nodes: FunctionNode[] = NO_NODES;
-  #durations: number[] = NO_DURATIONS;
+  /** Of functions that ended; undefined until the first one did, and after its own end. */
+  #waiting: WaitingDurations | undefined;
 
   constructor(session: Session, name: string, apdexTMs: number | undefined) {
     this.session = session;
@@ -145,8 +142,8 @@ export class RunningTransaction implements Transaction {
     }
     this.#collected = undefined;
     this.#error = undefined;
-    this.#nodes = NO_NODES;
-    this.#durations = NO_DURATIONS;
+    if (this.#waiting !== undefined) this.session.spareDurations.giveBack(this.#waiting);
+    this.#waiting = undefined;
   }
 
   /** A direct child started. */
@@ -173,15 +170,8 @@ export class RunningTransaction implements Transaction {
       if (!this.#ignored) this.#sendFunction(node, signed);
       return;
     }
-    if (this.#nodes === NO_NODES) {
-      this.#nodes = [];
-      this.#durations = [];
-    }
-    this.#nodes.push(node);
-    if (this.#durations.push(signed) < MAX_WAITING) return;
-    this.#sendWaiting();
-    this.#nodes = [];
-    this.#durations = [];
+    this.#waiting ??= this.session.spareDurations.take();
+    if (this.#waiting.add(node, signed) >= MAX_WAITING) this.#sendWaiting();
   }
 
   #send(durationMs: number): void {
@@ -211,9 +201,12 @@ export class RunningTransaction implements Transaction {
   }
 
   #sendWaiting(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    const { nodes, signedMs, count } = waiting;
+    waiting.count = 0;
     if (this.#ignored) return;
-    for (let i = 0; i < this.#nodes.length; i++)
-      this.#sendFunction(this.#nodes[i] as FunctionNode, this.#durations[i] as number);
+    for (let i = 0; i < count; i++) this.#sendFunction(nodes[i] as FunctionNode, signedMs[i] as number);
   }
 
   #sendFunction(timed: FunctionNode, signed: number): void {

@@ -19,6 +19,7 @@ import { DEFAULT_STATSD, parseStatsdAddress, type StatsdAddress, showStatsdAddre
 import { type LineSender, StatsdSender } from './statsd-sender.ts';
 import { StreamSender } from './stream-sender.ts';
 import { clearInterval, setInterval } from './timers.ts';
+import { SpareDurations } from './waiting-durations.ts';
 
 /** Clocks and system calls, passed in. */
 export interface Platform {
@@ -40,6 +41,7 @@ export class Session {
   readonly names: NameTree;
   readonly lines: LineWriter;
   readonly timings: Timings;
+  readonly spareDurations: SpareDurations = new SpareDurations();
   readonly custom: CustomValues;
   /** T of transactions that have none of their own and no setting, ms. */
   answeredApdexTMs: number = DEFAULT_APDEX_T_MS;

@@ -214,6 +214,36 @@ describe('time', () => {
     ]);
   });
 
+  it('sends each once, however many a transaction times, and none of an ignored one', async () => {
+    const run = (name: string, calls: number, ignored = false): void =>
+      agent.transaction(name, (running) => {
+        for (let i = 0; i < calls; i++) agent.time(`${name}-${i % 2}`, () => {});
+        if (ignored) running.ignore();
+      });
+    run('many', 1_005);
+    run('few', 3);
+    run('secret', 5, true);
+    agent.transaction('outer', () => {
+      agent.time('before', () => {});
+      run('inner', 4);
+      agent.time('after', () => {});
+    });
+    run('none', 0);
+    const names = (await agent.sent()).map((line) => /children\.([a-z]+-\d|before|after)\.ok:/.exec(line)?.[1]);
+    const counts: Record<string, number> = {};
+    for (const name of names) if (name !== undefined) counts[name] = (counts[name] ?? 0) + 1;
+    expect(counts).toEqual({
+      'many-0': 503,
+      'many-1': 502,
+      'few-0': 2,
+      'few-1': 1,
+      before: 1,
+      'inner-0': 2,
+      'inner-1': 2,
+      after: 1,
+    });
+  });
+
   it('gives thenables back untouched and unstarted', () => {
     let started = 0;
     const query = Object.defineProperty({}, 'then', {
