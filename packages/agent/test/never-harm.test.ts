@@ -23,6 +23,8 @@ function itIsTheSame(cases: readonly Case[]): void {
 
 const undici = await npmPackages({ undici: '7.30.2' });
 
+const router = await npmPackages({ 'find-my-way': '9.9.0' });
+
 /** What a fetch of `module`, or the global one, prints in a process of its own, without ids of processes. */
 const printing = (module: string): Pick<Case, 'env' | 'program' | 'stdout'> => ({
   env: { NODE_DEBUG: 'fetch' },
@@ -365,6 +367,21 @@ describe('requests', { timeout: 60_000 }, () => {
         }).then(async (served) => { port = served.port; console.log(await ask(port)); served.server.close(); served.server.closeAllConnections(); });
         let port;`,
       stdout: /a,b/,
+    },
+    {
+      what: "the handlers that Fastify's router answers to whoever else uses it",
+      packages: router,
+      program: `const router = require('find-my-way')();
+        function own(req, res, params, store) { res.end([this.own, params.id, store.a].join()); }
+        router.on('GET', '/users/:id', own, { a: 1 });
+        router.on('GET', '/stored', own, null);
+        const { handler, store } = router.find('GET', '/users/7');
+        console.log(handler === own, store.a, router.routes[0].handler === own, router.findRoute('GET', '/users/:id').handler === own);
+        serve((req, res) => router.lookup(req, res, { own: true })).then(async ({ server, port }) => {
+          console.log((await ask(port, '/users/7')).split('\\r\\n').at(-1));
+          server.close();
+        });`,
+      stdout: /^true 1 true true\n/,
     },
     { what: 'what fetch prints when NODE_DEBUG asks for it', ...printing("require('node:process')") },
     {

@@ -43,7 +43,7 @@ export function patchBefore<S = unknown>(hook: Hook, object: unknown, name: Prop
 type Before<S = unknown> = (args: ArrayLike<unknown>, self: S) => void;
 
 /** `fn`, with `before` called ahead of each call: no closure a call. */
-export function seenBefore<F extends Callable>(hook: Hook, fn: F, before: Before): F {
+function seenBefore<F extends Callable>(hook: Hook, fn: F, before: Before): F {
   return standIn(fn, (original, self, args) => {
     if (hook.active) {
       try {

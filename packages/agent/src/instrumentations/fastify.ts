@@ -4,17 +4,18 @@
  * By its inner modules, so that its own lists of hooks and plugins (`printRoutes`, `printPlugins`) show what they show without the agent.
  * Where those can't be seen (bundled, or under Jest) by hooks of each instance, of which it tells on a channel.
  */
-import { type Hook, onChannel, onModule, patchBefore, patchMethod, seenBefore } from '../hooks/index.ts';
+import { type Hook, onChannel, onModule, patchBefore } from '../hooks/index.ts';
 import { type FastifyInstance, nameByFastify } from '../http/fastify-hooks.ts';
 import { requestOf } from '../http/http-request.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
 const VERSIONS = '>=4 <6';
-const ROUTER_VERSIONS = '>=7 <10';
+/** `callHandler` came with 7.3. */
+const ROUTER_VERSIONS = '>=7.3 <10';
 
-/** What Fastify gives its router with each route. Of what no route took it has no url. */
-interface RouteContext {
-  readonly config?: { readonly url?: string };
+/** What the router found, with what Fastify gave it for that route. Of what no route took it has no url. */
+interface Found {
+  readonly store?: { readonly config?: { readonly url?: unknown } } | null;
 }
 interface Reply {
   readonly request: { readonly raw: object };
@@ -45,15 +46,10 @@ export const fastify: Instrumentation = {
   },
 };
 
-/** Each handler of a route gets `(request, response, parameters, context, query)`. */
+/** Its handlers stay what was given: `find` answers them, to others that use the router as well. */
 function nameByRouter(hook: Hook, prototype: object): boolean {
-  return patchMethod(hook, prototype, '_on', (call, args) => {
-    const [method, path, options, handler, ...rest] = Array.from(args);
-    if (typeof handler !== 'function') return call();
-    const named = seenBefore(hook, handler as () => unknown, (given) => {
-      const pattern = (given[3] as RouteContext | null | undefined)?.config?.url;
-      if (typeof pattern === 'string') requestOf(given[0])?.setRoute(pattern);
-    });
-    return call([method, path, options, named, ...rest]);
+  return patchBefore(hook, prototype, 'callHandler', (args) => {
+    const pattern = (args[0] as Found | null)?.store?.config?.url;
+    if (typeof pattern === 'string') requestOf(args[1])?.setRoute(pattern);
   });
 }
