@@ -267,6 +267,29 @@ describe('time', () => {
     expect((await agent.sent()).filter((line) => line.includes('.children.task.ok'))).toHaveLength(1);
   });
 
+  it('gives the same promise again where the function did, and no rejection of it that nobody handles', async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    let kept: Promise<never> | undefined;
+    const load = agent.wrap('load', () => {
+      kept ??= Promise.resolve().then(() => Promise.reject(new Error('lost')));
+      return kept;
+    });
+    await agent.transaction('job', async () => {
+      const first = load();
+      const second = load();
+      expect(second).toBe(first);
+      await expect(second).rejects.toThrow('lost');
+      await new Promise((turn) => setImmediate(turn));
+      expect(load()).toBe(first);
+      await new Promise((turn) => setImmediate(turn));
+    });
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    expect((await agent.sent()).filter((line) => line.includes('.children.load.error'))).toHaveLength(3);
+  });
+
   it('reserved words and names of one segment', async () => {
     agent.transaction('other', () => {
       agent.time('_own', () => {});

@@ -50,10 +50,11 @@ export const httpServer: Instrumentation = {
       // Only those: Node knows the one whose turn it is, and each list of one would cost writes at its begin and end.
       if (socket._httpMessage) ahead.push(response);
     });
-    onChannel<Exchange>(hook, 'http.server.response.finish', ({ response, socket }) => {
+    onChannel<Exchange>(hook, 'http.server.response.finish', ({ request, response, socket }) => {
       const ahead = socket[AHEAD];
       if (ahead !== undefined && ahead.length > 0) takeOut(ahead, response);
-      requestOf(response)?.end(response.statusCode);
+      // By the request: an application may have set another as the response's.
+      requestOf(request)?.end(response.statusCode);
     });
     whenContextWanted(() => keepContext(hook));
   },

@@ -147,6 +147,14 @@ describe('a server of node:http', () => {
     expect(await countedUntil(Object.keys(expected))).toEqual(expected);
   });
 
+  it('ends a request whose response was given another request by the application', async () => {
+    await start(`
+      const server = http.createServer((req, res) => { res.req = { url: req.url }; res.end(); });
+      server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));`);
+    for (let i = 0; i < 3; i++) await client.ask('/');
+    expect(await app.counted()).toEqual({ 'GET-_.ok': 3 });
+  });
+
   it('leaves upgraded connections alone', async () => {
     await start(PROGRAM);
     const { socket, until } = await openSocket();
