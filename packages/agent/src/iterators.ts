@@ -73,7 +73,7 @@ function stepsOf(begin: () => TimedRun): (method: (typeof METHODS)[number], call
     try {
       result = run.run(call);
     } catch (error) {
-      run.end(true);
+      run.end(error ?? true);
       throw error;
     }
     if (types.isPromise(result)) return settled(result, run);
@@ -90,7 +90,7 @@ function settled(promise: Promise<unknown>, run: TimedRun): Promise<unknown> {
       return result;
     },
     (error) => {
-      run.end(true);
+      run.end(error ?? true);
       throw error;
     },
   );

@@ -126,6 +126,30 @@ describe('request records', () => {
 
   it.each([
     [
+      'generator',
+      function* (): Iterable<number> {
+        yield 1;
+        throw new TypeError('bad');
+      },
+    ],
+    [
+      'async generator',
+      async function* (): AsyncIterable<number> {
+        yield 1;
+        throw new TypeError('bad');
+      },
+    ],
+  ])('hold the error that ended a %s', async (_what, made: () => Iterable<number> | AsyncIterable<number>) => {
+    await start();
+    const read = async (): Promise<void> => {
+      for await (const _value of agent.wrap('read', made, { kind: 'transaction' })());
+    };
+    await expect(read()).rejects.toThrow('bad');
+    expect(await flushed()).toMatchObject([{ outcome: 'error', error: { type: 'TypeError', message: 'bad' } }]);
+  });
+
+  it.each([
+    [
       'an error',
       new TypeError('bad'),
       { type: 'TypeError', message: 'bad', stack: expect.stringContaining('TypeError: bad') },
