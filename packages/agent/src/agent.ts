@@ -1,7 +1,7 @@
 /** The agent of one process: its functions, and the session that one configuration brings about. */
 import type { Agent, AgentOptions, FunctionCall, Transaction, TransactionOptions, WrapOptions } from './api.ts';
 import { readConfiguration, type Surroundings } from './configuration.ts';
-import { outside, storage } from './context.ts';
+import { currentScope, outside, storage } from './context.ts';
 import { type Counts, newCounts } from './counts.ts';
 import { setFinishedTaker } from './finished-transaction.ts';
 import { HookSet } from './hooks/hook-set.ts';
@@ -114,7 +114,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
   }
 
   function startFunction(name: string): FunctionCall {
-    const scope = storage.getStore();
+    const scope = currentScope();
     if (scope === undefined || scope.transaction.ended) {
       counts.functionsOutside++;
       return inertFunction;

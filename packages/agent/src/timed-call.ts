@@ -6,7 +6,7 @@
  * Hot: `callFunction` runs once a timed call (bench/agent). A synchronous call allocates nothing.
  */
 import { types } from 'node:util';
-import { Scope, storage } from './context.ts';
+import { currentScope, Scope, storage } from './context.ts';
 import type { Counts } from './counts.ts';
 import { type FunctionNode, RETURNS_PROMISE, RETURNS_UNKNOWN, RETURNS_VALUE } from './name-tree.ts';
 import type { RunningTransaction } from './running-transaction.ts';
@@ -22,7 +22,7 @@ export function callFunction<T>(
   self: unknown,
   args: ArrayLike<unknown>,
 ): T {
-  const scope = storage.getStore();
+  const scope = currentScope();
   if (scope === undefined || scope.transaction.ended) {
     counts.functionsOutside++;
     return Reflect.apply(fn, self, args);
@@ -99,11 +99,13 @@ function callInScope<T>(
   const { transaction } = above;
   let result: T;
   // By hand, since `run` asks for the store that is known here, and needs a closure.
-  storage.enterWith(new Scope(transaction, node, call));
+  const scope = new Scope(transaction, node, call);
+  storage.enterWith(scope);
   try {
     result = invoke(fn, self, args);
   } catch (error) {
     storage.enterWith(above);
+    scope.over = above;
     endFunction(transaction, node, startMs, call, true);
     throw error;
   }
@@ -111,7 +113,10 @@ function callInScope<T>(
   if (isPromise(result)) {
     node.returns = RETURNS_PROMISE;
     if (isPlain(result)) return settleFunction(result, transaction, node, startMs, call) as T;
-  } else if (node.returns === RETURNS_UNKNOWN) node.returns = RETURNS_VALUE;
+  } else {
+    scope.over = above;
+    if (node.returns === RETURNS_UNKNOWN) node.returns = RETURNS_VALUE;
+  }
   endFunction(transaction, node, startMs, call, false);
   return result;
 }

@@ -4,7 +4,7 @@
  * Hot: once a query, command or request.
  */
 import type { FunctionCall } from '../api.ts';
-import { type Scope, storage } from '../context.ts';
+import { currentScope, type Scope, storage } from '../context.ts';
 import { type Hook, patchMethod } from '../hooks/index.ts';
 import { RunningFunction } from '../running-function.ts';
 import { settling } from '../settling.ts';
@@ -12,7 +12,7 @@ import { childOf, isPlainPromise } from '../timed-call.ts';
 
 /** Where a call is made; undefined outside of any transaction, where it is not timed. */
 export function callScope(hook: Hook): Scope | undefined {
-  const scope = storage.getStore();
+  const scope = currentScope();
   if (scope !== undefined && !scope.transaction.ended) return scope;
   hook.host.counts.functionsOutside++;
   return undefined;
