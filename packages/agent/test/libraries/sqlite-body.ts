@@ -11,7 +11,7 @@ export const SQLITE_BODY = `
       for (const row of database.prepare('select * from users').iterate()) { answers.push(plain(row)); break; }
       const rows = select.iterate(2);
       answers.push(plain(rows.next().value), rows.next().done, rows[Symbol.iterator]() === rows, Object.keys(rows));
-      select.iterate(1);
+      select.iterate(1).return();
       try { database.prepare('select broken'); } catch (e) { answers.push(e.message); }
       database.exec('update users set name = upper(name)');
       answers.push(select.get.name, select.get.length, insert.constructor.name);
