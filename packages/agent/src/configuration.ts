@@ -56,6 +56,7 @@ export function readConfiguration(
   surroundings: Surroundings,
 ): { readonly configuration: Configuration; readonly warnings: readonly string[] } {
   const warnings: string[] = [];
+  const known = new Set<string>();
   const { env } = surroundings;
 
   /** First usable of the option and the variable; `parse` answers undefined for a value it refuses. */
@@ -65,6 +66,7 @@ export function readConfiguration(
     allowed: string,
     parse: (value: unknown) => T | undefined,
   ): T | undefined {
+    known.add(option);
     for (const [label, given] of [
       [option, options[option]],
       [variable, variable === undefined ? undefined : env[variable]],
@@ -116,6 +118,8 @@ export function readConfiguration(
     traceparent: setting('traceparent', 'CARPY_TRACEPARENT', 'true or false', parseSwitch) ?? true,
     ignore: setting('ignore', 'CARPY_IGNORE', 'paths, regular expressions or functions', parseIgnoreRules),
   };
+  for (const option of Object.keys(options))
+    if (!known.has(option)) warnings.push(`there is no option ${shown(option)}; it is ignored`);
   return { configuration, warnings };
 }
 
@@ -164,6 +168,15 @@ const parseKey = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[\x21-\x7e]{1,1024}$/.test(value) ? value : undefined;
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' || typeof value === 'object' ? asJson(value) : String(value);
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // It holds itself.
+    return String(value);
+  }
 }

@@ -15,7 +15,7 @@ import { NameTree } from './name-tree.ts';
 import { lookup } from './own-lookup.ts';
 import { Records } from './records/records.ts';
 import { RuntimeValues } from './runtime/runtime-values.ts';
-import { DEFAULT_STATSD, parseStatsdAddress, type StatsdAddress, showStatsdAddress } from './statsd-address.ts';
+import { parseStatsdAddress, type StatsdAddress, showStatsdAddress, statsdBeside } from './statsd-address.ts';
 import { type LineSender, StatsdSender } from './statsd-sender.ts';
 import { StreamSender } from './stream-sender.ts';
 import { clearInterval, setInterval } from './timers.ts';
@@ -70,7 +70,7 @@ export class Session {
     this.names = new NameTree(app, server, configuration.maxDatagramBytes, this.list, counts);
     this.#lookup = platform.lookup ?? lookup;
     const options = { ...configuration, lookup: this.#lookup };
-    const address = configuration.statsd ?? DEFAULT_STATSD;
+    const address = configuration.statsd ?? statsdBeside(configuration.url);
     this.#udp = address.scheme === 'udp' ? new StatsdSender(address, options, counts) : undefined;
     this.#sender = this.#udp ?? new StreamSender(address, options, counts);
     this.lines = new LineWriter(configuration.maxDatagramBytes, this.#sender.takeBuffer, this.#sender.send);
@@ -199,7 +199,7 @@ export class Session {
       },
       firstFailed: (reason) => {
         platform.warn(
-          `no carpy server answered at ${url} (${reason}); timings go to ${showStatsdAddress(statsd ?? DEFAULT_STATSD)}. Set CARPY_URL to its address, or to off`,
+          `no carpy server answered at ${url} (${reason}); timings go to ${showStatsdAddress(statsd ?? statsdBeside(url))}. Set CARPY_URL to its address, or to off`,
         );
       },
     });

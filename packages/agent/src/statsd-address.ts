@@ -11,7 +11,7 @@ export type StatsdAddress =
   | { readonly scheme: 'unix'; readonly path: string };
 
 const DEFAULT_PORT = 8125;
-export const DEFAULT_STATSD: StatsdAddress = { scheme: 'udp', host: '127.0.0.1', port: DEFAULT_PORT };
+const DEFAULT_STATSD: StatsdAddress = { scheme: 'udp', host: '127.0.0.1', port: DEFAULT_PORT };
 /** The kernel's own bound on names of sockets is 107 bytes. */
 const MAX_SOCKET_PATH = 107;
 
@@ -29,6 +29,11 @@ export function parseStatsdAddress(value: unknown): StatsdAddress | undefined {
   const port = Number(parts?.[4] ?? DEFAULT_PORT);
   if (host === undefined || port < 1 || port > 65_535) return undefined;
   return { scheme: parts?.[1] as 'udp' | 'tcp', host, port };
+}
+
+/** Where the StatsD of a carpy server at `url` listens, unless its hello says otherwise: on the same host. */
+export function statsdBeside(url: string | undefined): StatsdAddress {
+  return (url === undefined ? undefined : parseStatsdAddress(`udp://${new URL(url).hostname}`)) ?? DEFAULT_STATSD;
 }
 
 /** As it is written in settings. */

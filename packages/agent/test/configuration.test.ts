@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentOptions } from '../src/api.ts';
 import { defaultAppName } from '../src/app-name.ts';
 import { readConfiguration } from '../src/configuration.ts';
-import { parseStatsdAddress } from '../src/statsd-address.ts';
+import { parseStatsdAddress, showStatsdAddress, statsdBeside } from '../src/statsd-address.ts';
 
 const read = (options: AgentOptions, env: Readonly<Record<string, string>> = {}) =>
   readConfiguration(options, { env, hostName: 'web-1', mainFile: undefined, workingFolder: '/' });
@@ -83,6 +83,15 @@ describe('readConfiguration', () => {
     expect(warnings[0]).toContain(`${variable} is ${JSON.stringify(value)}: want ${allowed}`);
   });
 
+  it('shows what was given of options that are objects, and names those that there are not', () => {
+    const { configuration, warnings } = read({ records: { slowest: -1 }, apdexMs: 5 } as AgentOptions);
+    expect(configuration).toEqual(read({}).configuration);
+    expect(warnings).toEqual([
+      'records is {"slowest":-1}: want true, false or their options; it is ignored',
+      'there is no option "apdexMs"; it is ignored',
+    ]);
+  });
+
   it('never shows a key', () => {
     const { configuration, warnings } = read({}, { CARPY_KEY: 'two words' });
     expect(configuration.key).toBeUndefined();
@@ -109,6 +118,14 @@ describe('parseStatsdAddress', () => {
     ['udp://', undefined],
     [null, undefined],
   ])('%s', (text, want) => expect(parseStatsdAddress(text)).toEqual(want));
+});
+
+describe('statsdBeside', () => {
+  it.each([
+    ['https://carpy.example.com/base', 'udp://carpy.example.com:8125'],
+    ['http://[::1]:2277', 'udp://[::1]:8125'],
+    [undefined, 'udp://127.0.0.1:8125'],
+  ])('%s: %s', (url, want) => expect(showStatsdAddress(statsdBeside(url))).toBe(want));
 });
 
 describe('defaultAppName', () => {

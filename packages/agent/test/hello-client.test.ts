@@ -172,6 +172,15 @@ describe('hello', () => {
         'Set CARPY_URL to its address, or to off',
     );
   });
+
+  it('sends to the host of the server until it answers', async () => {
+    const gone = await openHelloServer(answer);
+    await gone.close();
+    const url = gone.url.replace('127.0.0.1', 'localhost');
+    const agent = await openAgent({ url, statsd: '' });
+    await expect.poll(() => agent.warnings.length).toBe(1);
+    expect(agent.warnings[0]).toContain('; timings go to udp://localhost:8125. ');
+  });
 });
 
 describe('NameList', () => {

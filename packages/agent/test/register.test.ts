@@ -57,6 +57,22 @@ describe('register', () => {
     await app.end().catch(() => {});
   });
 
+  it('tells of hooks that there are not when one is to be off', async () => {
+    const app = await startApp({
+      program: SERVE.cjs,
+      format: 'cjs',
+      env: { CARPY_INSTRUMENTATIONS: 'koa=off,expres=off' },
+    });
+    const client = openClient(app.said);
+    await client.ask('/');
+    expect(await app.counted()).toEqual({ 'GET-_.ok': 1 });
+    expect(app.output().stderr).toMatch(
+      /^carpy: instrumentations: there is no "expres"; the names are .*\bexpress, .*\n$/,
+    );
+    client.close();
+    await app.end();
+  });
+
   it('starts the agent by itself, with what the application configured meanwhile', async () => {
     const app = await startApp({
       program: `import { configure } from '@carpy/agent'; configure({ apdexTMs: 7 }); console.log('ready'); setInterval(() => {}, 1e6);`,

@@ -39,6 +39,7 @@ export async function enableAll(agent: Agent, instrumentations: readonly Instrum
       hook.fault(error);
     }
   }
+  internals.hooks.complete();
   outside(() => setTimeout(internals.wake, START_AFTER_MS).unref());
   await loadEsModules(process.argv[1], process.cwd());
 }

@@ -6,6 +6,8 @@ export class HookSet {
   readonly #hooks = new Map<string, Hook>();
   #enabled = true;
   #switches: Readonly<Record<string, boolean>> = {};
+  #complete = false;
+  readonly #told = new Set<string>();
 
   constructor(host: HookHost) {
     this.#host = host;
@@ -27,6 +29,24 @@ export class HookSet {
     this.#enabled = enabled;
     this.#switches = switches;
     for (const hook of this.#hooks.values()) this.#turn(hook);
+    this.#tellUnknown();
+  }
+
+  /** All hooks are there: from now on switches of others are told of, as a misspelt one turns nothing off. */
+  complete(): void {
+    this.#complete = true;
+    this.#tellUnknown();
+  }
+
+  #tellUnknown(): void {
+    if (!this.#complete) return;
+    for (const name of Object.keys(this.#switches)) {
+      if (this.#hooks.has(name) || this.#told.has(name)) continue;
+      this.#told.add(name);
+      this.#host.warn(
+        `instrumentations: there is no ${JSON.stringify(name)}; the names are ${[...this.#hooks.keys()].join(', ')}`,
+      );
+    }
   }
 
   #turn(hook: Hook): void {

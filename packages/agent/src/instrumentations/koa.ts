@@ -4,11 +4,17 @@
  */
 import { onModule, patchBefore } from '../hooks/index.ts';
 import { requestOf } from '../http/http-request.ts';
-import { patternText } from '../http/route-pattern.ts';
+import { joinPath, patternText } from '../http/route-pattern.ts';
 import type { Instrumentation } from './instrumentation.ts';
 
 interface Context {
   readonly req: object;
+  /** Of the request, less the mount. */
+  readonly path: string;
+  /** As it came. */
+  readonly originalUrl: string;
+  /** Where koa-mount has mounted what runs, or ran. */
+  readonly mountPath?: unknown;
 }
 
 const MATCHED = '_matchedRoute';
@@ -43,5 +49,15 @@ export const koa: Instrumentation = {
 
 function matched(context: Context, pattern: unknown): void {
   const request = requestOf(context.req);
-  if (request !== undefined && pattern !== undefined && pattern !== null) request.setRoute(patternText(pattern));
+  if (request !== undefined && pattern !== undefined && pattern !== null)
+    request.setRoute(joinPath(mountOf(context), patternText(pattern)));
+}
+
+/** The path of koa-mount that the router sees the request without; empty where there is none. Of nested ones the innermost. */
+function mountOf({ mountPath, path, originalUrl }: Context): string {
+  if (typeof mountPath !== 'string') return '';
+  const mount = mountPath.replace(/\/$/, '');
+  const whole = originalUrl.replace(/[?#].*/, '');
+  // It stays on the context after what is mounted has gone on to what is not.
+  return whole.endsWith(mount + path) || (path === '/' && whole.endsWith(mount)) ? mount : '';
 }

@@ -18,6 +18,12 @@ const nested = new Router();
 nested.get('/items/:item', (ctx) => { ctx.body = 'item'; });
 const shop = new Router({ prefix: '/shops/:shop' });
 shop.use(nested.routes());
+const inner = new Koa();
+const mounted = new Router();
+mounted.get('/', (ctx) => { ctx.body = 'mounted'; });
+mounted.get('/rooms/:room', (ctx) => { ctx.body = 'room'; });
+inner.use(mounted.routes());
+app.use(mount('/hotel', inner));
 app.use(router.routes()).use(router.allowedMethods()).use(shop.routes());
 const server = app.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));
 `;
@@ -25,12 +31,13 @@ const server = app.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' 
 await describeFramework({
   name: 'Koa',
   versions: {
-    '2.16.4 with @koa/router 14.0.0': { koa: '2.16.4', '@koa/router': '14.0.0' },
-    '3.3.0 with @koa/router 15.7.0': { koa: '3.3.0', '@koa/router': '15.7.0' },
+    '2.16.4 with @koa/router 14.0.0': { koa: '2.16.4', '@koa/router': '14.0.0', 'koa-mount': '4.2.0' },
+    '3.3.0 with @koa/router 15.7.0': { koa: '3.3.0', '@koa/router': '15.7.0', 'koa-mount': '4.2.0' },
   },
   imports: [
     ['Koa', 'koa'],
     ['koaRouter', '@koa/router'],
+    ['mount', 'koa-mount'],
   ],
   program,
   cases: [
@@ -47,6 +54,9 @@ await describeFramework({
     { path: '/fail/1', status: 500, names: ['GET-fail-_id.error'], error: BOOM },
     { path: '/teapot/1', status: 418, names: ['GET-teapot-_id.ok'] },
     { path: '/shops/1/items/2', status: 200, names: ['GET-shops-_shop-items-_item.ok'] },
+    { path: '/hotel', status: 200, names: ['GET-hotel.ok'] },
+    { path: '/hotel/rooms/2?a=/b', status: 200, names: ['GET-hotel-rooms-_room.ok'] },
+    { path: '/hotel/users', status: 404, names: ['unmatched.ok'] },
     { path: '/users/7?stop=1', status: 401, names: ['GET-_.ok'] },
   ],
 });
