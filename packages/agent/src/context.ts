@@ -11,6 +11,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { HookedStorage } from './hooked-storage.ts';
 import { LightStorage } from './light-storage.ts';
 import type { FunctionNode } from './name-tree.ts';
+import { untraced } from './otel/untraced.ts';
 import { RestingStorage } from './resting-storage.ts';
 import type { RunningTransaction } from './running-transaction.ts';
 
@@ -53,8 +54,10 @@ export function whenContextWanted(fn: () => void): void {
   if (isLight) storage.whenWanted(fn);
 }
 
+const whereLoaded = AsyncLocalStorage.snapshot();
+
 /**
- * Runs `fn` in the context in which the agent was loaded. Timers and sockets that the first transaction brings about are made so: else
- * they would hold that transaction, and the application's own contexts, for as long as the process lives.
+ * Runs `fn` in the context in which the agent was loaded, unseen by OpenTelemetry. Timers and sockets that the first transaction brings
+ * about are made so: else they would hold that transaction, and the application's own contexts, for as long as the process lives.
  */
-export const outside: <T>(fn: () => T) => T = AsyncLocalStorage.snapshot() as <T>(fn: () => T) => T;
+export const outside = <T>(fn: () => T): T => whereLoaded(untraced, fn) as T;

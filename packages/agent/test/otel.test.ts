@@ -7,7 +7,7 @@ import { npmPackages } from '../../../test/support/npm-packages.ts';
 import { close, flush, start, stats } from '../src/index.ts';
 import { CarpySpanProcessor } from '../src/otel.ts';
 import { type BuiltAgent, buildAgent } from './built-agent.ts';
-import { type HelloServer, openHelloServer } from './hello-server.ts';
+import { acceptingRecords, type HelloServer, openHelloServer } from './hello-server.ts';
 import { openReceiver, type Receiver } from './statsd-receiver.ts';
 
 const API = { '@opentelemetry/api': '1.9.0' };
@@ -20,6 +20,7 @@ const instrumented = await npmPackages({
   '@opentelemetry/sdk-trace-node': '2.12.1',
   '@opentelemetry/instrumentation': '0.223.0',
   '@opentelemetry/instrumentation-http': '0.223.0',
+  '@opentelemetry/instrumentation-net': '0.67.0',
 });
 
 interface Span {
@@ -183,10 +184,19 @@ describe.each(sets)('CarpySpanProcessor with the SDK, version $version', ({ pack
   });
 });
 
-describe('the HTTP instrumentation of OpenTelemetry', () => {
+describe('the instrumentations of OpenTelemetry', () => {
   let built: BuiltAgent;
   beforeAll(async () => {
     built = await buildAgent();
+    await build({
+      entryPoints: [new URL('../src/otel.ts', import.meta.url).pathname],
+      outfile: join(built.folder, 'otel.cjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      conditions: ['@carpy/source'],
+      logLevel: 'silent',
+    });
   }, 60_000);
   afterAll(() => built.remove());
 
@@ -195,15 +205,6 @@ describe('the HTTP instrumentation of OpenTelemetry', () => {
     { timeout: 60_000 },
     async () => {
       const receiver = await openReceiver();
-      await build({
-        entryPoints: [new URL('../src/otel.ts', import.meta.url).pathname],
-        outfile: join(built.folder, 'otel.cjs'),
-        bundle: true,
-        platform: 'node',
-        format: 'cjs',
-        conditions: ['@carpy/source'],
-        logLevel: 'silent',
-      });
       const program = `
       const require2 = require('node:module').createRequire(${JSON.stringify(join(instrumented.folder, 'x.js'))});
       const { NodeTracerProvider } = require2('@opentelemetry/sdk-trace-node');
@@ -228,6 +229,41 @@ describe('the HTTP instrumentation of OpenTelemetry', () => {
       // Both servers have no routes: their spans are called GET, as is that of the call outside of any.
       expect(got.filter((line) => line.startsWith('carpy.app.one.GET.ok:'))).toHaveLength(3);
       await receiver.close();
+    },
+  );
+
+  it.skipIf(instrumented.missing !== undefined)(
+    "sees nothing of the agent's own connections, which would be transactions with records to post",
+    { timeout: 60_000 },
+    async () => {
+      const receiver = await openReceiver();
+      const server = await openHelloServer(acceptingRecords);
+      const program = `
+      const require2 = require('node:module').createRequire(${JSON.stringify(join(instrumented.folder, 'x.js'))});
+      const { NodeTracerProvider } = require2('@opentelemetry/sdk-trace-node');
+      const { registerInstrumentations } = require2('@opentelemetry/instrumentation');
+      const { NetInstrumentation } = require2('@opentelemetry/instrumentation-net');
+      const { CarpySpanProcessor } = require('./otel.cjs');
+      const provider = new NodeTracerProvider({ spanProcessors: [new CarpySpanProcessor()] });
+      provider.register();
+      registerInstrumentations({ instrumentations: [new NetInstrumentation()], tracerProvider: provider });
+      const net = require('node:net');
+      const server = net.createServer((socket) => socket.end()).listen(0, () => {
+        provider.getTracer('own').startActiveSpan('job', (span) => {
+          net.connect(server.address().port, '127.0.0.1').resume().on('close', () => { span.end(); server.close(); });
+        });
+      });`;
+      const ending = await built.run(program, {
+        CARPY_STATSD: receiver.address,
+        CARPY_URL: server.url,
+        CARPY_RECORDS: 'true',
+      });
+      expect(ending).toMatchObject({ code: 0, stderr: '' });
+      expect(server.hellos.length).toBeGreaterThan(0);
+      expect(server.bodies.flatMap(({ records }) => records.map((r) => r.transaction))).toEqual(['job']);
+      const got = await receiver.waitFor(/^carpy\.app\.one\.job\.children\.tcp_connect\.ok:/);
+      expect(got.filter((line) => line.startsWith('carpy.app.one.tcp_connect.'))).toEqual([]);
+      await Promise.all([receiver.close(), server.close()]);
     },
   );
 });

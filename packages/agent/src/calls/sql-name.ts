@@ -18,7 +18,8 @@ const FILLERS: ReadonlySet<string> = new Set(
 
 const isName = (scanner: SqlScanner): boolean => scanner.token === 'word' || scanner.token === 'name';
 
-function sqlName(sql: string, dialect: SqlDialect): string {
+/** `query` for what is no statement that carpy knows. */
+export function sqlName(sql: string, dialect: SqlDialect): string {
   const scanner = new SqlScanner(sql, dialect);
   const operation = operationOf(scanner);
   if (operation === undefined) return 'query';

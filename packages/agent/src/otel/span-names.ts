@@ -2,6 +2,7 @@
  * Names of spans as carpy names things: operation and table or command, never values. Attributes by OpenTelemetry's semantic conventions,
  * the stable ones first, then those before them: https://opentelemetry.io/docs/specs/semconv/
  */
+import { sqlName } from '../calls/sql-name.ts';
 import { type SpanLike, text } from './span.ts';
 
 const CLIENT = 2;
@@ -21,7 +22,11 @@ export function functionNameOf(span: SpanLike): string {
   const database = text(span, 'db.system.name', 'db.system');
   if (database !== undefined) {
     const operation = text(span, 'db.operation.name', 'db.operation');
-    if (operation !== undefined) return joined(database, operation, text(span, 'db.collection.name', 'db.sql.table'));
+    const table = text(span, 'db.collection.name', 'db.sql.table');
+    // Most drivers' instrumentations tell of the statement alone, and name their spans `SELECT` or `pg.query:SELECT shop`.
+    const statement = table === undefined ? statementNameOf(span, database) : undefined;
+    if (statement !== undefined) return `${database}.${statement}`;
+    if (operation !== undefined) return joined(database, operation, table);
   }
   if (span.kind === PRODUCER) {
     const system = text(span, 'messaging.system');
@@ -33,6 +38,14 @@ export function functionNameOf(span: SpanLike): string {
     if (host !== undefined) return `http.${host}`;
   }
   return span.name;
+}
+
+/** `select.users`; undefined for what is not SQL. */
+function statementNameOf(span: SpanLike, database: string): string | undefined {
+  const statement = text(span, 'db.query.text', 'db.statement');
+  if (statement === undefined || !/sql|maria|oracle|db2|cassandra|cockroach/.test(database)) return undefined;
+  const name = sqlName(statement, /mysql|maria/.test(database) ? 'mysql' : 'standard');
+  return name === 'query' ? undefined : name;
 }
 
 const joined = (system: string, operation: string, target: string | undefined): string =>
