@@ -57,6 +57,7 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
         keepTicksQuick();
         session = new Session(configuration, { ...platform, warn }, counts);
       });
+      taker.started();
     } catch (error) {
       // The agent stays off: an application does not fail for want of its metrics.
       counts.internalErrors++;

@@ -185,6 +185,21 @@ describe('any other logger', () => {
     expect(await records()).toHaveLength(100);
   });
 
+  it('is kept from before the start, by what is configured until then', async () => {
+    await agent.end();
+    agent = await openTestAgent({ url: server.url });
+    agent.logged('info', 'listening');
+    for (let i = 0; i < 150; i++) agent.logged('warn', `early ${i}`);
+    agent.configure({ records: true });
+    agent.start();
+    await expect.poll(() => agent.stats().hellosAnswered, { timeout: 10_000, interval: 5 }).toBe(1);
+    const kept = await logs();
+    expect(kept).toHaveLength(99);
+    expect(kept[0]).toEqual(['log', [['warn', 'early 0']]]);
+    agent.logged('warn', 'late');
+    expect(await logs()).toHaveLength(100);
+  });
+
   it('is not disturbed by a closed agent, nor by a message that logs or throws', async () => {
     const end = agent.captureConsole();
     const written = vi.spyOn(console, 'error').mockImplementation(() => {});

@@ -156,6 +156,7 @@ describe('request records', () => {
     ],
     ['a text', 'oops', { type: 'string', message: 'oops' }],
     ['null', null, { type: 'object', message: 'null' }],
+    ['an object', { code: 'E_GONE', of: { id: 7 } }, { type: 'object', message: "{ code: 'E_GONE', of: [Object] }" }],
     [
       'an error that can not be read',
       Object.defineProperty(new Error('x'), 'message', {

@@ -1,5 +1,6 @@
 /** What the hooks of loggers need of the agent. Nothing here throws. */
 
+import { RECORD_LIMITS } from '@carpy/core';
 import type { LogFields } from '../api.ts';
 import type { RunningTransaction } from '../running-transaction.ts';
 import type { Session } from '../session.ts';
@@ -10,7 +11,19 @@ export interface LogTaker {
   fields(): LogFields;
   /** A line of a log. `message` is made only where it is kept; `severity` is pino's number, by default that of the level's name. */
   logged(level: string, message: () => string, severity?: number): void;
+  /** The agent has started: what it was told before goes to it. */
+  started(): void;
 }
+
+interface Line {
+  readonly level: string;
+  readonly message: string;
+  readonly severity: number;
+  readonly atMs: number;
+}
+
+/** What an application says while it starts, before the agent does. */
+const MAX_EARLY = 100;
 
 export function logTaker(
   session: () => Session | undefined,
@@ -18,6 +31,21 @@ export function logTaker(
 ): LogTaker {
   /** What makes a message may log itself. */
   let busy = false;
+  /** undefined once the agent has started. */
+  let early: Line[] | undefined = [];
+
+  function hold(level: string, message: () => string, severity: number): void {
+    if (early === undefined || early.length >= MAX_EARLY || busy) return;
+    busy = true;
+    try {
+      early.push({ level, message: message().slice(0, RECORD_LIMITS.logChars), severity, atMs: Date.now() });
+    } catch {
+      // As it would be later.
+    } finally {
+      busy = false;
+    }
+  }
+
   return {
     fields: () => {
       try {
@@ -28,6 +56,7 @@ export function logTaker(
     },
     logged: (level, message, severity = severityOf(level)) => {
       const records = session()?.records;
+      if (early !== undefined) hold(level, message, severity);
       if (records === undefined || busy || severity < records.settings.logSeverity) return;
       busy = true;
       try {
@@ -40,6 +69,14 @@ export function logTaker(
       } finally {
         busy = false;
       }
+    },
+    started: () => {
+      const lines = early ?? [];
+      early = undefined;
+      const records = session()?.records;
+      if (records === undefined) return;
+      for (const { level, message, severity, atMs } of lines)
+        if (severity >= records.settings.logSeverity) records.logOutside(level, message, atMs);
     },
   };
 }

@@ -2,6 +2,7 @@
  * The record of one ended transaction, as JSON. What may say something of a person is left out from the start: no bodies, no query values,
  * of headers only those on the list. From texts that remain secrets and personal data are taken out, then they pass the application's own hook.
  */
+import { inspect } from 'node:util';
 import { RECORD_LIMITS, type RecordCauses, type RecordError, type RecordLog, type RequestRecord } from '@carpy/core';
 import { randomHex } from '../random-hex.ts';
 import type { TransactionDetails } from '../transaction-details.ts';
@@ -91,7 +92,7 @@ function errorOf(thrown: unknown): RecordError | undefined {
   if (thrown === undefined) return undefined;
   try {
     if (!(thrown instanceof Error) && !isErrorLike(thrown))
-      return { type: typeof thrown, message: String(thrown).slice(0, L.messageChars) };
+      return { type: typeof thrown, message: shownThrown(thrown).slice(0, L.messageChars) };
     const { name, message, stack } = thrown;
     return {
       type: String(thrown.constructor?.name || name || 'Error').slice(0, L.nameChars),
@@ -102,6 +103,14 @@ function errorOf(thrown: unknown): RecordError | undefined {
     return { type: 'unreadable', message: '' };
   }
 }
+
+/** What is no error: of a plain object its own values, one level deep. */
+function shownThrown(thrown: unknown): string {
+  const text = String(thrown);
+  return text === '[object Object]' ? inspect(thrown, SHOWN) : text;
+}
+
+const SHOWN = { depth: 0, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 200, customInspect: false };
 
 /** An Error of another realm. */
 const isErrorLike = (thrown: unknown): thrown is Error =>

@@ -116,14 +116,14 @@ export class Records {
     if (this.#pool.length < MAX_POOL) this.#pool.push(trail);
   }
 
-  /** A line of the application's log outside of any transaction: a record of its own. */
-  logOutside(level: string, message: string): void {
+  /** A line of the application's log outside of any transaction: a record of its own. `atMs`: epoch. */
+  logOutside(level: string, message: string, atMs: number = this.#host.epochMs()): void {
     if (this.#accepted === false) return;
     if (this.#outsideLines++ >= this.settings.logLines) {
       this.#counts.recordsDropped++;
       return;
     }
-    const line = logLine(level, message, this.#host.epochMs(), this.settings);
+    const line = logLine(level, message, atMs, this.settings);
     if (line !== undefined) this.#queue.add(NO_TRANSACTION, line);
   }
 
