@@ -14,7 +14,10 @@ rmSync(dist, { recursive: true, force: true });
 await bundle(dist);
 copyTypes();
 
-/** Copies the entries' .d.ts files and all that they reach, once as ES modules and once, with other endings, as CommonJS. */
+/**
+ * Copies the entries' .d.ts files, once as ES modules and once, with other endings, as CommonJS. What they reach is there once, as CommonJS, which
+ * both may import.
+ */
 function copyTypes() {
   const packages = { agent: join(here, 'build'), core: join(here, '..', 'core', 'dist') };
   const done = new Set();
@@ -27,7 +30,7 @@ function copyTypes() {
       .replace(/\n\/\/# sourceMappingURL=.*$/m, '')
       .replace(/import type \{([^}]*)\} from '@carpy\/core';/g, (_, names) => coreImports(names));
     const target = placeOf(file);
-    for (const kind of ['js', 'cjs']) {
+    for (const kind of isEntry(file) ? ['js', 'cjs'] : ['cjs']) {
       const text = source.replace(
         /(from |import\()(['"])(\.[^'"]*|@carpy\/core\/[a-z-]+)\2/g,
         (_, before, quote, specifier) => {
@@ -36,13 +39,17 @@ function copyTypes() {
             : resolve(dirname(file), specifier.replace(/\.[tj]s$/, '.d.ts'));
           waiting.push(imported);
           const to = relative(dirname(target), placeOf(imported)).replace(/^(?!\.)/, './');
-          return `${before}${quote}${to.replace(/\.d\.ts$/, `.${kind}`)}${quote}`;
+          return `${before}${quote}${to.replace(/\.d\.ts$/, isEntry(imported) ? `.${kind}` : '.cjs')}${quote}`;
         },
       );
       const out = kind === 'js' ? target : target.replace(/\.d\.ts$/, '.d.cts');
       mkdirSync(dirname(out), { recursive: true });
       writeFileSync(out, text);
     }
+  }
+
+  function isEntry(file) {
+    return entries.some((entry) => file === join(packages.agent, `${entry}.d.ts`));
   }
 
   /** Each name from the file that declares it: core's index would bring all its types along. */

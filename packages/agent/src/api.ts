@@ -21,7 +21,7 @@ export interface AgentOptions {
   readonly server?: string;
   /** Version of the app; a new one is drawn as a deploy. Variable CARPY_VERSION; default: none. */
   readonly version?: string;
-  /** Where timings go, `udp://host:port`, `tcp://host:port` or `unix:///path`. Variable CARPY_STATSD; default: what the server answers, until then udp://127.0.0.1:8125. */
+  /** Where timings go, `udp://host:port`, `tcp://host:port` or `unix:///path`. Variable CARPY_STATSD; default: what the server answers, until then port 8125 of the host in `url`. */
   readonly statsd?: string;
   /** The carpy server's HTTP address; `off` for a plain StatsD server. Variable CARPY_URL; default http://127.0.0.1:2277. */
   readonly url?: string;
@@ -236,11 +236,12 @@ export interface Agent {
   pinoOptions<O extends object>(options?: O): O;
   /** A format for winston that does the same: `format.combine(winstonFormat(), format.json())`. */
   winstonFormat(): WinstonFormat;
-  /** From now on `console.warn` and `console.error` go into records, too. Returns what ends that. */
+  /** From now on what the methods of `console` write goes into records, too, from `records.logLevel` on. Returns what ends that. */
   captureConsole(): () => void;
   /** Sends all that is buffered; resolves when the socket took or refused it. Never rejects. */
   flush(): Promise<void>;
   /** Flushes and stops. The next `start` or `configure` starts anew. Never rejects. */
   close(): Promise<void>;
+  /** What the agent has done so far, and what it dropped: the first thing to look at when something is missing. */
   stats(): AgentStats;
 }
