@@ -7,7 +7,8 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { storage, whenContextWanted } from '../context.ts';
-import { type Hook, onChannel, patchContext } from '../hooks/index.ts';
+import { onChannel } from '../hooks/index.ts';
+import { emitInContext } from '../http/emit-in-context.ts';
 import { beginExchange } from '../http/exchange.ts';
 import { requestOf } from '../http/http-request.ts';
 import type { Instrumentation } from './instrumentation.ts';
@@ -56,29 +57,14 @@ export const httpServer: Instrumentation = {
       // By the request: an application may have set another as the response's.
       requestOf(request)?.end(response.statusCode);
     });
-    whenContextWanted(() => keepContext(hook));
+    // From Node 24 on a body that comes in later parts is read in the connection's context, which is nobody's.
+    whenContextWanted(() => emitInContext(hook, IncomingMessage.prototype));
   },
 };
 
 function takeOut(ahead: ServerResponse[], response: ServerResponse): void {
   const at = ahead.indexOf(response);
   if (at >= 0) ahead.splice(at, 1);
-}
-
-/**
- * From Node 24 on a body that comes in later parts is read in the connection's context, which is nobody's. Listeners of a request's events
- * run in its context, as they do before.
- */
-function keepContext(hook: Hook): void {
-  patchContext<IncomingMessage>(hook, IncomingMessage.prototype, 'emit', (args, message) => {
-    const transaction = requestOf(message)?.transaction;
-    return transaction === undefined ||
-      transaction.ended ||
-      storage.getStore()?.transaction === transaction ||
-      message.listenerCount(args[0] as string) === 0
-      ? undefined
-      : transaction.scope;
-  });
 }
 
 /** A request that is not timed must not count for the one before it on its connection. */

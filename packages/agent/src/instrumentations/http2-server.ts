@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { storage } from '../context.ts';
 import { type Hook, onChannel, patchBefore, patchMethod } from '../hooks/index.ts';
+import { emitInContext } from '../http/emit-in-context.ts';
 import { requestOf, setRequest } from '../http/http-request.ts';
 import { startRequest } from '../http/start-request.ts';
 import type { Instrumentation } from './instrumentation.ts';
@@ -35,6 +36,15 @@ function observe(hook: Hook, server: object): void {
   });
 }
 
+const keeping = new WeakSet<object>();
+
+/** Frames are read for all streams of a connection, in the context of none of them. */
+function keepContext(hook: Hook, prototype: object): void {
+  if (keeping.has(prototype)) return;
+  keeping.add(prototype);
+  emitInContext(hook, prototype);
+}
+
 const noting = new WeakSet<object>();
 
 /** Notes when the headers of streams leave, by whichever of their ways to respond. */
@@ -51,6 +61,7 @@ function begin(hook: Hook, stream: ServerHttp2Stream, headers: IncomingHttpHeade
   const request = startRequest(hook, incoming, headers);
   if (request === undefined) return undefined;
   setRequest(stream, request);
+  keepContext(hook, Object.getPrototypeOf(stream));
   if (request.transaction.isRecorded) noteHeadersSent(hook, Object.getPrototypeOf(stream));
   stream.on('close', () => hook.try(() => request.end(Number(stream.sentHeaders?.[':status'] ?? 0))));
   return request.transaction.scope;

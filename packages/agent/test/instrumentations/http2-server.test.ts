@@ -1,4 +1,4 @@
-import { connect } from 'node:http2';
+import { type ClientHttp2Stream, connect } from 'node:http2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type App, startApp } from '../instrumented-app.ts';
 import { openClient } from '../requests.ts';
@@ -19,6 +19,14 @@ const server = http2.createServer();
 server.on('stream', (stream, headers) => { setName('stream ' + headers[':path'].slice(1)); stream.respond({ ':status': 200 }); stream.end('x'); });
 server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));
 `;
+const BODIES = `
+const server = http2.createServer((req, res) => {
+  let size = 0;
+  req.on('data', (part) => time('part', () => { size += part.length; }));
+  req.on('end', () => setImmediate(() => time('answer', () => res.end(String(size)))));
+});
+server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));
+`;
 const IMPORTS = {
   esm: `import http2 from 'node:http2'; import { setName, time } from '@carpy/agent';`,
   cjs: `const http2 = require('http2'); const { setName, time } = require('@carpy/agent');`,
@@ -28,12 +36,13 @@ let app: App;
 afterEach(() => app.end());
 
 /** Asks all at once on one session; the last part of the answer's text each. */
-async function ask(paths: readonly string[], method = 'GET'): Promise<string[]> {
+async function ask(paths: readonly string[], method = 'GET', parts: readonly string[] = []): Promise<string[]> {
   const session = connect(app.said);
   const answers = paths.map(
     (path) =>
       new Promise<string>((resolve, reject) => {
-        const stream = session.request({ ':path': path, ':method': method });
+        const stream = session.request({ ':path': path, ':method': method }, { endStream: parts.length === 0 });
+        void sendParts(stream, parts);
         let text = '';
         stream.setEncoding('utf8');
         stream.on('data', (part) => {
@@ -46,6 +55,15 @@ async function ask(paths: readonly string[], method = 'GET'): Promise<string[]> 
   const texts = await Promise.all(answers);
   session.close();
   return texts;
+}
+
+/** Each of a frame of its own, as the next waits until it was taken. */
+async function sendParts(stream: ClientHttp2Stream, parts: readonly string[]): Promise<void> {
+  for (const part of parts) {
+    await new Promise((taken) => stream.write(part, taken));
+    await new Promise((turn) => setImmediate(turn));
+  }
+  if (parts.length > 0) stream.end();
 }
 
 /** The end of a stream may come after its last byte. */
@@ -81,6 +99,12 @@ describe.each(['esm', 'cjs'] as const)('a server of node:http2 from %s', (format
       ...children('unmatched', 1),
     });
     expect(await app.stats()).toMatchObject({ hookFaults: {}, internalErrors: 0 });
+  });
+
+  it('has what listens to a body in the context of its stream', async () => {
+    app = await startApp({ program: IMPORTS[format] + BODIES, format });
+    expect((await ask(Array(8).fill('/sum'), 'POST', ['ab', 'cd'])).sort()).toEqual(Array(8).fill('4'));
+    await countedTo({ 'POST-_.ok': 8, 'POST-_.children.part.ok': 16, 'POST-_.children.answer.ok': 8 });
   });
 
   it('times a stream handled as such, and one that is given up once', async () => {
