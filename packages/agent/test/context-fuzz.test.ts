@@ -54,9 +54,9 @@ async function runBoth(program: readonly Work[], agent: TestAgent, timing: Timin
   await without.run(program);
   const timed = new ProgramRun(timing, prefix, agent.clock);
   await timed.run(program);
+  const lines = (await agent.sent()).filter((line) => !line.includes('.apdex.'));
   expect(Object.fromEntries(timed.seen)).toEqual(Object.fromEntries(without.seen));
   expect(agent.stats()).toMatchObject({ internalErrors: 0 });
-  const lines = (await agent.sent()).filter((line) => !line.includes('.apdex.'));
   return { sent: lines.map((line) => line.replace('carpy.shop.web.', '')).sort(), known: timed.model.lines() };
 }
 
@@ -116,7 +116,8 @@ describe('the context that is woken in the middle of requests', () => {
         const after = await runBoth(later, agent, timing);
         expect(after.sent).toEqual(after.known);
       }),
-      { numRuns: Math.ceil(numRuns / 10), seed },
+      // Before Node 24 each of these agents leaves a hook behind, which the later ones pay for.
+      { numRuns: Math.min(Math.ceil(numRuns / 10), 40), seed },
     );
   });
 });

@@ -47,7 +47,7 @@ export class ProgramRun {
       this.#note(id, step.kind);
       if (step.kind === 'wait') await this.#time.sleep(step.durationMs);
       else if (step.kind === 'call' && step.awaited)
-        for (let n = 0; n < step.times; n++) await this.#caught(at, () => this.#call(step.call, place, at));
+        for (let n = 0; n < step.times; n++) await this.#caught(at, () => this.#call(step.call, place, `${at}x${n}`));
       else if (step.kind === 'callback' && step.awaited)
         await new Promise<void>((resolve, reject) => {
           this.#time.callBack(step.way, () => this.#follow(step.steps, place, at).then(resolve, reject));
@@ -75,8 +75,8 @@ export class ProgramRun {
     const { transaction } = place.now ?? {};
     if (step.kind === 'call')
       for (let n = 0; n < step.times; n++)
-        if (step.call.kind === 'value') this.#caughtAtOnce(id, () => this.#call(step.call, place, id));
-        else this.#leave(id, () => this.#call(step.call, place, id));
+        if (step.call.kind === 'value') this.#caughtAtOnce(id, () => this.#call(step.call, place, `${id}x${n}`));
+        else this.#leave(`${id}x${n}`, () => this.#call(step.call, place, `${id}x${n}`));
     else if (step.kind === 'callback')
       this.#time.callBack(step.way, () => this.#leave(id, () => this.#follow(step.steps, place, id)));
     else if (step.kind === 'together') this.#leave(id, () => this.#together(step, place, id));
