@@ -84,18 +84,22 @@ export function createAgent(platform: Platform, surroundings: Surroundings): Age
     }
   }
 
-  function configure(more: AgentOptions): void {
-    options = { ...options, ...more };
-    if (!started) return;
+  /** Transactions that run meanwhile end in the new session. */
+  function renew(): void {
+    const old = session;
     shut();
     open();
+    if (old !== undefined) old.successor = session;
+  }
+
+  function configure(more: AgentOptions): void {
+    options = { ...options, ...more };
+    if (started) renew();
   }
 
   function start(more: AgentOptions = {}): void {
     options = { ...options, ...more };
-    if (session !== undefined && Object.keys(more ?? {}).length === 0) return;
-    shut();
-    open();
+    if (session === undefined || Object.keys(more ?? {}).length > 0) renew();
   }
 
   /** From JavaScript options may be null, as anything may: nothing here may throw. */

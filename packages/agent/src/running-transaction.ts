@@ -12,7 +12,7 @@ import { parseApdexT } from './configuration.ts';
 import { Scope, storage } from './context.ts';
 import { severityOf, WARN } from './logging/levels.ts';
 import type { FunctionNode, TransactionName } from './name-tree.ts';
-import type { Collected } from './records/records.ts';
+import type { Collected, Records } from './records/records.ts';
 import { NO_CALL } from './records/trail.ts';
 import { sendTransaction } from './send-transaction.ts';
 import type { Session } from './session.ts';
@@ -24,7 +24,8 @@ import type { WaitingDurations } from './waiting-durations.ts';
 const MAX_WAITING = 1_000;
 
 export class RunningTransaction implements Transaction {
-  readonly session: Session;
+  /** At its end the one that took its place, if another did meanwhile. */
+  session: Session;
   readonly scope: Scope;
   /** What a hook knows of the request or job that it is. */
   details: TransactionDetails | undefined;
@@ -134,9 +135,11 @@ export class RunningTransaction implements Transaction {
     this.session.inFlight--;
     const endMs = this.session.now();
     if (this.#running === 0) this.#ownMs += endMs - this.#aloneSinceMs;
+    const { records, successor } = this.session;
     try {
+      if (successor !== undefined) this.#moveTo(successor);
       if (!this.#ignored) this.#send(endMs - this.#startMs);
-      if (this.#collected !== undefined) this.#endRecord(this.#collected, endMs);
+      if (this.#collected !== undefined) this.#endRecord(records, this.#collected, endMs);
     } catch {
       this.session.counts.internalErrors++;
     }
@@ -144,6 +147,16 @@ export class RunningTransaction implements Transaction {
     this.#error = undefined;
     if (this.#waiting !== undefined) this.session.spareDurations.giveBack(this.#waiting);
     this.#waiting = undefined;
+  }
+
+  /** Settings were changed while it ran: a session that is closed sends nothing any more. */
+  #moveTo(successor: Session): void {
+    const { names } = this.session;
+    let session = successor;
+    while (session.successor !== undefined) session = session.successor;
+    this.session = session;
+    if (this.#name === names.unmatched) this.#name = session.names.unmatched;
+    else if (!this.#name.root.isOther) this.#name = session.names.transaction(this.#name.display);
   }
 
   /** A direct child started. */
@@ -185,8 +198,7 @@ export class RunningTransaction implements Transaction {
     });
   }
 
-  #endRecord(collected: Collected, endMs: number): void {
-    const { records } = this.session;
+  #endRecord(records: Records | undefined, collected: Collected, endMs: number): void {
     if (this.#ignored) records?.release(collected);
     else
       records?.ended(collected, {

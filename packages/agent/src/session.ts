@@ -47,6 +47,8 @@ export class Session {
   answeredApdexTMs: number = DEFAULT_APDEX_T_MS;
   /** Transactions that run now. */
   inFlight = 0;
+  /** The one that other settings brought about in its place. */
+  successor: Session | undefined;
   readonly runtime: RuntimeValues | undefined;
   /** Request records; undefined unless they are on. */
   readonly records: Records | undefined;

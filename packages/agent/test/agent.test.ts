@@ -334,6 +334,23 @@ describe('life', () => {
     expect(lines.map((line) => line.split('.')[3])).toEqual(['before', 'before', 'again', 'again']);
   });
 
+  it('sends transactions that ran while settings were changed, under the new ones', async () => {
+    const gate = withResolvers();
+    const job = agent.transaction('job', async () => {
+      agent.time('before', () => {});
+      await gate.promise;
+      agent.time('after', () => {});
+    });
+    agent.configure({ server: 'other' });
+    agent.configure({ server: 'next' });
+    gate.resolve();
+    await job;
+    const counted = (await agent.sent()).map((line) => line.replace(/:.*/, ''));
+    expect(counted.filter((line) => !line.includes('apdex'))).toEqual(
+      ['children.before.ok', 'children.after.ok', 'ok', 'children._own.ok'].map((end) => `carpy.shop.next.job.${end}`),
+    );
+  });
+
   it('flush and close resolve without a start', async () => {
     await agent.close();
     await agent.flush();
