@@ -5,12 +5,16 @@ import type { WinstonFormat } from './winston-format.ts';
 /** The level as it was logged, whatever a format before (colours) made of it. */
 const LEVEL: symbol = Symbol.for('level');
 
+/** winston's info: the level and the message, under symbols what no format has changed. */
+type Info = Record<PropertyKey, unknown>;
+
 export const winstonFormat = (taker: LogTaker): WinstonFormat => ({
-  transform: (info) => {
+  transform: (given) => {
+    const info = given as Info;
     const level = String(info[LEVEL] ?? info['level']);
     taker.logged(level, () => String(info['message']));
     // The line's own fields win.
     for (const [key, value] of Object.entries(taker.fields())) info[key] ??= value;
-    return info;
+    return given;
   },
 });

@@ -4,7 +4,7 @@ import { type FastifyInstance, type FastifyRequest, nameByFastify } from '../htt
 import { beginRequest, middlewareHook } from './begin.ts';
 
 /** As Fastify's `register` takes it. */
-export type FastifyPlugin = (instance: never, options: unknown, done: (error?: Error) => void) => void;
+export type FastifyPlugin = (instance: unknown, options: unknown, done: (error?: Error) => void) => void;
 
 interface RawRequest extends FastifyRequest {
   readonly raw: IncomingMessage;
@@ -15,7 +15,8 @@ interface RawRequest extends FastifyRequest {
  * `@carpy/agent/register` it does nothing more.
  */
 export const fastifyPlugin: FastifyPlugin = Object.assign(
-  (instance: FastifyInstance, _options: unknown, done: (error?: Error) => void): void => {
+  (given: unknown, _options: unknown, done: (error?: Error) => void): void => {
+    const instance = given as FastifyInstance;
     const hook = middlewareHook();
     if (hook !== undefined) {
       instance.addHook('onRequest', (request, reply, next) => {
