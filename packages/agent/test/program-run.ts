@@ -180,16 +180,16 @@ export class ProgramRun {
     const started = step.calls.map(async (call, i) => this.#call(call, place, `${id}.${i}`));
     // Those that a race leaves behind have their errors handled by it.
     this.#time.await(Promise.allSettled(started));
-    if (step.how === 'all' || step.how === 'allSettled')
-      return this.#caught(id, async () => {
-        const all: unknown[] = await (step.how === 'all' ? Promise.all(started) : Promise.allSettled(started));
-        return JSON.stringify(all);
-      });
-    // Who wins is a matter of ticks where several are there at the same time.
-    return Promise[step.how](started).then(
-      () => {},
-      () => {},
-    );
+    // Which of several is the first at the same moment is a matter of ticks.
+    if (step.how === 'race' || step.how === 'any')
+      return Promise[step.how](started).then(
+        () => {},
+        () => {},
+      );
+    return this.#caught(id, async () => {
+      if (step.how === 'allSettled') return JSON.stringify(await Promise.allSettled(started));
+      return Promise.all(started).then(JSON.stringify, () => 'one failed');
+    });
   }
 
   #begin(name: string, fails: boolean, place: Place) {
